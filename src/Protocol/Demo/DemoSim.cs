@@ -16,10 +16,10 @@ public sealed record DemoSim(string Iccid, string Imsi, string Imei)
         subscriber.Handset?.Imei ?? Luhn("35" + Digits("imei", subscriber.Phone, 12)));
 
     /// <summary>Another SIM for the same line: the <paramref name="count"/>th swap gives always the same card.</summary>
-    public static DemoSim Swapped(DemoSim from, string phone, int count) => from with
+    public static DemoSim Swapped(DemoSim enrolled, string phone, int count) => enrolled with
     {
         Iccid = Luhn("8901" + Digits($"iccid-swap-{count}", phone, 15)),
-        Imsi = from.Imsi[..6] + Digits($"imsi-swap-{count}", phone, 9),
+        Imsi = enrolled.Imsi[..6] + Digits($"imsi-swap-{count}", phone, 9),
     };
 
     private static string Digits(string purpose, string phone, int length)
