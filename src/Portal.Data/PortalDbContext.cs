@@ -28,6 +28,7 @@ public abstract class PortalDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<IssuerKey> IssuerKeys => Set<IssuerKey>();
     public DbSet<Company> Companies => Set<Company>();
     public DbSet<Person> People => Set<Person>();
+    public DbSet<PortalSession> PortalSessions => Set<PortalSession>();
     public DbSet<Project> Projects => Set<Project>();
     public DbSet<Client> Clients => Set<Client>();
     public DbSet<ClientUri> ClientUris => Set<ClientUri>();

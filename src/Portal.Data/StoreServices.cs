@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using ZenKey.Portal.Data.Changes;
+using ZenKey.Portal.Data.Devices;
 using ZenKey.Portal.Data.Journal;
+using ZenKey.Portal.Data.People;
 
 namespace ZenKey.Portal.Data;
 
@@ -21,6 +23,7 @@ public static class StoreServices
         services.AddSingleton<IWakeBus, LocalWakeBus>();
         services.AddSingleton(new WriteGate(options.Provider == DatabaseProvider.Sqlite));
         services.AddSingleton<StoreStartup>().AddSingleton<StoreWriter>();
+        services.AddSingleton<PortalSessions>().AddSingleton<DeviceEndings>();
         if (options.Provider == DatabaseProvider.Sqlite) { AddSqlite(services, options); }
         else { AddPostgreSql(services, options); }
         services.AddSingleton(provider => new Journal.Journal(
