@@ -1,0 +1,140 @@
+using System.Globalization;
+
+namespace ZenKey.Protocol.Demo;
+
+/// <summary>The rules that a demo file's values keep; the first one broken stops the start.</summary>
+internal static class DemoFileRules
+{
+    public static void Check(DemoFile file)
+    {
+        Each(file.Carriers, "carriers", Carrier);
+        Unique(file.Carriers, "carriers", "slug", carrier => carrier.Slug);
+        var slugs = file.Carriers.Select(carrier => carrier.Slug).ToHashSet(StringComparer.Ordinal);
+        Each(file.Subscribers, "subscribers", (subscriber, path) => Subscriber(subscriber, path, slugs));
+        Unique(file.Subscribers, "subscribers", "key", subscriber => subscriber.Key);
+        Unique(file.Subscribers, "subscribers", "phone", subscriber => subscriber.Phone);
+        Unique(file.Companies, "companies", "key", company => company.Key);
+        var subscribers = file.Subscribers.Select(subscriber => subscriber.Key).ToHashSet(StringComparer.Ordinal);
+        var companies = file.Companies.Select(company => company.Key).ToHashSet(StringComparer.Ordinal);
+        Each(file.People, "people", (person, path) => Person(person, path, subscribers, companies));
+        Each(file.Projects, "projects", (project, path) => Project(project, path, companies));
+        Unique(file.Projects, "projects", "key", project => project.Key);
+        var projects = file.Projects.Select(project => project.Key).ToHashSet(StringComparer.Ordinal);
+        Each(file.Clients, "clients", (client, path) => Client(client, path, projects));
+        Unique(file.Clients, "clients", "clientId", client => client.ClientId);
+        var clients = file.Clients.Select(client => client.ClientId).ToHashSet(StringComparer.Ordinal);
+        Each(file.Links, "links", (link, path) =>
+        {
+            Known(link.Subscriber, subscribers, $"{path}.subscriber", "subscriber");
+            Known(link.Client, clients, $"{path}.client", "client");
+            Scopes(link.Scopes, $"{path}.scopes");
+        });
+    }
+
+    private static void Carrier(DemoCarrier carrier, string path)
+    {
+        Require(carrier.Slug.Length is > 0 and <= 40 && carrier.Slug.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'),
+            $"{path}.slug", "a slug is of lower-case letters, digits and hyphens");
+        Require(carrier.Mccmnc.Count > 0, $"{path}.mccmnc", "a carrier has at least one network");
+        Each(carrier.Mccmnc, $"{path}.mccmnc", (text, at) => Require(Protocol.Mccmnc.TryParse(text, out _), at, "a network is six digits"), "");
+        if (carrier.Policies is not { } policies) { return; }
+        Duration(policies.SsoWindow, $"{path}.policies.ssoWindow", TimeSpan.Zero, TimeSpan.FromDays(1));
+        Duration(policies.AccessTokenLifetime, $"{path}.policies.accessTokenLifetime", TimeSpan.FromSeconds(30), TimeSpan.FromHours(24));
+        Duration(policies.CodeLifetime, $"{path}.policies.codeLifetime", TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(10));
+        Require(policies.RecoveryFactors is null or (>= 2 and <= 5), $"{path}.policies.recoveryFactors", "two to five factors");
+    }
+
+    private static void Subscriber(DemoSubscriber subscriber, string path, HashSet<string> slugs)
+    {
+        Require(subscriber.Key.Length > 0 && subscriber.Key.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'),
+            $"{path}.key", "a key is a short word of letters and digits");
+        Known(subscriber.Carrier, slugs, $"{path}.carrier", "carrier");
+        Require(Msisdn.TryParse(subscriber.Phone, out _), $"{path}.phone", "a phone number is written as E.164, +12025550142");
+        OneOf(subscriber.State, $"{path}.state", "active", "noApp", "locked", "simSwapped");
+        Require(subscriber.Pin is null || (subscriber.Pin.Length is >= 4 and <= 12 && subscriber.Pin.All(char.IsAsciiDigit)),
+            $"{path}.pin", "a PIN is 4 to 12 digits");
+        if (subscriber.Handset is { } handset)
+        {
+            OneOf(handset.Approve, $"{path}.handset.approve", "ask", "always", "never");
+            Duration(handset.Delay, $"{path}.handset.delay", TimeSpan.Zero, TimeSpan.FromMinutes(5));
+        }
+        if (subscriber.PortedFrom is { } port)
+        {
+            Require(DateTimeOffset.TryParse(port.On, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _),
+                $"{path}.portedFrom.on", "a date is written 2026-11-01");
+        }
+    }
+
+    private static void Person(DemoPerson person, string path, HashSet<string> subscribers, HashSet<string> companies)
+    {
+        Known(person.Subscriber, subscribers, $"{path}.subscriber", "subscriber");
+        Require(person.Roles.Count > 0, $"{path}.roles", "a person has at least one role");
+        Each(person.Roles, $"{path}.roles", (role, at) => OneOf(role, at, "developer", "support", "administrator", "auditor"), "");
+        if (person.Company is not null) { Known(person.Company, companies, $"{path}.company", "company"); }
+    }
+
+    private static void Project(DemoProject project, string path, HashSet<string> companies)
+    {
+        Known(project.Company, companies, $"{path}.company", "company");
+        Each(project.Scopes, $"{path}.scopes", (scope, at) => Require(Scope.Find(scope.Name) is not null, $"{at}.name", $"unknown scope {scope.Name}"), "");
+    }
+
+    private static void Client(DemoClient client, string path, HashSet<string> projects)
+    {
+        Require(ClientId.TryParse(client.ClientId, out _), $"{path}.clientId", "a client ID is ccid- and 16 lower-case letters or digits");
+        Known(client.Project, projects, $"{path}.project", "project");
+        OneOf(client.Type, $"{path}.type", "confidential", "public", "native");
+        OneOf(client.Mode, $"{path}.mode", "launched", "developer");
+        OneOf(client.IdTokenAlg, $"{path}.idTokenAlg", "RS256", "ES256");
+        OneOf(client.UserinfoFormat, $"{path}.userinfoFormat", "platform", "oidc");
+        if (client.TokenAuth is not null) { OneOf(client.TokenAuth, $"{path}.tokenAuth", [.. TokenAuth.All]); }
+        if (client.CibaDelivery is not null) { OneOf(client.CibaDelivery, $"{path}.cibaDelivery", "poll", "ping", "push"); }
+        Scopes(client.Scopes, $"{path}.scopes");
+        Require(client.Secrets.Count <= 2, $"{path}.secrets", "at most two secrets are active");
+        var type = Enum.Parse<ClientType>(client.Type, ignoreCase: true);
+        var mode = Enum.Parse<ClientMode>(client.Mode, ignoreCase: true);
+        Each(client.RedirectUris, $"{path}.redirectUris", (uri, at) =>
+        {
+            if (RedirectUri.Fault(uri, type, mode) is { } fault) { throw new DemoFileException(at, fault); }
+        }, "");
+    }
+
+    private static void Scopes(IReadOnlyList<string> scopes, string path)
+    {
+        Each(scopes, path, (name, at) => Require(Scope.Find(name) is not null, at, $"unknown scope {name}"), "");
+        Require(scopes.Contains(Scope.OpenId), path, "the scopes include openid");
+    }
+
+    private static void Each<T>(IReadOnlyList<T> items, string name, Action<T, string> check, string root = "$.")
+    {
+        for (var index = 0; index < items.Count; index++)
+        {
+            var path = $"{root}{name}[{index}]";
+            if (items[index] is null) { throw new DemoFileException(path, "null is not allowed"); }
+            check(items[index], path);
+        }
+    }
+
+    private static void Unique<T>(IReadOnlyList<T> items, string name, string member, Func<T, string> key)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (var index = 0; index < items.Count; index++)
+        {
+            Require(seen.Add(key(items[index])), $"$.{name}[{index}].{member}", "this value stands already in an earlier entry");
+        }
+    }
+
+    private static void Known(string key, HashSet<string> known, string path, string kind) => Require(known.Contains(key), path, $"there is no {kind} {key}");
+
+    private static void OneOf(string value, string path, params string[] allowed) =>
+        Require(allowed.Contains(value, StringComparer.Ordinal), path, $"one of {string.Join(", ", allowed)}");
+
+    private static void Duration(string? text, string path, TimeSpan least, TimeSpan most) =>
+        Require(text is null || (DemoDuration.TryParse(text, out var value) && value >= least && value <= most),
+            path, $"a duration hh:mm:ss from {least:c} to {most:c}");
+
+    private static void Require(bool holds, string path, string fault)
+    {
+        if (!holds) { throw new DemoFileException(path, fault); }
+    }
+}

@@ -1,0 +1,150 @@
+using System.Text.Json;
+
+namespace ZenKey.Protocol.Demo;
+
+public sealed record DemoCarrier
+{
+    public required string Slug { get; init; }
+    public required string Name { get; init; }
+    /// <summary>Six-digit networks; the first is the canonical one.</summary>
+    public required IReadOnlyList<string> Mccmnc { get; init; }
+    public DemoBranding? Branding { get; init; }
+    public DemoPolicies? Policies { get; init; }
+}
+
+public sealed record DemoBranding
+{
+    public string? PoweredBy { get; init; }
+    public string? Logo { get; init; }
+    public string? Color { get; init; }
+}
+
+/// <summary>Durations are <c>hh:mm:ss</c>.</summary>
+public sealed record DemoPolicies
+{
+    public string? SsoWindow { get; init; }
+    public bool? SilentSignIn { get; init; }
+    public bool? NetworkAuthentication { get; init; }
+    public string? AccessTokenLifetime { get; init; }
+    public string? CodeLifetime { get; init; }
+    public int? RecoveryFactors { get; init; }
+}
+
+public sealed record DemoSubscriber
+{
+    public required string Key { get; init; }
+    public required string Carrier { get; init; }
+    public required string Phone { get; init; }
+    public string? Given { get; init; }
+    public string? Family { get; init; }
+    public string? Email { get; init; }
+    public string? PostalCode { get; init; }
+    /// <summary>One line of text, or an object of OpenID Connect Core §5.1.1.</summary>
+    public JsonElement? Address { get; init; }
+    public string? Birthdate { get; init; }
+    public string? Pin { get; init; }
+    public IReadOnlyList<string> RecoveryCodes { get; init; } = [];
+    public DemoCarrierLogin? CarrierLogin { get; init; }
+    /// <summary><c>active</c>, <c>noApp</c>, <c>locked</c> or <c>simSwapped</c>.</summary>
+    public string State { get; init; } = "active";
+    public DemoHandset? Handset { get; init; }
+    public IReadOnlyList<DemoTrustedDevice> TrustedDevices { get; init; } = [];
+    public DemoPort? PortedFrom { get; init; }
+}
+
+public sealed record DemoCarrierLogin
+{
+    public required string Username { get; init; }
+    public required string Password { get; init; }
+}
+
+public sealed record DemoHandset
+{
+    public string? Imei { get; init; }
+    public string? Iccid { get; init; }
+    public string? Imsi { get; init; }
+    /// <summary><c>ask</c>, <c>always</c> or <c>never</c>.</summary>
+    public string Approve { get; init; } = "ask";
+    public string? Delay { get; init; }
+}
+
+public sealed record DemoTrustedDevice
+{
+    public required string Name { get; init; }
+    public DateTimeOffset? LastUsed { get; init; }
+}
+
+public sealed record DemoPort
+{
+    public required string Carrier { get; init; }
+    public required string On { get; init; }
+}
+
+public sealed record DemoCompany
+{
+    public required string Key { get; init; }
+    public required string Name { get; init; }
+    public string? State { get; init; }
+}
+
+public sealed record DemoPerson
+{
+    public required string Name { get; init; }
+    public required string Subscriber { get; init; }
+    public required IReadOnlyList<string> Roles { get; init; }
+    public string? Company { get; init; }
+    public string? CompanyRole { get; init; }
+}
+
+public sealed record DemoProject
+{
+    public required string Key { get; init; }
+    public required string Company { get; init; }
+    public required string Name { get; init; }
+    public string? Logo { get; init; }
+    public IReadOnlyDictionary<string, string>? Links { get; init; }
+    public string? SectorUri { get; init; }
+    public IReadOnlyList<DemoScope> Scopes { get; init; } = [];
+}
+
+public sealed record DemoScope
+{
+    public required string Name { get; init; }
+    public bool Required { get; init; }
+    public string? Purpose { get; init; }
+}
+
+public sealed record DemoClient
+{
+    public required string ClientId { get; init; }
+    public required string Project { get; init; }
+    public required string Name { get; init; }
+    public string Type { get; init; } = "confidential";
+    /// <summary>Plain text; stored hashed.</summary>
+    public IReadOnlyList<string> Secrets { get; init; } = [];
+    public JsonElement? Jwks { get; init; }
+    public string? JwksUri { get; init; }
+    public string? TokenAuth { get; init; }
+    public IReadOnlyList<string> RedirectUris { get; init; } = [];
+    public IReadOnlyList<string> PostLogoutRedirectUris { get; init; } = [];
+    public IReadOnlyList<string> WebOrigins { get; init; } = [];
+    public IReadOnlyList<string> NotificationUris { get; init; } = [];
+    public IReadOnlyList<string> Grants { get; init; } = ["authorization_code"];
+    public IReadOnlyList<string> Scopes { get; init; } = ["openid"];
+    public bool? RequirePkce { get; init; }
+    public string IdTokenAlg { get; init; } = "RS256";
+    public string UserinfoFormat { get; init; } = "platform";
+    public bool NetworkAuthentication { get; init; }
+    public string? CibaDelivery { get; init; }
+    public string Mode { get; init; } = "launched";
+}
+
+/// <summary>A consent already given.</summary>
+public sealed record DemoLink
+{
+    public required string Subscriber { get; init; }
+    public required string Client { get; init; }
+    public IReadOnlyList<string> Scopes { get; init; } = ["openid"];
+    public DateTimeOffset? FirstUsed { get; init; }
+    public DateTimeOffset? LastUsed { get; init; }
+}

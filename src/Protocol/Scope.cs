@@ -1,0 +1,54 @@
+using System.Collections.Frozen;
+
+namespace ZenKey.Protocol;
+
+/// <summary>One thing a client may ask for (RFC 6749 §3.3; ZenKey platform §5.1).</summary>
+/// <param name="Name">The name on the wire.</param>
+/// <param name="Label">What a person calls it.</param>
+/// <param name="IsAttribute">Whether it hands out an item of personal data, so that a person can be asked about it.</param>
+public sealed record Scope(string Name, string Label, bool IsAttribute)
+{
+    public const string OpenId = "openid";
+    public const string FullName = "name";
+    public const string Email = "email";
+    public const string Phone = "phone";
+    public const string PostalCode = "postal_code";
+    public const string Address = "address";
+    public const string Birthdate = "birthdate";
+    public const string OfflineAccess = "offline_access";
+    public const string Events = "events";
+
+    /// <summary>Every scope we know, in the order in which pages show them.</summary>
+    public static IReadOnlyList<Scope> All { get; } =
+    [
+        new(OpenId, "Sign-in", false),
+        new(FullName, "Name", true),
+        new(Email, "Email address", true),
+        new(Phone, "Phone number", true),
+        new(PostalCode, "Postal code", true),
+        new(Address, "Address", true),
+        new(Birthdate, "Date of birth", true),
+        new(OfflineAccess, "Stay signed in", false),
+        new(Events, "Security events", false),
+    ];
+
+    private static readonly FrozenDictionary<string, Scope> ByName = All.ToFrozenDictionary(scope => scope.Name, StringComparer.Ordinal);
+
+    public static Scope? Find(string name) => ByName.GetValueOrDefault(name);
+
+    /// <summary>
+    /// Splits a scope parameter: names parted by single spaces, each of the characters of RFC 6749 §3.3, doubles dropped.
+    /// Null when it is malformed or empty.
+    /// </summary>
+    public static IReadOnlyList<string>? Parse(string? text)
+    {
+        if (string.IsNullOrEmpty(text)) { return null; }
+        var names = new List<string>();
+        foreach (var name in text.Split(' '))
+        {
+            if (name.Length == 0 || name.Any(character => character is < '\u0021' or '"' or '\\' or > '\u007e')) { return null; }
+            if (!names.Contains(name)) { names.Add(name); }
+        }
+        return names;
+    }
+}
