@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using NJsonSchema;
 using PhoneNumbers;
+using ZenKey.Protocol.Demo;
 
 namespace ZenKey.System.Tests;
 
@@ -11,11 +12,10 @@ public sealed class DemoFileTests
     private static readonly JsonNode Demo = JsonNode.Parse(Repository.Read("demo/demo.json"))!;
 
     [Fact]
-    public async Task The_demo_file_keeps_its_schema()
-    {
-        var faults = await FaultsAsync(Demo.ToJsonString());
-        Assert.Empty(faults);
-    }
+    public async Task The_demo_file_keeps_its_schema() => Assert.Empty(await FaultsAsync(Demo.ToJsonString()));
+
+    [Fact]
+    public void The_demo_file_is_read_by_the_product() => Assert.NotEmpty(DemoFile.Parse(Repository.Read("demo/demo.json")).Clients);
 
     [Theory]
     [InlineData("/surprise", "true")]
@@ -29,24 +29,27 @@ public sealed class DemoFileTests
     [InlineData("/carriers/0/mccmnc", "[\"31038\"]")]
     [InlineData("/subscribers/0/surprise", "true")]
     [InlineData("/subscribers/0/handset/surprise", "true")]
+    [InlineData("/subscribers/0/handset/delay", "\"00:05:01\"")]
     [InlineData("/subscribers/0/handset/approve", "\"sometimes\"")]
     [InlineData("/subscribers/0/state", "\"sleeping\"")]
     [InlineData("/subscribers/0/phone", "\"2125550142\"")]
-    [InlineData("/subscribers/0/pin", "\"12345\"")]
+    [InlineData("/subscribers/0/pin", "\"12a4\"")]
     [InlineData("/companies/0/surprise", "true")]
     [InlineData("/people/0/roles", "[\"king\"]")]
     [InlineData("/projects/0/surprise", "true")]
     [InlineData("/projects/0/links/surprise", "true")]
     [InlineData("/projects/0/scopes/0/surprise", "true")]
+    [InlineData("/projects/0/scopes/0/name", "\"shoe_size\"")]
     [InlineData("/clients/0/clientId", "\"ccid-H7K2M9QX4TZ8V3PA\"")]
     [InlineData("/clients/0/tokenAuth", "\"client_secret_jwt\"")]
     [InlineData("/clients/0/mode", "\"live\"")]
     [InlineData("/links/0/surprise", "true")]
-    public async Task The_schema_refuses(string pointer, string value)
+    public async Task Schema_and_product_refuse_alike(string pointer, string value)
     {
         var copy = Demo.DeepClone();
         Set(copy, pointer, JsonNode.Parse(value));
         Assert.NotEmpty(await FaultsAsync(copy.ToJsonString()));
+        Assert.Throws<DemoFileException>(() => DemoFile.Parse(copy.ToJsonString()));
     }
 
     [Theory]
@@ -58,11 +61,12 @@ public sealed class DemoFileTests
     [InlineData("/people/0/subscriber")]
     [InlineData("/projects/0/company")]
     [InlineData("/clients/0/project")]
-    public async Task The_schema_asks_for(string pointer)
+    public async Task Schema_and_product_ask_for(string pointer)
     {
         var copy = Demo.DeepClone();
         Set(copy, pointer, null);
         Assert.NotEmpty(await FaultsAsync(copy.ToJsonString()));
+        Assert.Throws<DemoFileException>(() => DemoFile.Parse(copy.ToJsonString()));
     }
 
     [Fact]
@@ -85,7 +89,7 @@ public sealed class DemoFileTests
             Assert.Distinct(Values(array, key));
         }
         Assert.Distinct(Array("carriers").SelectMany(carrier => Strings(carrier["mccmnc"])));
-        Assert.Distinct(Array("links").Select(link => $"{link["subscriber"]} {link["client"]}"));
+        Assert.Distinct(Array("links").Select(link => $"{link["subscriber"]} {SectorOf(link)}"));      // one link for a person and a sector
     }
 
     [Theory]
@@ -200,6 +204,12 @@ public sealed class DemoFileTests
     private static IEnumerable<string> Values(string array, string member) => Array(array).Select(item => (string?)item[member]).OfType<string>();
     private static IEnumerable<string> Strings(JsonNode? array) => array?.AsArray().Select(item => (string)item!) ?? [];
     private static JsonNode Carrier(string? slug) => Array("carriers").Single(carrier => (string?)carrier["slug"] == slug);
+    private static string? SectorOf(JsonNode link) =>
+        (from client in Array("clients")
+         join project in Array("projects") on (string?)client["project"] equals (string?)project["key"]
+         where (string?)client["clientId"] == (string?)link["client"]
+         select (string?)project["sectorUri"]).Single();
+
     private static DateTimeOffset Time(JsonNode? text) => DateTimeOffset.Parse((string)text!, CultureInfo.InvariantCulture);
 
     private static bool HasLuhnDigit(string digits) =>
