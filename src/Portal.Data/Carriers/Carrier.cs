@@ -1,0 +1,69 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace ZenKey.Portal.Data.Carriers;
+
+/// <summary>A mobile carrier and what its OpenID provider allows.</summary>
+public sealed class Carrier
+{
+    public Guid Id { get; init; }
+
+    /// <summary>The word in its addresses, e.g. <c>verizon</c>.</summary>
+    public required string Slug { get; init; }
+    public required string Name { get; set; }
+    public string? PoweredBy { get; set; }
+    public string? LogoUrl { get; set; }
+    public string? Color { get; set; }
+
+    /// <summary>How long a sign-in serves the next one. Default 30 min.</summary>
+    public TimeSpan SsoWindow { get; set; } = TimeSpan.FromMinutes(30);
+    public bool SilentSignIn { get; set; }
+
+    /// <summary>Whether a request over the subscriber's own line may complete without a page.</summary>
+    public bool NetworkAuthentication { get; set; }
+
+    /// <summary>30 s to 24 h; default 15 min.</summary>
+    public TimeSpan AccessTokenLifetime { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>10 s to 10 min; default 60 s (RFC 6749 §4.1.2).</summary>
+    public TimeSpan CodeLifetime { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How many distinct factors a recovery takes. Default 3.</summary>
+    public int RecoveryFactors { get; set; } = 3;
+    public int Version { get; set; }
+
+    public List<CarrierNetwork> Networks { get; init; } = [];
+
+    /// <summary>The canonical mccmnc: the first of its networks.</summary>
+    public string CanonicalMccmnc => Networks.MinBy(network => network.Position)?.Mccmnc ?? throw new InvalidOperationException($"Carrier {Slug} has no network.");
+}
+
+/// <summary>One mobile network (ITU-T E.212) that belongs to a carrier.</summary>
+public sealed class CarrierNetwork
+{
+    public required string Mccmnc { get; init; }
+    public Guid CarrierId { get; init; }
+    /// <summary>0 is the canonical one.</summary>
+    public int Position { get; init; }
+}
+
+internal sealed class CarrierConfiguration : IEntityTypeConfiguration<Carrier>, IEntityTypeConfiguration<CarrierNetwork>
+{
+    public void Configure(EntityTypeBuilder<Carrier> carrier)
+    {
+        carrier.ToTable("Carriers");
+        carrier.Property(c => c.Slug).HasMaxLength(40);
+        carrier.Property(c => c.Name).HasMaxLength(100);
+        carrier.HasIndex(c => c.Slug).IsUnique();
+        carrier.Property(c => c.Version).IsConcurrencyToken();
+        carrier.Ignore(c => c.CanonicalMccmnc);
+        carrier.HasMany(c => c.Networks).WithOne().HasForeignKey(network => network.CarrierId);
+    }
+
+    public void Configure(EntityTypeBuilder<CarrierNetwork> network)
+    {
+        network.ToTable("CarrierNetworks");
+        network.HasKey(n => n.Mccmnc);
+        network.Property(n => n.Mccmnc).HasMaxLength(6);
+    }
+}

@@ -1,0 +1,12 @@
+namespace ZenKey.Portal.Data.Changes;
+
+/// <summary>What can be waited for on the <see cref="IWakeBus"/>.</summary>
+public static class BusTopics
+{
+    public static string Request(string id) => $"request:{id}";
+
+    public static string Pairing(string id) => $"pairing:{id}";
+
+    /// <summary>Anything that a subscriber's phone shows.</summary>
+    public static string Phone(Guid subscriberId) => $"phone:{subscriberId:N}";
+}

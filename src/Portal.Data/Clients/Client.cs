@@ -1,0 +1,81 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using ZenKey.Portal.Data.Projects;
+using ZenKey.Protocol;
+
+namespace ZenKey.Portal.Data.Clients;
+
+/// <summary>Whether the provider serves a client.</summary>
+public enum ClientState
+{
+    Active,
+    Disabled,
+}
+
+/// <summary>A client of the OpenID providers (RFC 6749 §2). The portal writes it; every provider reads this very row.</summary>
+public sealed class Client
+{
+    public Guid Id { get; init; }
+
+    /// <summary>The <c>ccid-</c> identifier; generated once, never edited.</summary>
+    public required string ClientId { get; init; }
+    public Guid ProjectId { get; init; }
+    public Project? Project { get; init; }
+    public required string Name { get; set; }
+    public ClientType Type { get; init; }
+    public ClientMode Mode { get; set; }
+    public ClientState State { get; set; }
+
+    /// <summary>One of <see cref="Protocol.TokenAuth"/>, for life.</summary>
+    public required string TokenAuth { get; init; }
+    public bool RequirePkce { get; set; }
+
+    /// <summary>RS256 or ES256.</summary>
+    public string IdTokenAlg { get; set; } = "RS256";
+
+    /// <summary><c>platform</c> (nested values) or <c>oidc</c> (flat claims).</summary>
+    public string UserinfoFormat { get; set; } = "platform";
+    public bool NetworkAuthentication { get; set; }
+
+    /// <summary>grant_type values, parted by spaces.</summary>
+    public string Grants { get; set; } = "authorization_code";
+
+    /// <summary>Scopes it may ask for, parted by spaces; openid is always among them.</summary>
+    public string Scopes { get; set; } = Scope.OpenId;
+    public string? Jwks { get; set; }
+    public string? JwksUri { get; set; }
+    public string? CibaDelivery { get; set; }
+    public DateTimeOffset CreatedAt { get; init; }
+    public string? CreatedBy { get; init; }
+    public int Version { get; set; }
+
+    public List<ClientUri> Uris { get; init; } = [];
+    public List<ClientSecret> Secrets { get; init; } = [];
+
+    public IEnumerable<ClientUri> RedirectUris => Uris.Where(uri => uri.Kind == ClientUriKind.Redirect);
+
+    public IReadOnlyList<string> ScopeNames => Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+}
+
+internal sealed class ClientConfiguration : IEntityTypeConfiguration<Client>
+{
+    public void Configure(EntityTypeBuilder<Client> client)
+    {
+        client.ToTable("Clients");
+        client.Property(c => c.ClientId).HasMaxLength(21);
+        client.Property(c => c.Name).HasMaxLength(200);
+        client.Property(c => c.TokenAuth).HasMaxLength(32);
+        client.Property(c => c.IdTokenAlg).HasMaxLength(8);
+        client.Property(c => c.UserinfoFormat).HasMaxLength(16);
+        client.Property(c => c.CibaDelivery).HasMaxLength(8);
+        client.HasIndex(c => c.ClientId).IsUnique();
+        client.HasIndex(c => new { c.ProjectId, c.Name });
+        client.HasIndex(c => new { c.Name, c.Id });
+        client.HasIndex(c => new { c.CreatedAt, c.Id });
+        client.Ignore(c => c.RedirectUris).Ignore(c => c.ScopeNames);
+        client.Property(c => c.Version).IsConcurrencyToken();
+        client.HasOne(c => c.Project).WithMany().HasForeignKey(c => c.ProjectId);
+        client.HasMany(c => c.Uris).WithOne().HasForeignKey(uri => uri.ClientId);
+        client.HasMany(c => c.Secrets).WithOne().HasForeignKey(secret => secret.ClientId);
+    }
+}

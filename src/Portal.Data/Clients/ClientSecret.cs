@@ -1,0 +1,78 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace ZenKey.Portal.Data.Clients;
+
+/// <summary>What a secret was made for.</summary>
+public enum ClientSecretPurpose
+{
+    /// <summary>The developer's own; at most two are active.</summary>
+    Client,
+
+    /// <summary>Minted by the portal's test flow for one run; lives minutes and is never shown.</summary>
+    TestFlow,
+}
+
+/// <summary>
+/// A client's secret, of which only the SHA-256 is kept: 256 generated bits need no slow hash. Shown once at creation.
+/// </summary>
+public sealed class ClientSecret
+{
+    public const string Prefix = "zks_";
+
+    /// <summary>How many of the developer's secrets may be active at once.</summary>
+    public const int MaxActive = 2;
+
+    public Guid Id { get; init; }
+    public Guid ClientId { get; init; }
+    public required string Name { get; set; }
+
+    /// <summary>SHA-256 of the text, 32 bytes.</summary>
+    public required byte[] Hash { get; init; }
+
+    /// <summary>The last four characters, to tell secrets apart.</summary>
+    public required string Last4 { get; init; }
+    public ClientSecretPurpose Purpose { get; init; }
+    public DateTimeOffset CreatedAt { get; init; }
+    public string? CreatedBy { get; init; }
+    public DateTimeOffset? ExpiresAt { get; set; }
+    public DateTimeOffset? RevokedAt { get; set; }
+
+    public bool IsActive(DateTimeOffset now) => RevokedAt is null && (ExpiresAt is null || ExpiresAt > now);
+
+    /// <summary>A new secret: its row, and the text that is shown once.</summary>
+    public static (ClientSecret Row, string Text) Generate(Guid clientId, string name, string? createdBy, DateTimeOffset now)
+    {
+        var text = Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        return (FromText(clientId, name, text, createdBy, now), text);
+    }
+
+    /// <summary>The row of a secret whose text is known (demo data).</summary>
+    public static ClientSecret FromText(Guid clientId, string name, string text, string? createdBy, DateTimeOffset now) => new()
+    {
+        Id = Guid.CreateVersion7(now),
+        ClientId = clientId,
+        Name = name,
+        Hash = HashOf(text),
+        Last4 = text.Length < 8 ? "••••" : text[^4..],
+        CreatedAt = now,
+        CreatedBy = createdBy,
+    };
+
+    public static byte[] HashOf(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
+}
+
+internal sealed class ClientSecretConfiguration : IEntityTypeConfiguration<ClientSecret>
+{
+    public void Configure(EntityTypeBuilder<ClientSecret> secret)
+    {
+        secret.ToTable("ClientSecrets");
+        secret.Property(s => s.Name).HasMaxLength(100);
+        secret.Property(s => s.Hash).HasMaxLength(32);
+        secret.Property(s => s.Last4).HasMaxLength(4);
+        secret.HasIndex(s => s.ClientId);
+    }
+}

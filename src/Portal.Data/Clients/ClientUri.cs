@@ -1,0 +1,38 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace ZenKey.Portal.Data.Clients;
+
+/// <summary>What a registered address is for.</summary>
+public enum ClientUriKind
+{
+    Redirect,
+    PostLogoutRedirect,
+    WebOrigin,
+    Notification,
+}
+
+/// <summary>An address registered for a client; compared character by character.</summary>
+public sealed class ClientUri
+{
+    public Guid Id { get; init; }
+    public Guid ClientId { get; init; }
+    public ClientUriKind Kind { get; init; }
+    public required string Uri { get; init; }
+
+    /// <summary>What the developer calls it, e.g. "Laptop".</summary>
+    public string? Label { get; set; }
+    public DateTimeOffset AddedAt { get; init; }
+    public string? AddedBy { get; init; }
+}
+
+internal sealed class ClientUriConfiguration : IEntityTypeConfiguration<ClientUri>
+{
+    public void Configure(EntityTypeBuilder<ClientUri> uri)
+    {
+        uri.ToTable("ClientUris");
+        uri.Property(u => u.Uri).HasMaxLength(2000);
+        uri.Property(u => u.Label).HasMaxLength(100);
+        uri.HasIndex(u => new { u.ClientId, u.Kind, u.Uri }).IsUnique();
+    }
+}

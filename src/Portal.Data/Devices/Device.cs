@@ -1,0 +1,82 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using ZenKey.Portal.Data.Subscribers;
+
+namespace ZenKey.Portal.Data.Devices;
+
+public enum DeviceKind
+{
+    /// <summary>The phone with the SIM.</summary>
+    Primary,
+
+    /// <summary>A browser or tablet that the phone has trusted.</summary>
+    Trusted,
+}
+
+public enum DeviceState
+{
+    Active,
+
+    /// <summary>Taken away by staff.</summary>
+    Revoked,
+
+    /// <summary>Taken away by the subscriber, or the browser forgot.</summary>
+    Removed,
+}
+
+/// <summary>A thing that a subscriber signs in with.</summary>
+public sealed class Device
+{
+    public Guid Id { get; init; }
+    public Guid SubscriberId { get; init; }
+    public Subscriber? Subscriber { get; init; }
+    public Guid CarrierId { get; init; }
+    public DeviceKind Kind { get; init; }
+    public required string Name { get; set; }
+
+    /// <summary>Operating system or kind, e.g. <c>Windows</c>; null when unknown.</summary>
+    public string? Platform { get; set; }
+    public DeviceState State { get; set; }
+
+    /// <summary>Of the primary device: SIM, subscription, handset and application key that authentication checks.</summary>
+    public string? Iccid { get; set; }
+    public string? Imsi { get; set; }
+    public string? Imei { get; set; }
+
+    /// <summary>SHA-256 of the application's public key, base64url; null until the application first starts.</summary>
+    public string? AppKeyThumbprint { get; set; }
+
+    /// <summary>Of a trusted browser: SHA-256 of what its cookie holds, base64url.</summary>
+    public string? BrowserHash { get; init; }
+    public DateTimeOffset TrustedAt { get; init; }
+    public DateTimeOffset? LastUsedAt { get; set; }
+    public DateTimeOffset? EndedAt { get; set; }
+    public string? EndedBy { get; set; }
+    public string? EndReason { get; set; }
+    public int Version { get; set; }
+}
+
+internal sealed class DeviceConfiguration : IEntityTypeConfiguration<Device>
+{
+    public void Configure(EntityTypeBuilder<Device> device)
+    {
+        device.ToTable("Devices");
+        device.Property(d => d.Name).HasMaxLength(100);
+        device.Property(d => d.Platform).HasMaxLength(40);
+        device.Property(d => d.Iccid).HasMaxLength(20);
+        device.Property(d => d.Imsi).HasMaxLength(15);
+        device.Property(d => d.Imei).HasMaxLength(15);
+        device.Property(d => d.AppKeyThumbprint).HasMaxLength(43);
+        device.Property(d => d.BrowserHash).HasMaxLength(43);
+        device.Property(d => d.EndedBy).HasMaxLength(200);
+        device.Property(d => d.EndReason).HasMaxLength(300);
+        device.HasIndex(d => new { d.SubscriberId, d.Kind, d.State });
+        device.HasIndex(d => d.BrowserHash);
+        device.HasIndex(d => new { d.LastUsedAt, d.Id });
+        device.HasIndex(d => new { d.State, d.LastUsedAt, d.Id });
+        device.HasIndex(d => new { d.CarrierId, d.LastUsedAt, d.Id });
+        device.HasIndex(d => new { d.Name, d.Id });
+        device.Property(d => d.Version).IsConcurrencyToken();
+        device.HasOne(d => d.Subscriber).WithMany().HasForeignKey(d => d.SubscriberId);
+    }
+}

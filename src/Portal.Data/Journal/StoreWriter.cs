@@ -1,0 +1,48 @@
+using Microsoft.EntityFrameworkCore;
+using ZenKey.Portal.Data.Changes;
+
+namespace ZenKey.Portal.Data.Journal;
+
+/// <summary>Every write that is not the journal's: one context, one transaction, the counters of what changed in it.</summary>
+public sealed class StoreWriter(IDbContextFactory<PortalDbContext> factory, WriteGate gate, ChangeSignal signal)
+{
+    /// <summary>Runs the work in a transaction, saves and commits it.</summary>
+    /// <param name="work">Reads and changes through the context it is given; must not save by itself.</param>
+    /// <param name="topics">What it changes.</param>
+    /// <param name="cancellationToken">Gives up before the commit, never after.</param>
+    /// <exception cref="StoreConflictException">A row was changed or made by somebody else first.</exception>
+    public async Task<T> WriteAsync<T>(Func<PortalDbContext, CancellationToken, Task<T>> work, IReadOnlyList<Topic> topics, CancellationToken cancellationToken)
+    {
+        T result;
+        using (await gate.EnterAsync(cancellationToken))
+        {
+            await using var store = await factory.CreateDbContextAsync(cancellationToken);
+            await using var transaction = await store.Database.BeginTransactionAsync(cancellationToken);
+            try
+            {
+                result = await work(store, cancellationToken);
+                await store.SaveChangesAsync(cancellationToken);
+            }
+            catch (DbUpdateException exception) when (exception is DbUpdateConcurrencyException || Conflicts.IsUniqueViolation(exception))
+            {
+                throw new StoreConflictException("The row was changed by somebody else.", exception);
+            }
+            foreach (var topic in topics.Distinct().Order())
+            {
+                await store.ChangeCounters.Where(counter => counter.Topic == topic)
+                    .ExecuteUpdateAsync(set => set.SetProperty(counter => counter.Value, counter => counter.Value + 1), cancellationToken);
+            }
+            await transaction.CommitAsync(CancellationToken.None);
+        }
+        signal.Raise(topics);
+        return result;
+    }
+
+    /// <inheritdoc cref="WriteAsync{T}"/>
+    public Task WriteAsync(Func<PortalDbContext, CancellationToken, Task> work, IReadOnlyList<Topic> topics, CancellationToken cancellationToken) =>
+        WriteAsync(async (store, token) =>
+        {
+            await work(store, token);
+            return true;
+        }, topics, cancellationToken);
+}

@@ -1,0 +1,62 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using ZenKey.Portal.Data.Projects;
+using ZenKey.Portal.Data.Subscribers;
+
+namespace ZenKey.Portal.Data.Links;
+
+public enum LinkState
+{
+    Active,
+
+    /// <summary>Ended by the subscriber or by staff; the next sign-in asks for consent again.</summary>
+    Ended,
+}
+
+/// <summary>A subscriber's consent to a sector's apps: as whom they know the person, and what they were given.</summary>
+public sealed class AccountLink
+{
+    public Guid Id { get; init; }
+    public Guid CarrierId { get; init; }
+    public Guid SubscriberId { get; init; }
+    public Subscriber? Subscriber { get; init; }
+    public Guid ProjectId { get; init; }
+    public Project? Project { get; init; }
+
+    /// <summary>See <see cref="Project.Sector"/>.</summary>
+    public required string Sector { get; init; }
+
+    /// <summary>The pairwise subject (OpenID Connect Core §8.1); null until the first token.</summary>
+    public string? Subject { get; set; }
+
+    /// <summary>Scopes agreed to, parted by spaces.</summary>
+    public required string Scopes { get; set; }
+    public LinkState State { get; set; }
+    public DateTimeOffset FirstUsedAt { get; init; }
+    public DateTimeOffset LastUsedAt { get; set; }
+    public DateTimeOffset? EndedAt { get; set; }
+    public int Version { get; set; }
+
+    public IReadOnlyList<string> ScopeNames => Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+}
+
+internal sealed class AccountLinkConfiguration : IEntityTypeConfiguration<AccountLink>
+{
+    public void Configure(EntityTypeBuilder<AccountLink> link)
+    {
+        link.ToTable("AccountLinks");
+        link.Property(l => l.Sector).HasMaxLength(255);
+        link.Property(l => l.Subject).HasMaxLength(100);
+        link.Property(l => l.Scopes).HasMaxLength(300);
+        link.Ignore(l => l.ScopeNames);
+        link.HasIndex(l => new { l.SubscriberId, l.Sector }).IsUnique();
+        link.HasIndex(l => l.Subject);
+        link.HasIndex(l => new { l.LastUsedAt, l.Id });
+        link.HasIndex(l => new { l.State, l.LastUsedAt, l.Id });
+        link.HasIndex(l => new { l.ProjectId, l.LastUsedAt, l.Id });
+        link.HasIndex(l => new { l.CarrierId, l.LastUsedAt, l.Id });
+        link.Property(l => l.Version).IsConcurrencyToken();
+        link.HasOne(l => l.Subscriber).WithMany().HasForeignKey(l => l.SubscriberId);
+        link.HasOne(l => l.Project).WithMany().HasForeignKey(l => l.ProjectId);
+    }
+}

@@ -1,0 +1,34 @@
+using Microsoft.EntityFrameworkCore;
+using ZenKey.Portal.Data.Journal;
+
+namespace ZenKey.Portal.Data.People;
+
+/// <summary>The portal's sessions in the store.</summary>
+public sealed class PortalSessions(IDbContextFactory<PortalDbContext> factory, StoreWriter writer, TimeProvider time)
+{
+    public Task AddAsync(PortalSession session, CancellationToken cancellationToken) =>
+        writer.WriteAsync((store, _) =>
+        {
+            store.PortalSessions.Add(session);
+            return Task.CompletedTask;
+        }, [], cancellationToken);
+
+    /// <summary>The session; null when it has ended or expired.</summary>
+    public async Task<PortalSession?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        await using var store = await factory.CreateDbContextAsync(cancellationToken);
+        return await store.PortalSessions.AsNoTracking().SingleOrDefaultAsync(session => session.Id == id && session.ExpiresAt > now, cancellationToken);
+    }
+
+    public Task RenewAsync(string id, byte[] ticket, DateTimeOffset expiresAt, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return writer.WriteAsync((store, token) => store.PortalSessions.Where(session => session.Id == id)
+            .ExecuteUpdateAsync(set => set.SetProperty(session => session.Ticket, ticket)
+                .SetProperty(session => session.SeenAt, now).SetProperty(session => session.ExpiresAt, expiresAt), token), [], cancellationToken);
+    }
+
+    public Task EndAsync(string id, CancellationToken cancellationToken) =>
+        writer.WriteAsync((store, token) => store.PortalSessions.Where(session => session.Id == id).ExecuteDeleteAsync(token), [], cancellationToken);
+}

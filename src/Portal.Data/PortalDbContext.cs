@@ -1,0 +1,57 @@
+using Microsoft.EntityFrameworkCore;
+using ZenKey.Portal.Data.Audit;
+using ZenKey.Portal.Data.Carriers;
+using ZenKey.Portal.Data.Changes;
+using ZenKey.Portal.Data.Clients;
+using ZenKey.Portal.Data.Companies;
+using ZenKey.Portal.Data.Devices;
+using ZenKey.Portal.Data.Events;
+using ZenKey.Portal.Data.Grants;
+using ZenKey.Portal.Data.Links;
+using ZenKey.Portal.Data.Pairings;
+using ZenKey.Portal.Data.People;
+using ZenKey.Portal.Data.Projects;
+using ZenKey.Portal.Data.Requests;
+using ZenKey.Portal.Data.Settings;
+using ZenKey.Portal.Data.Subscribers;
+
+namespace ZenKey.Portal.Data;
+
+/// <summary>
+/// The one store. A context lives for one operation; writes go through <see cref="Journal.StoreWriter"/>, never through
+/// a context of one's own.
+/// </summary>
+public abstract class PortalDbContext(DbContextOptions options) : DbContext(options)
+{
+    public DbSet<Carrier> Carriers => Set<Carrier>();
+    public DbSet<CarrierNetwork> CarrierNetworks => Set<CarrierNetwork>();
+    public DbSet<IssuerKey> IssuerKeys => Set<IssuerKey>();
+    public DbSet<Company> Companies => Set<Company>();
+    public DbSet<Person> People => Set<Person>();
+    public DbSet<PortalSession> PortalSessions => Set<PortalSession>();
+    public DbSet<Project> Projects => Set<Project>();
+    public DbSet<Client> Clients => Set<Client>();
+    public DbSet<ClientUri> ClientUris => Set<ClientUri>();
+    public DbSet<ClientSecret> ClientSecrets => Set<ClientSecret>();
+    public DbSet<Subscriber> Subscribers => Set<Subscriber>();
+    public DbSet<Device> Devices => Set<Device>();
+    public DbSet<AccountLink> Links => Set<AccountLink>();
+    public DbSet<Grant> Grants => Set<Grant>();
+    public DbSet<SingleUse> SingleUses => Set<SingleUse>();
+    public DbSet<Request> Requests => Set<Request>();
+    public DbSet<Pairing> Pairings => Set<Pairing>();
+    public DbSet<AuditEntry> Audit => Set<AuditEntry>();
+    public DbSet<AuthEvent> Events => Set<AuthEvent>();
+    public DbSet<ChangeCounter> ChangeCounters => Set<ChangeCounter>();
+    public DbSet<Setting> Settings => Set<Setting>();
+    public DbSet<ProtectionKey> ProtectionKeys => Set<ProtectionKey>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder) =>
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(PortalDbContext).Assembly);
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<Enum>().HaveConversion<string>().HaveMaxLength(32);
+        configurationBuilder.Properties<TimeSpan>().HaveConversion<long>();
+    }
+}

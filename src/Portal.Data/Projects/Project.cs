@@ -1,0 +1,62 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using ZenKey.Portal.Data.Companies;
+
+namespace ZenKey.Portal.Data.Projects;
+
+/// <summary>The app or brand that subscribers see, and the unit of consent (ZenKey platform §9.2).</summary>
+public sealed class Project
+{
+    public Guid Id { get; init; }
+    public Guid CompanyId { get; init; }
+    public Company? Company { get; init; }
+    public required string Name { get; set; }
+    public string? LogoUrl { get; set; }
+    public string? DomainUrl { get; set; }
+    public string? PrivacyUrl { get; set; }
+    public string? TermsUrl { get; set; }
+
+    /// <summary>Clients whose projects share it see the same subject for a person (OpenID Connect Core §8.1).</summary>
+    public string? SectorUri { get; set; }
+    public DateTimeOffset CreatedAt { get; init; }
+    public int Version { get; set; }
+
+    public List<ProjectScope> Scopes { get; init; } = [];
+
+    /// <summary>What pairwise subjects are made by: the host of the sector URI, or the project itself.</summary>
+    public string Sector => Uri.TryCreate(SectorUri, UriKind.Absolute, out var uri) ? uri.Host : Id.ToString("N");
+}
+
+/// <summary>An attribute the project may ask of subscribers.</summary>
+public sealed class ProjectScope
+{
+    public Guid ProjectId { get; init; }
+    public required string Name { get; init; }
+
+    /// <summary>Whether the app cannot do without it; a person may then still refuse, but is warned.</summary>
+    public bool Required { get; set; }
+
+    /// <summary>Why it is asked, in the developer's words.</summary>
+    public string? Purpose { get; set; }
+}
+
+internal sealed class ProjectConfiguration : IEntityTypeConfiguration<Project>, IEntityTypeConfiguration<ProjectScope>
+{
+    public void Configure(EntityTypeBuilder<Project> project)
+    {
+        project.ToTable("Projects");
+        project.Property(p => p.Name).HasMaxLength(200);
+        project.Ignore(p => p.Sector);
+        project.Property(p => p.Version).IsConcurrencyToken();
+        project.HasOne(p => p.Company).WithMany().HasForeignKey(p => p.CompanyId);
+        project.HasMany(p => p.Scopes).WithOne().HasForeignKey(scope => scope.ProjectId);
+    }
+
+    public void Configure(EntityTypeBuilder<ProjectScope> scope)
+    {
+        scope.ToTable("ProjectScopes");
+        scope.HasKey(s => new { s.ProjectId, s.Name });
+        scope.Property(s => s.Name).HasMaxLength(40);
+        scope.Property(s => s.Purpose).HasMaxLength(300);
+    }
+}

@@ -1,0 +1,78 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using ZenKey.Portal.Data.Carriers;
+
+namespace ZenKey.Portal.Data.Subscribers;
+
+/// <summary>Whether a subscriber can authenticate.</summary>
+public enum SubscriberState
+{
+    Active,
+
+    /// <summary>Stopped by staff or by the rules; nothing authenticates until it is lifted.</summary>
+    Locked,
+}
+
+/// <summary>A customer of a carrier, who signs in with a phone. Personal data throughout: never logged.</summary>
+public sealed class Subscriber
+{
+    public Guid Id { get; init; }
+    public Guid CarrierId { get; init; }
+    public Carrier? Carrier { get; init; }
+
+    /// <summary>The carrier's own name of the customer.</summary>
+    public required string CarrierAccount { get; init; }
+
+    /// <summary>The line, E.164.</summary>
+    public required string Phone { get; set; }
+    public string? GivenName { get; set; }
+    public string? FamilyName { get; set; }
+    public string? Email { get; set; }
+    public string? PostalCode { get; set; }
+
+    /// <summary>JSON members of OpenID Connect Core §5.1.1.</summary>
+    public string? Address { get; set; }
+
+    /// <summary>ISO 8601, e.g. <c>1985-03-22</c>; year <c>0000</c> when it is not told.</summary>
+    public string? Birthdate { get; set; }
+    public string? PinHash { get; set; }
+
+    /// <summary>Wrong PINs since the last right one.</summary>
+    public int PinFailures { get; set; }
+    public DateTimeOffset? PinLockedUntil { get; set; }
+
+    /// <summary>When a PIN or biometric was last given; serves a3 for thirty minutes.</summary>
+    public DateTimeOffset? FactorAt { get; set; }
+    public SubscriberState State { get; set; }
+    public Guid? PortedFromCarrierId { get; set; }
+    public DateTimeOffset? PortedAt { get; set; }
+    public DateTimeOffset CreatedAt { get; init; }
+    public int Version { get; set; }
+
+    public string? FullName => (GivenName, FamilyName) switch
+    {
+        (null, null) => null,
+        _ => $"{GivenName} {FamilyName}".Trim(),
+    };
+}
+
+internal sealed class SubscriberConfiguration : IEntityTypeConfiguration<Subscriber>
+{
+    public void Configure(EntityTypeBuilder<Subscriber> subscriber)
+    {
+        subscriber.ToTable("Subscribers");
+        subscriber.Property(s => s.CarrierAccount).HasMaxLength(64);
+        subscriber.Property(s => s.Phone).HasMaxLength(16);
+        subscriber.Property(s => s.GivenName).HasMaxLength(100);
+        subscriber.Property(s => s.FamilyName).HasMaxLength(100);
+        subscriber.Property(s => s.Email).HasMaxLength(254);
+        subscriber.Property(s => s.PostalCode).HasMaxLength(16);
+        subscriber.Property(s => s.Birthdate).HasMaxLength(10);
+        subscriber.Property(s => s.PinHash).HasMaxLength(200);
+        subscriber.Ignore(s => s.FullName);
+        subscriber.HasIndex(s => s.Phone).IsUnique();
+        subscriber.HasIndex(s => new { s.CarrierId, s.CarrierAccount }).IsUnique();
+        subscriber.Property(s => s.Version).IsConcurrencyToken();
+        subscriber.HasOne(s => s.Carrier).WithMany().HasForeignKey(s => s.CarrierId);
+    }
+}
