@@ -4,10 +4,20 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using ZenKey.Portal.Data.Carriers;
 using ZenKey.Portal.Data.Changes;
+using ZenKey.Portal.Data.Clients;
+using ZenKey.Portal.Data.Demo;
 using ZenKey.Portal.Data.Devices;
+using ZenKey.Portal.Data.Events;
+using ZenKey.Portal.Data.Grants;
 using ZenKey.Portal.Data.Journal;
+using ZenKey.Portal.Data.Links;
+using ZenKey.Portal.Data.Pairings;
 using ZenKey.Portal.Data.People;
+using ZenKey.Portal.Data.Requests;
+using ZenKey.Portal.Data.Settings;
+using ZenKey.Portal.Data.Subscribers;
 
 namespace ZenKey.Portal.Data;
 
@@ -23,7 +33,8 @@ public static class StoreServices
         services.AddSingleton<IWakeBus, LocalWakeBus>();
         services.AddSingleton(new WriteGate(options.Provider == DatabaseProvider.Sqlite));
         services.AddSingleton<StoreStartup>().AddSingleton<StoreWriter>();
-        services.AddSingleton<PortalSessions>().AddSingleton<DeviceEndings>();
+        AddDirectories(services);
+        AddOperations(services);
         if (options.Provider == DatabaseProvider.Sqlite) { AddSqlite(services, options); }
         else { AddPostgreSql(services, options); }
         services.AddSingleton(provider => new Journal.Journal(
@@ -33,6 +44,15 @@ public static class StoreServices
         services.AddHostedService<ChangeWatcher>();
         return services;
     }
+
+    private static void AddDirectories(IServiceCollection services) => services
+        .AddSingleton<CarrierDirectory>().AddSingleton<ClientDirectory>().AddSingleton<SubscriberDirectory>()
+        .AddSingleton<DeviceDirectory>().AddSingleton<LinkDirectory>();
+
+    private static void AddOperations(IServiceCollection services) => services
+        .AddSingleton<PortalSessions>().AddSingleton<DeviceEndings>().AddSingleton<IssuerKeyStore>().AddSingleton<SettingStore>()
+        .AddSingleton<PinLedger>().AddSingleton<GrantLedger>().AddSingleton<EventLog>().AddSingleton<RequestLedger>()
+        .AddSingleton<PairingLedger>().AddSingleton<DemoLoader>();
 
     private static void AddSqlite(IServiceCollection services, DatabaseOptions options)
     {

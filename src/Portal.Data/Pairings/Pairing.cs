@@ -53,6 +53,7 @@ internal sealed class PairingConfiguration : IEntityTypeConfiguration<Pairing>
         pairing.Property(p => p.BrowserName).HasMaxLength(100);
         pairing.Property(p => p.Platform).HasMaxLength(40);
         pairing.HasIndex(p => p.Code).IsUnique();
+        pairing.HasIndex(p => new { p.BrowserHash, p.CreatedAt });
         pairing.HasIndex(p => p.ExpiresAt);
     }
 }

@@ -800,6 +800,8 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
 
                     b.HasIndex("ExpiresAt");
 
+                    b.HasIndex("BrowserHash", "CreatedAt");
+
                     b.ToTable("Pairings", (string)null);
                 });
 

@@ -795,6 +795,8 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
 
                     b.HasIndex("ExpiresAt");
 
+                    b.HasIndex("BrowserHash", "CreatedAt");
+
                     b.ToTable("Pairings", (string)null);
                 });
 

@@ -11,7 +11,7 @@ using ZenKey.Portal.Data;
 namespace ZenKey.Portal.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqlitePortalDbContext))]
-    [Migration("20261124091352_FirstSignIn")]
+    [Migration("20261124091839_FirstSignIn")]
     partial class FirstSignIn
     {
         /// <inheritdoc />
@@ -797,6 +797,8 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.HasIndex("ExpiresAt");
+
+                    b.HasIndex("BrowserHash", "CreatedAt");
 
                     b.ToTable("Pairings", (string)null);
                 });

@@ -12,7 +12,7 @@ using ZenKey.Portal.Data;
 namespace ZenKey.Portal.Data.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlPortalDbContext))]
-    [Migration("20261124091357_FirstSignIn")]
+    [Migration("20261124091843_FirstSignIn")]
     partial class FirstSignIn
     {
         /// <inheritdoc />
@@ -802,6 +802,8 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         .IsUnique();
 
                     b.HasIndex("ExpiresAt");
+
+                    b.HasIndex("BrowserHash", "CreatedAt");
 
                     b.ToTable("Pairings", (string)null);
                 });

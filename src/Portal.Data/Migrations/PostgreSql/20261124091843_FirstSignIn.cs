@@ -723,6 +723,11 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Pairings_BrowserHash_CreatedAt",
+                table: "Pairings",
+                columns: new[] { "BrowserHash", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Pairings_Code",
                 table: "Pairings",
                 column: "Code",

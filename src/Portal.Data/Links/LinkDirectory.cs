@@ -1,0 +1,42 @@
+using Microsoft.EntityFrameworkCore;
+using ZenKey.Portal.Data.Changes;
+
+namespace ZenKey.Portal.Data.Links;
+
+/// <summary>Account links as the hot path reads them, from a cache. Not to be changed.</summary>
+public sealed class LinkDirectory
+{
+    private readonly TopicCache<(Guid SubscriberId, string Sector), AccountLink> bySector;
+    private readonly TopicCache<Guid, AccountLink> byId;
+    private readonly IDbContextFactory<PortalDbContext> factory;
+
+    public LinkDirectory(IDbContextFactory<PortalDbContext> factory, ChangeSignal signal)
+    {
+        this.factory = factory;
+        bySector = new TopicCache<(Guid SubscriberId, string Sector), AccountLink>(signal, [Topic.Links], 100_000, async (key, cancellationToken) =>
+        {
+            await using var store = await factory.CreateDbContextAsync(cancellationToken);
+            return await store.Links.AsNoTracking().SingleOrDefaultAsync(link => link.SubscriberId == key.SubscriberId && link.Sector == key.Sector, cancellationToken);
+        });
+        byId = new TopicCache<Guid, AccountLink>(signal, [Topic.Links], 100_000, async (id, cancellationToken) =>
+        {
+            await using var store = await factory.CreateDbContextAsync(cancellationToken);
+            return await store.Links.AsNoTracking().SingleOrDefaultAsync(link => link.Id == id, cancellationToken);
+        });
+    }
+
+    /// <summary>The link of a subscriber with a sector, ended ones too; null when there never was one.</summary>
+    public ValueTask<AccountLink?> FindAsync(Guid subscriberId, string sector, CancellationToken cancellationToken) =>
+        bySector.FindAsync((subscriberId, sector), cancellationToken);
+
+    public ValueTask<AccountLink?> FindByIdAsync(Guid id, CancellationToken cancellationToken) => byId.FindAsync(id, cancellationToken);
+
+    /// <summary>What a subscriber has linked, latest used first.</summary>
+    public async Task<IReadOnlyList<AccountLink>> ListActiveAsync(Guid subscriberId, CancellationToken cancellationToken)
+    {
+        await using var store = await factory.CreateDbContextAsync(cancellationToken);
+        return await store.Links.AsNoTracking().Include(link => link.Project)
+            .Where(link => link.SubscriberId == subscriberId && link.State == LinkState.Active)
+            .OrderByDescending(link => link.LastUsedAt).Take(200).ToListAsync(cancellationToken);
+    }
+}

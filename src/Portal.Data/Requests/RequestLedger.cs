@@ -1,0 +1,112 @@
+using Microsoft.EntityFrameworkCore;
+using ZenKey.Portal.Data.Audit;
+using ZenKey.Portal.Data.Changes;
+using ZenKey.Portal.Data.Journal;
+using ZenKey.Portal.Data.Links;
+
+namespace ZenKey.Portal.Data.Requests;
+
+/// <summary>What a subscriber agreed to.</summary>
+/// <param name="GrantedScopes">Scopes of this request that are granted.</param>
+/// <param name="Link">The link as it is after this; its id is used when there is none yet.</param>
+/// <param name="Amr">How they proved themselves.</param>
+/// <param name="Acr">What level that reached.</param>
+public sealed record Approval(string GrantedScopes, AccountLink Link, string Amr, string Acr);
+
+/// <summary>Requests that wait for a phone. Each ends once, by one conditional update, whoever comes first.</summary>
+public sealed class RequestLedger(IDbContextFactory<PortalDbContext> factory, Journal.Journal journal, IWakeBus bus, TimeProvider time)
+{
+    private const string InsertRequest = """
+        INSERT INTO "Requests" ("Id", "CarrierId", "SubscriberId", "ClientId", "DeviceId", "BrowserName", "BrowserHash", "RedirectUri", "Scopes",
+            "ClientStateValue", "Nonce", "CodeChallenge", "CorrelationId", "Context", "Acr", "ForceFactor", "ForceConsent", "State", "Delivery", "CreatedAt", "ExpiresAt")
+        VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12, @p13, @p14, @p15, @p16, @p17, @p18, @p19, @p20)
+        """;
+    private const string ApproveRequest = """
+        UPDATE "Requests" SET "State" = 'Approved', "EndedAt" = @p3, "GrantedScopes" = @p4, "Amr" = @p5, "AcrReached" = @p6, "AuthTime" = @p3
+        WHERE "Id" = @p0 AND "SubscriberId" = @p1 AND "State" = 'Waiting' AND "ExpiresAt" > @p2
+        """;
+    private const string DenyRequest = """
+        UPDATE "Requests" SET "State" = 'Denied', "EndedAt" = @p2 WHERE "Id" = @p0 AND "SubscriberId" = @p1 AND "State" = 'Waiting' AND "ExpiresAt" > @p2
+        """;
+    private const string CancelRequest = """
+        UPDATE "Requests" SET "State" = 'Cancelled', "EndedAt" = @p2 WHERE "Id" = @p0 AND "BrowserHash" = @p1 AND "State" = 'Waiting' AND "ExpiresAt" > @p2
+        """;
+    private const string UpsertLink = """
+        INSERT INTO "AccountLinks" ("Id", "CarrierId", "SubscriberId", "ProjectId", "Sector", "Scopes", "State", "FirstUsedAt", "LastUsedAt", "Version")
+        VALUES (@p0, @p1, @p2, @p3, @p4, @p5, 'Active', @p6, @p6, 0)
+        ON CONFLICT ("SubscriberId", "Sector") DO UPDATE SET "Scopes" = excluded."Scopes", "State" = 'Active', "EndedAt" = NULL,
+            "LastUsedAt" = excluded."LastUsedAt", "Version" = "AccountLinks"."Version" + 1
+        """;
+    private const string SetDelivery = """UPDATE "Requests" SET "Delivery" = @p1 WHERE "Id" = @p0""";
+
+    public async Task AddAsync(Request request)
+    {
+        await journal.WriteAsync(new JournalWrite(null, [new Statement(InsertRequest,
+            request.Id, request.CarrierId, request.SubscriberId, request.ClientId, request.DeviceId, request.BrowserName, request.BrowserHash, request.RedirectUri,
+            request.Scopes, request.ClientStateValue, request.Nonce, request.CodeChallenge, request.CorrelationId, request.Context, request.Acr,
+            request.ForceFactor, request.ForceConsent, request.State, request.Delivery, request.CreatedAt, request.ExpiresAt)]));
+        bus.Publish(BusTopics.Phone(request.SubscriberId));
+    }
+
+    public async Task<Request?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var store = await factory.CreateDbContextAsync(cancellationToken);
+        return await store.Requests.AsNoTracking().Include(request => request.Subscriber).SingleOrDefaultAsync(request => request.Id == id, cancellationToken);
+    }
+
+    /// <summary>What waits for a subscriber's phone now, oldest first.</summary>
+    public async Task<IReadOnlyList<Request>> ListWaitingAsync(Guid subscriberId, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        await using var store = await factory.CreateDbContextAsync(cancellationToken);
+        return await store.Requests.AsNoTracking()
+            .Where(request => request.SubscriberId == subscriberId && request.State == RequestState.Waiting && request.ExpiresAt > now)
+            .OrderBy(request => request.CreatedAt).Take(20).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>What ended lately, latest first.</summary>
+    public async Task<IReadOnlyList<Request>> ListEndedAsync(Guid subscriberId, int most, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        await using var store = await factory.CreateDbContextAsync(cancellationToken);
+        return await store.Requests.AsNoTracking()
+            .Where(request => request.SubscriberId == subscriberId && (request.State != RequestState.Waiting || request.ExpiresAt <= now))
+            .OrderByDescending(request => request.CreatedAt).Take(most).ToListAsync(cancellationToken);
+    }
+
+    public async Task SetDeliveryAsync(string id, RequestDelivery delivery)
+    {
+        await journal.WriteAsync(new JournalWrite(null, [new Statement(SetDelivery, id, delivery)]));
+        bus.Publish(BusTopics.Request(id));
+    }
+
+    /// <summary>The subscriber agrees; consent is remembered in the same commit. False when the request had ended.</summary>
+    public Task<bool> ApproveAsync(Request request, Approval approval, AuditEntry audit)
+    {
+        var now = time.GetUtcNow();
+        var link = approval.Link;
+        return EndAsync(request, new JournalWrite(
+            new Statement(ApproveRequest, request.Id, request.SubscriberId, now, now, approval.GrantedScopes, approval.Amr, approval.Acr),
+            [
+                new Statement(UpsertLink, link.Id, link.CarrierId, link.SubscriberId, link.ProjectId, link.Sector, link.Scopes, now),
+                AuditStatements.Insert(audit),
+            ],
+            [Topic.Links]));
+    }
+
+    /// <summary>The subscriber refuses. False when the request had ended.</summary>
+    public Task<bool> DenyAsync(Request request) =>
+        EndAsync(request, new JournalWrite(new Statement(DenyRequest, request.Id, request.SubscriberId, time.GetUtcNow()), []));
+
+    /// <summary>The browser gives up. False when the request had ended, or is another browser's.</summary>
+    public Task<bool> CancelAsync(Request request, string browserHash) =>
+        EndAsync(request, new JournalWrite(new Statement(CancelRequest, request.Id, browserHash, time.GetUtcNow()), []));
+
+    private async Task<bool> EndAsync(Request request, JournalWrite write)
+    {
+        var ended = await journal.WriteAsync(write);
+        bus.Publish(BusTopics.Request(request.Id));
+        bus.Publish(BusTopics.Phone(request.SubscriberId));
+        return ended;
+    }
+}
