@@ -1,5 +1,3 @@
-using Microsoft.Playwright;
-
 namespace ZenKey.Browser.Tests;
 
 /// <summary>What a hand does at desk and phone, click by click.</summary>

@@ -50,7 +50,7 @@ public sealed class RolesTests(Chromium chromium)
             """);
         await person.Page.WaitForURLAsync(url => url.Contains("/sign-in", StringComparison.Ordinal));
         await using var thief = await chromium.DeskAsync();
-        await thief.Context.AddCookiesAsync(cookies.Select(cookie => new Cookie { Name = cookie.Name, Value = cookie.Value, Url = chromium.App.Origin }));
+        await thief.Context.AddCookiesAsync(cookies.Select(cookie => new Microsoft.Playwright.Cookie { Name = cookie.Name, Value = cookie.Value, Url = chromium.App.Origin }));
         await thief.Page.GotoAsync("/clients");
         Assert.Contains("/sign-in", thief.Page.Url, StringComparison.Ordinal);
     }
