@@ -11,6 +11,9 @@ public enum PairingState
     /// <summary>A phone has read the code and asks its owner.</summary>
     Seen,
     Trusted,
+
+    /// <summary>The browser has gone on with the trust it got.</summary>
+    Used,
     Refused,
 }
 

@@ -62,14 +62,21 @@ public sealed class PairingLedger(IDbContextFactory<PortalDbContext> factory, St
         return made;
     }
 
-    /// <summary>The latest pairing of a browser that a phone has trusted within the last minutes; null when there is none.</summary>
-    public async Task<Pairing?> FindTrustedAsync(string browserHash, Guid? carrierId, CancellationToken cancellationToken)
+    /// <summary>The device that came of a browser's pairing; once, when the browser comes back for it. Null when there is none.</summary>
+    public async Task<Guid?> TakeAsync(string browserHash, Guid? carrierId, CancellationToken cancellationToken)
     {
-        var since = time.GetUtcNow() - PairingCode.Lifetime - Decision;
-        await using var store = await factory.CreateDbContextAsync(cancellationToken);
-        return await store.Pairings.AsNoTracking()
-            .Where(pairing => pairing.BrowserHash == browserHash && pairing.CarrierId == carrierId && pairing.State == PairingState.Trusted && pairing.CreatedAt > since)
-            .OrderByDescending(pairing => pairing.CreatedAt).FirstOrDefaultAsync(cancellationToken);
+        var since = time.GetUtcNow() - PairingCode.Lifetime - Decision - Decision;
+        Pairing? trusted;
+        await using (var store = await factory.CreateDbContextAsync(cancellationToken))
+        {
+            trusted = await store.Pairings.AsNoTracking()
+                .Where(pairing => pairing.BrowserHash == browserHash && pairing.CarrierId == carrierId && pairing.State == PairingState.Trusted && pairing.CreatedAt > since)
+                .OrderByDescending(pairing => pairing.CreatedAt).FirstOrDefaultAsync(cancellationToken);
+        }
+        if (trusted is null) { return null; }
+        var taken = await writer.WriteAsync((store, token) => store.Pairings.Where(row => row.Id == trusted.Id && row.State == PairingState.Trusted)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.State, PairingState.Used), token), [], cancellationToken);
+        return taken == 1 ? trusted.DeviceId : null;
     }
 
     public async Task<Pairing?> FindAsync(string id, CancellationToken cancellationToken)

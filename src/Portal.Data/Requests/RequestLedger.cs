@@ -37,7 +37,12 @@ public sealed class RequestLedger(IDbContextFactory<PortalDbContext> factory, Jo
         ON CONFLICT ("SubscriberId", "Sector") DO UPDATE SET "Scopes" = excluded."Scopes", "State" = 'Active', "EndedAt" = NULL,
             "LastUsedAt" = excluded."LastUsedAt", "Version" = "AccountLinks"."Version" + 1
         """;
-    private const string SetDelivery = """UPDATE "Requests" SET "Delivery" = @p1 WHERE "Id" = @p0""";
+    private const string SetDelivery = """
+        UPDATE "Requests" SET "Delivery" = @p1, "ExpiresAt" = CASE WHEN "ExpiresAt" > @p2 THEN @p2 ELSE "ExpiresAt" END WHERE "Id" = @p0 AND "State" = 'Waiting'
+        """;
+
+    /// <summary>How long a request still waits when no push got through: the application may be open anyway.</summary>
+    private static readonly TimeSpan UnreachableGrace = TimeSpan.FromSeconds(30);
 
     public async Task AddAsync(Request request)
     {
@@ -74,10 +79,18 @@ public sealed class RequestLedger(IDbContextFactory<PortalDbContext> factory, Jo
             .OrderByDescending(request => request.CreatedAt).Take(most).ToListAsync(cancellationToken);
     }
 
-    public async Task SetDeliveryAsync(string id, RequestDelivery delivery)
+    /// <summary>Notes how the push went. What cannot be delivered ends early: at once without an application, soon without a phone.</summary>
+    public async Task SetDeliveryAsync(Request request, RequestDelivery delivery)
     {
-        await journal.WriteAsync(new JournalWrite(null, [new Statement(SetDelivery, id, delivery)]));
-        bus.Publish(BusTopics.Request(id));
+        var now = time.GetUtcNow();
+        var latest = delivery switch
+        {
+            RequestDelivery.NoApplication => now,
+            RequestDelivery.Unreachable => now + UnreachableGrace,
+            _ => request.ExpiresAt,
+        };
+        await journal.WriteAsync(new JournalWrite(null, [new Statement(SetDelivery, request.Id, delivery, latest)]));
+        bus.Publish(BusTopics.Request(request.Id));
     }
 
     /// <summary>The subscriber agrees; consent is remembered in the same commit. False when the request had ended.</summary>

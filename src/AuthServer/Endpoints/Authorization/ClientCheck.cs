@@ -1,0 +1,32 @@
+using ZenKey.AuthServer.Http;
+using ZenKey.AuthServer.Interaction;
+using ZenKey.Portal.Data.Clients;
+using ZenKey.Protocol;
+
+namespace ZenKey.AuthServer.Endpoints.Authorization;
+
+/// <summary>Why a browser may not be sent anywhere.</summary>
+/// <param name="Page">The words of our own error page.</param>
+/// <param name="Cause">The word in the developer's log.</param>
+internal sealed record ClientFault(string Page, string Cause);
+
+/// <summary>
+/// Client first, redirect URI second: until both hold an error is shown on our own page and never redirected
+/// (RFC 6749 §4.1.2.1).
+/// </summary>
+internal static class ClientCheck
+{
+    public static async ValueTask<(Client? Client, ClientFault? Fault)> FindAsync(ClientDirectory clients, Parameters parameters, CancellationToken cancellationToken)
+    {
+        if (parameters["client_id"] is not { } clientId) { return (null, new ClientFault(ErrorTexts.UnknownClient, "client_id_missing")); }
+        if (!ClientId.TryParse(clientId, out _) || await clients.FindAsync(clientId, cancellationToken) is not { } client)
+        {
+            return (null, new ClientFault(ErrorTexts.UnknownClient, "client_unknown"));
+        }
+        if (client.State != ClientState.Active) { return (client, new ClientFault(ErrorTexts.UnknownClient, "client_disabled")); }
+        if (parameters["redirect_uri"] is not { } redirectUri) { return (client, new ClientFault(ErrorTexts.UnregisteredRedirectUri, "redirect_uri_missing")); }
+        return client.RedirectUris.Any(registered => RedirectUri.Matches(registered.Uri, redirectUri, client.Type))
+            ? (client, null)
+            : (client, new ClientFault(ErrorTexts.UnregisteredRedirectUri, "redirect_uri_unregistered"));
+    }
+}

@@ -1,0 +1,91 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using ZenKey.AuthServer.Http;
+using ZenKey.Portal.Data.Carriers;
+using ZenKey.Portal.Data.Clients;
+using ZenKey.Protocol;
+
+namespace ZenKey.AuthServer.Endpoints.Metadata;
+
+/// <summary>A carrier's metadata (OpenID Connect Discovery §3, RFC 8414) and its keys (RFC 7517).</summary>
+internal static class MetadataEndpoint
+{
+    extension(IEndpointRouteBuilder routes)
+    {
+        public void MapMetadata()
+        {
+            routes.MapGet("/carriers/{slug}/.well-known/openid-configuration", ConfigurationAsync);
+            routes.MapGet("/carriers/{slug}/jwks", JwksAsync);
+        }
+    }
+
+    private static async Task ConfigurationAsync(HttpContext context, CarrierScopes scopes)
+    {
+        if (await scopes.FindAsync(context) is not { } issuer) { await UnknownAsync(context); return; }
+        await Answers.BytesAsync(context, Write(issuer.Carrier, issuer.Issuer, null));
+    }
+
+    private static async Task JwksAsync(HttpContext context, CarrierScopes scopes)
+    {
+        if (await scopes.FindAsync(context) is not { } issuer) { await UnknownAsync(context); return; }
+        await Answers.BytesAsync(context, issuer.Keys.Jwks);
+    }
+
+    private static Task UnknownAsync(HttpContext context) =>
+        Answers.ErrorAsync(context, StatusCodes.Status404NotFound, ErrorCode.InvalidRequest, "There is no such carrier.");
+
+    /// <summary>The document; for a client, with the scopes that this client may ask for and the platform's members.</summary>
+    public static byte[] Write(Carrier carrier, string issuer, Client? client)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartObject();
+            WriteEndpoints(json, issuer);
+            WriteAbilities(json, client);
+            // A JSON number: the published iOS SDK reads no string (real-clients, "What the server must do" 3).
+            json.WriteNumber("mccmnc", int.Parse(carrier.CanonicalMccmnc, System.Globalization.CultureInfo.InvariantCulture));
+            if (carrier.LogoUrl is not null) { json.WriteString("branding", carrier.LogoUrl); }
+            json.WriteString("link_branding", carrier.PoweredBy ?? $"Powered by {carrier.Name}");
+            json.WriteEndObject();
+        }
+        return buffer.ToArray();
+    }
+
+    private static void WriteEndpoints(Utf8JsonWriter json, string issuer)
+    {
+        json.WriteString("issuer", issuer);
+        json.WriteString("authorization_endpoint", issuer + "/authorize");
+        json.WriteString("token_endpoint", issuer + "/token");
+        json.WriteString("userinfo_endpoint", issuer + "/userinfo");
+        json.WriteString("jwks_uri", issuer + "/jwks");
+    }
+
+    private static void WriteAbilities(Utf8JsonWriter json, Client? client)
+    {
+        Words(json, "scopes_supported", client?.ScopeNames ?? Scope.All.Select(scope => scope.Name));
+        Words(json, "response_types_supported", ["code"]);
+        Words(json, "response_modes_supported", ["query"]);
+        Words(json, "grant_types_supported", ["authorization_code"]);
+        Words(json, "subject_types_supported", ["pairwise"]);
+        Words(json, "id_token_signing_alg_values_supported", ["RS256", "ES256"]);
+        Words(json, "token_endpoint_auth_methods_supported", [TokenAuth.Basic, TokenAuth.Post, TokenAuth.None]);
+        Words(json, "code_challenge_methods_supported", [Pkce.S256]);
+        Words(json, "acr_values_supported", Acr.Supported);
+        Words(json, "ui_locales_supported", ["en", "es"]);
+        Words(json, "claims_supported", ["sub", "name", "given_name", "family_name", "email", "phone", "postal_code", "address", "birthdate", "acr", "amr", "auth_time"]);
+        json.WriteBoolean("claims_parameter_supported", false);
+        json.WriteBoolean("request_parameter_supported", false);
+        json.WriteBoolean("request_uri_parameter_supported", false);
+        json.WriteBoolean("authorization_response_iss_parameter_supported", true);
+    }
+
+    private static void Words(Utf8JsonWriter json, string name, IEnumerable<string> words)
+    {
+        json.WriteStartArray(name);
+        foreach (var word in words) { json.WriteStringValue(word); }
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,24 @@
+using System.Text;
+
+namespace ZenKey.AuthServer.Http;
+
+/// <summary>Builds addresses with parameters.</summary>
+internal static class Addresses
+{
+    /// <summary>Adds parameters to an address, keeping the query it has (RFC 6749 §3.1.2). Null values are left out.</summary>
+    public static string With(string address, params IEnumerable<(string Name, string? Value)> parameters)
+    {
+        var text = new StringBuilder(address);
+        var separator = address.Contains('?', StringComparison.Ordinal) ? '&' : '?';
+        foreach (var (name, value) in parameters)
+        {
+            if (value is null) { continue; }
+            text.Append(separator).Append(name).Append('=').Append(Uri.EscapeDataString(value));
+            separator = '&';
+        }
+        return text.ToString();
+    }
+
+    public static string With(string address, IEnumerable<KeyValuePair<string, string>> parameters) =>
+        With(address, parameters.Select(pair => (pair.Key, (string?)pair.Value)));
+}

@@ -1,0 +1,57 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace ZenKey.AuthServer.Http;
+
+/// <summary>
+/// The parameters of an OAuth request. One that comes twice is a fault (RFC 6749 §3.1), one without a value counts as
+/// absent, unknown ones are ignored.
+/// </summary>
+internal sealed class Parameters
+{
+    private readonly Dictionary<string, string> values = new(StringComparer.Ordinal);
+
+    private Parameters(IEnumerable<KeyValuePair<string, StringValues>> pairs)
+    {
+        foreach (var (name, all) in pairs)
+        {
+            if (all.Count > 1) { Repeated ??= name; }
+            if (all.Count == 0 || string.IsNullOrEmpty(all[0])) { continue; }
+            if (all[0]!.Any(character => character < ' ' || character == '\u007f' || character == '\uFFFD')) { Unreadable ??= name; }
+            values[name] = all[0]!;
+        }
+    }
+
+    /// <summary>The first parameter that came more than once; null when none did.</summary>
+    public string? Repeated { get; }
+
+    /// <summary>The first parameter with control characters or broken UTF-8; null when all can be read.</summary>
+    public string? Unreadable { get; }
+
+    public string? this[string name] => values.GetValueOrDefault(name);
+
+    public IEnumerable<KeyValuePair<string, string>> All => values;
+
+    public static Parameters FromQuery(HttpRequest request) => new(request.Query);
+
+    /// <summary>Reads the query of a GET or the form of a POST; null when a POST has no readable form.</summary>
+    public static async Task<Parameters?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) { return FromQuery(request); }
+        return await ReadFormAsync(request, cancellationToken);
+    }
+
+    /// <summary>Reads an application/x-www-form-urlencoded body; null when it is another type, too large or malformed.</summary>
+    public static async Task<Parameters?> ReadFormAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) != true) { return null; }
+        try
+        {
+            return new Parameters(await request.ReadFormAsync(cancellationToken));
+        }
+        catch (Exception exception) when (exception is InvalidDataException or BadHttpRequestException or IOException or ArgumentException)
+        {
+            return null;
+        }
+    }
+}
