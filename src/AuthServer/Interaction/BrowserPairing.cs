@@ -43,7 +43,7 @@ internal sealed class BrowserPairing(
     {
         var form = await Parameters.ReadFormAsync(context.Request, context.RequestAborted);
         var remembered = await RememberedAsync(context, place);
-        return Guid.TryParse(form?["device"], out var id) ? remembered.FirstOrDefault(device => device.Id == id) : null;
+        return Guid.TryParse(form?["number"], out var id) ? remembered.FirstOrDefault(device => device.Id == id) : null;
     }
 
     /// <summary>Shows the remembered numbers, or else a code.</summary>

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using ZenKey.Portal.Data.Subscribers;
-using ZenKey.Protocol;
 using ZenKey.Protocol.Network;
 
 namespace ZenKey.AuthServer.Interaction;

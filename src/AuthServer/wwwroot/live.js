@@ -4,13 +4,14 @@ const page = document.querySelector("[data-events]");
 
 if (page) {
   const RETRY_MS = 5000;
-  const ANNOUNCED = [60, 30, 10];
-  const lifetime = Number(page.querySelector("[data-ring]")?.getAttribute("pathLength")) || 0;
-  const deadline = Date.now() + Number(page.dataset.secondsLeft) * 1000;
+  const ANNOUNCED = [10, 30, 60];
+  // At least two seconds, so that a page which comes back with nothing left does not spin.
+  const deadline = Date.now() + Math.max(2, Number(page.dataset.secondsLeft)) * 1000;
   const count = page.querySelector("[data-count]");
   const say = page.querySelector("[data-say]");
   const meter = page.querySelector("[data-meter]");
   const ring = page.querySelector("[data-ring]");
+  const lifetime = Number(ring?.getAttribute("pathLength"));
   let shown = Number(page.dataset.secondsLeft);
   let leaving = false;
   let retry = 0;
@@ -19,8 +20,8 @@ if (page) {
     if (leaving) return;
     leaving = true;
     const target = new URL(page.dataset.refresh, location.href);
-    // A change of the fragment alone would not ask the server.
-    if (target.href === location.href.split("#")[0]) location.reload();
+    // Where only the fragment could tell the two apart, replacing would not ask the server.
+    if (location.hash && target.href === location.href.split("#")[0]) location.reload();
     else location.replace(target.href + location.hash);
   };
 

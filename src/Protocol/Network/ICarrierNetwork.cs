@@ -12,6 +12,9 @@ public interface ICarrierNetwork
     /// <summary>The SIM that carries a line now, and the handset it is in; null when no SIM does.</summary>
     ValueTask<SimFacts?> FindSimAsync(Msisdn line, CancellationToken cancellationToken);
 
+    /// <summary>The line that a SIM carries now; null when it carries none.</summary>
+    ValueTask<Msisdn?> FindLineOfSimAsync(string iccid, CancellationToken cancellationToken);
+
     /// <summary>Whether the SIM with this ICCID signed the challenge (ECDSA P-256, SHA-256, IEEE P1363 form).</summary>
     ValueTask<bool> VerifySimAsync(string iccid, ReadOnlyMemory<byte> challenge, ReadOnlyMemory<byte> signature, CancellationToken cancellationToken);
 

@@ -39,3 +39,10 @@ public sealed record ApplicationAnswer(int Status, string? Problem, string? Deta
 
     public static ApplicationAnswer Ok { get; } = new(204, null, null);
 }
+
+/// <summary>The application could not even look: its carrier refused it or was not reached.</summary>
+public sealed class ApplicationRefusedException(ApplicationAnswer answer) : Exception(answer.Detail ?? answer.Problem ?? "The application was refused.")
+{
+    /// <summary>What the carrier said.</summary>
+    public ApplicationAnswer Answer { get; } = answer;
+}

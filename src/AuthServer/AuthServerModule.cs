@@ -1,0 +1,58 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using ZenKey.AuthServer.Endpoints.App;
+using ZenKey.AuthServer.Endpoints.Authorization;
+using ZenKey.AuthServer.Endpoints.Discovery;
+using ZenKey.AuthServer.Endpoints.Metadata;
+using ZenKey.AuthServer.Endpoints.Token;
+using ZenKey.AuthServer.Endpoints.UserInfo;
+using ZenKey.AuthServer.Http;
+using ZenKey.AuthServer.Interaction;
+using ZenKey.AuthServer.Keys;
+using ZenKey.AuthServer.Push;
+
+namespace ZenKey.AuthServer;
+
+/// <summary>Discovery and the carriers' OpenID providers.</summary>
+public static class AuthServerModule
+{
+    /// <summary>
+    /// Needs in the same services: the store, ModuleOrigins, TimeProvider, Data Protection and an ICarrierNetwork.
+    /// </summary>
+    public static IServiceCollection AddAuthServer(this IServiceCollection services)
+    {
+        services.AddSingleton<KeyFactory>().AddSingleton<KeyRing>().AddSingleton<IKeyHealth, KeyHealth>();
+        services.AddSingleton<CarrierScopes>().AddSingleton<BrowserCookie>().AddSingleton<AttemptLimits>().AddSingleton<EventStreams>();
+        services.AddSingleton<LineFinder>().AddSingleton<ErrorPages>().AddSingleton<BrowserPairing>().AddSingleton<DiscoveryUi>();
+        services.AddSingleton<PhonePush>().AddSingleton<PhoneRequests>().AddSingleton<WaitingEndpoint>();
+        services.AddSingleton<AuthorizationResponse>().AddSingleton<AuthorizationEndpoint>();
+        services.AddSingleton<ClientAuthentication>().AddSingleton<TokenEndpoint>().AddSingleton<UserInfoEndpoint>();
+        services.AddSingleton<SimOwners>().AddSingleton<AppCallers>().AddSingleton<AppSessions>().AddSingleton<AppRequestViews>()
+            .AddSingleton<AppRequests>().AddSingleton<AppPairings>();
+        services.AddOpenApi("app", options => options.ShouldInclude = description => description.RelativePath?.Contains("/app/", StringComparison.Ordinal) == true);
+        services.AddRazorComponents();
+        return services;
+    }
+
+    public static void MapAuthServer(this IEndpointRouteBuilder routes)
+    {
+        routes.MapDiscovery();
+        routes.MapMetadata();
+        DiscoveryUi.Map(routes);
+        AuthorizationEndpoint.Map(routes);
+        WaitingEndpoint.Map(routes);
+        TokenEndpoint.Map(routes);
+        UserInfoEndpoint.Map(routes);
+        var app = routes.MapGroup("/carriers/{slug}/app").WithTags("CCID application").AddEndpointFilter(async (context, next) =>
+        {
+            context.HttpContext.Response.Headers.CacheControl = "no-store";
+            return await next(context);
+        });
+        AppSessions.Map(app);
+        AppRequests.Map(app);
+        AppPairings.Map(app);
+        routes.MapOpenApi("/openapi/{documentName}.json");
+    }
+}

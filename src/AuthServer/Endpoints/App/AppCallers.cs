@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using ZenKey.AuthServer.Endpoints.Authorization;
+using ZenKey.AuthServer.Http;
+using ZenKey.AuthServer.Tokens;
+using ZenKey.Portal.Data.Devices;
+using ZenKey.Portal.Data.Subscribers;
+using ZenKey.Protocol;
+using ZenKey.Protocol.Network;
+
+namespace ZenKey.AuthServer.Endpoints.App;
+
+/// <summary>Whose application calls.</summary>
+internal sealed record AppCaller(CarrierScope Scope, Subscriber Subscriber, Device Phone);
+
+/// <summary>
+/// Knows the caller by the session token. Each call looks again whether SIM and handset are still those that the session
+/// was made with, so that a swapped SIM stops at once.
+/// </summary>
+internal sealed class AppCallers(CarrierScopes scopes, SubscriberDirectory subscribers, DeviceDirectory devices, ICarrierNetwork network, TimeProvider time)
+{
+    public async ValueTask<(AppCaller? Caller, ProblemHttpResult? Problem)> FindAsync(HttpContext context)
+    {
+        var cancel = context.RequestAborted;
+        if (await scopes.FindAsync(context) is not { } scope) { return (null, AppProblems.UnknownCarrier()); }
+        var header = context.Request.Headers.Authorization.FirstOrDefault();
+        var session = header?.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) == true
+            ? AppSession.Open(scope.Keys, scope.Issuer, header["Bearer ".Length..].Trim())
+            : null;
+        if (session is null || session.ExpiresAt <= time.GetUtcNow() || await subscribers.FindByIdAsync(session.SubscriberId, cancel) is not { } subscriber)
+        {
+            context.Response.Headers.WWWAuthenticate = "Bearer";
+            return (null, AppProblems.SessionExpired());
+        }
+        if (subscriber.State == SubscriberState.Locked) { return (null, AppProblems.SubscriberLocked()); }
+        var phone = await devices.FindPrimaryAsync(subscriber.Id, cancel);
+        var sim = Msisdn.TryParse(subscriber.Phone, out var line) ? await network.FindSimAsync(line, cancel) : null;
+        return phone is not null && phone.Id == session.DeviceId && sim?.Iccid == session.Iccid && AuthorizationRules.SimMatches(phone, sim)
+            ? (new AppCaller(scope, subscriber, phone), null)
+            : (null, AppProblems.DeviceChanged());
+    }
+}

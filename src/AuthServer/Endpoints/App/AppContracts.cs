@@ -1,0 +1,67 @@
+namespace ZenKey.AuthServer.Endpoints.App;
+
+/// <summary>A challenge to be signed by SIM and application key.</summary>
+/// <param name="Challenge">Text whose ASCII bytes are signed.</param>
+public sealed record ChallengeAnswer(string Challenge, DateTimeOffset ExpiresAt);
+
+/// <summary>The start of the application: SIM, handset and application key prove themselves.</summary>
+/// <param name="Challenge">The challenge, as it was given.</param>
+/// <param name="Iccid">The SIM's number (ITU-T E.118).</param>
+/// <param name="Imsi">The subscription's number (ITU-T E.212).</param>
+/// <param name="Imei">The handset's number (3GPP TS 23.003).</param>
+/// <param name="SimSignature">ECDSA P-256 with SHA-256 over the challenge, IEEE P1363, base64url.</param>
+/// <param name="AppKey">The application's public key, SubjectPublicKeyInfo, base64url.</param>
+/// <param name="AppSignature">The application key's signature, as <paramref name="SimSignature"/>.</param>
+public sealed record SessionRequest(string? Challenge, string? Iccid, string? Imsi, string? Imei, string? SimSignature, string? AppKey, string? AppSignature);
+
+/// <param name="Token">The bearer token of the following calls.</param>
+public sealed record SessionAnswer(string Token, DateTimeOffset ExpiresAt, AppSubscriber Subscriber);
+
+public sealed record AppSubscriber(string MaskedPhone, string? Name, bool PinSet);
+
+public sealed record AppClient(string ClientId, string Name, string ProjectName, string? LogoUrl, string? Domain, string? PrivacyUrl, string? TermsUrl);
+
+/// <param name="Trusted">Whether the phone trusts this browser.</param>
+public sealed record AppBrowser(string Name, bool Trusted, DateTimeOffset? TrustedSince);
+
+/// <param name="Required">Whether the app says it cannot do without.</param>
+/// <param name="Value">What would be shared; null when the carrier has none.</param>
+/// <param name="AlreadyShared">Whether it was agreed to before.</param>
+public sealed record AppAttribute(string Scope, string Label, bool Required, string? Value, bool AlreadyShared);
+
+/// <summary>A request that waits.</summary>
+/// <param name="Browser">Where it comes from; null when it is the phone itself.</param>
+/// <param name="PinRequired">Whether a PIN must come with the approval.</param>
+/// <param name="FirstTime">Whether the subscriber has no link with this app yet.</param>
+public sealed record AppRequest(
+    string Id, string Kind, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, AppClient Client, AppBrowser? Browser, string? Context, string Acr,
+    bool PinRequired, bool FirstTime, IReadOnlyList<AppAttribute> Attributes);
+
+/// <param name="Outcome">approved, denied, expired or cancelled.</param>
+public sealed record AppRecent(string ClientName, string? LogoUrl, string Outcome, string? Browser, DateTimeOffset At);
+
+public sealed record RequestsAnswer(IReadOnlyList<AppRequest> Requests, IReadOnlyList<AppRecent> Recent);
+
+/// <param name="Pin">What the person typed; null when no PIN is asked.</param>
+/// <param name="Scopes">Attribute scopes agreed to; null agrees to all.</param>
+public sealed record ApproveRequest(string? Pin, IReadOnlyList<string>? Scopes);
+
+/// <param name="Code">The eight digits, as typed or scanned.</param>
+public sealed record PairingRequest(string? Code);
+
+public sealed record PairingAnswer(string Id, PairingBrowserAnswer Browser, AppClient? Client, DateTimeOffset ExpiresAt);
+
+public sealed record PairingBrowserAnswer(string Name, string? Platform);
+
+/// <param name="Name">What the person calls the browser; null keeps its own name.</param>
+public sealed record TrustRequest(string? Name);
+
+public sealed record AppDevice(Guid Id, string Name, string? Platform, DateTimeOffset TrustedSince, DateTimeOffset? LastUsedAt);
+
+public sealed record DevicesAnswer(IReadOnlyList<AppDevice> Devices);
+
+public sealed record AppScope(string Scope, string Label);
+
+public sealed record AppLink(Guid Id, string ProjectName, string? LogoUrl, string? Domain, IReadOnlyList<AppScope> Scopes, DateTimeOffset FirstUsedAt, DateTimeOffset LastUsedAt);
+
+public sealed record LinksAnswer(IReadOnlyList<AppLink> Links);

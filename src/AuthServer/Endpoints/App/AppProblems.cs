@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace ZenKey.AuthServer.Endpoints.App;
+
+/// <summary>The problems of the application's API (RFC 9457), one method a type.</summary>
+internal static class AppProblems
+{
+    public static ProblemHttpResult UnknownCarrier() => Of(404, "unknown-carrier", "There is no such carrier.");
+
+    public static ProblemHttpResult SessionExpired() => Of(401, "session-expired", "Start a new session.");
+
+    public static ProblemHttpResult ChallengeInvalid() => Of(400, "challenge-invalid", "The challenge is unknown, too old or used. Ask for a new one.");
+
+    public static ProblemHttpResult SimNotVerified() => Of(403, "sim-not-verified", "The SIM did not prove itself.");
+
+    public static ProblemHttpResult UnknownSim() => Of(404, "unknown-sim", "No subscriber of this carrier has this SIM.");
+
+    public static ProblemHttpResult NotEnrolled() => Of(404, "not-enrolled", "This subscriber has not set up ZenKey on a phone.");
+
+    public static ProblemHttpResult DeviceChanged() => Of(403, "device-changed", "SIM, handset or application are not those that were enrolled.");
+
+    public static ProblemHttpResult SubscriberLocked() => Of(403, "subscriber-locked", "The carrier has stopped this subscriber's ZenKey.");
+
+    public static ProblemHttpResult UnknownRequest() => Of(404, "unknown-request", "There is no such request.");
+
+    public static ProblemHttpResult RequestEnded(string state) => Of(410, "request-ended", "The request has ended.", ("state", state));
+
+    public static ProblemHttpResult PinRequired() => Of(400, "pin-required", "A PIN is needed for this request.");
+
+    public static ProblemHttpResult PinNotSet() => Of(403, "pin-not-set", "No PIN has been set.");
+
+    public static ProblemHttpResult WrongPin(int attemptsLeft) => Of(403, "wrong-pin", "The PIN is wrong.", ("attemptsLeft", attemptsLeft));
+
+    public static ProblemHttpResult PinLocked(TimeSpan retryAfter) => Of(429, "pin-locked", "Too many wrong PINs.", ("retryAfter", Seconds(retryAfter)));
+
+    public static ProblemHttpResult UnknownScope() => Of(400, "unknown-scope", "An attribute was agreed to that was not asked for.");
+
+    public static ProblemHttpResult WrongCode(int attemptsLeft) => Of(404, "wrong-code", "No browser shows this code.", ("attemptsLeft", attemptsLeft));
+
+    public static ProblemHttpResult CodeExpired() => Of(410, "code-expired", "The code has expired. The browser shows a new one.");
+
+    public static ProblemHttpResult TooManyCodes(TimeSpan retryAfter) => Of(429, "too-many-codes", "Too many wrong codes.", ("retryAfter", Seconds(retryAfter)));
+
+    public static ProblemHttpResult UnknownDevice() => Of(404, "unknown-device", "There is no such trusted browser.");
+
+    private static int Seconds(TimeSpan time) => Math.Max(1, (int)Math.Ceiling(time.TotalSeconds));
+
+    private static ProblemHttpResult Of(int status, string slug, string detail, params (string Name, object? Value)[] members) =>
+        TypedResults.Problem(detail: detail, statusCode: status, title: slug.Replace('-', ' '), type: $"urn:zenkey:problem:{slug}",
+            extensions: members.ToDictionary(member => member.Name, member => member.Value));
+}

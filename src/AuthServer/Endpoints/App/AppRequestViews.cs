@@ -1,0 +1,74 @@
+using System.Text.Json;
+using ZenKey.AuthServer.Interaction;
+using ZenKey.Portal.Data.Clients;
+using ZenKey.Portal.Data.Devices;
+using ZenKey.Portal.Data.Links;
+using ZenKey.Portal.Data.Requests;
+using ZenKey.Portal.Data.Subscribers;
+using ZenKey.Protocol;
+
+namespace ZenKey.AuthServer.Endpoints.App;
+
+/// <summary>Requests as the phone shows them.</summary>
+internal sealed class AppRequestViews(ClientDirectory clients, LinkDirectory links, DeviceDirectory devices, TimeProvider time)
+{
+    /// <summary>waiting, approved, denied, cancelled or expired.</summary>
+    public static string StateOf(Request request, DateTimeOffset now) =>
+        request.State == RequestState.Waiting && request.ExpiresAt <= now ? "expired" : request.State.ToString().ToLowerInvariant();
+
+    /// <summary>a3 takes a PIN unless one was given within thirty minutes; prompt=login always does (ZenKey platform §3).</summary>
+    public static bool NeedsPin(Request request, Subscriber subscriber, DateTimeOffset now) =>
+        request.ForceFactor || (request.Acr == Acr.A3 && !(subscriber.FactorAt > now - Acr.FactorFreshness));
+
+    public static AppClient ClientOf(Client client) => new(client.ClientId, client.Name, client.Project!.Name, client.Project.LogoUrl,
+        ClientViews.Domain(client.Project.DomainUrl), client.Project.PrivacyUrl, client.Project.TermsUrl);
+
+    public async Task<AppRequest> OfAsync(AppCaller caller, Request request, CancellationToken cancellationToken)
+    {
+        var client = (await clients.FindByIdAsync(request.ClientId, cancellationToken))!;
+        var link = await links.FindAsync(caller.Subscriber.Id, client.Project!.Sector, cancellationToken);
+        var shared = link is { State: LinkState.Active } ? link.ScopeNames : [];
+        var attributes = request.Scopes.Split(' ').Select(Scope.Find).OfType<Scope>().Where(scope => scope.IsAttribute)
+            .Select(scope => new AppAttribute(scope.Name, scope.Label, IsRequired(client, scope.Name), ValueOf(caller.Subscriber, scope.Name),
+                !request.ForceConsent && shared.Contains(scope.Name))).ToList();
+        return new AppRequest(request.Id, "authorization", request.CreatedAt, request.ExpiresAt, ClientOf(client), await BrowserAsync(request, cancellationToken),
+            request.Context, request.Acr, NeedsPin(request, caller.Subscriber, time.GetUtcNow()), link is not { State: LinkState.Active }, attributes);
+    }
+
+    public async Task<AppRecent> RecentAsync(Request request, CancellationToken cancellationToken)
+    {
+        var client = await clients.FindByIdAsync(request.ClientId, cancellationToken);
+        return new AppRecent(client?.Project?.Name ?? "", client?.Project?.LogoUrl, StateOf(request, time.GetUtcNow()), request.BrowserName, request.EndedAt ?? request.ExpiresAt);
+    }
+
+    private async Task<AppBrowser?> BrowserAsync(Request request, CancellationToken cancellationToken)
+    {
+        if (request.BrowserName is null) { return null; }
+        var device = request.DeviceId is { } id ? await devices.FindAsync(id, cancellationToken) : null;
+        return device is { State: DeviceState.Active }
+            ? new AppBrowser(device.Name, true, device.TrustedAt)
+            : new AppBrowser(request.BrowserName, false, null);
+    }
+
+    /// <summary>A scope that the project says nothing of is one it cannot do without.</summary>
+    private static bool IsRequired(Client client, string scope) => client.Project!.Scopes.Find(one => one.Name == scope)?.Required ?? true;
+
+    private static string? ValueOf(Subscriber subscriber, string scope) => scope switch
+    {
+        Scope.FullName => subscriber.FullName,
+        Scope.Email => subscriber.Email,
+        Scope.Phone => subscriber.Phone,
+        Scope.PostalCode => subscriber.PostalCode,
+        Scope.Birthdate => subscriber.Birthdate,
+        Scope.Address => AddressLine(subscriber.Address),
+        _ => null,
+    };
+
+    private static string? AddressLine(string? address)
+    {
+        if (address is null) { return null; }
+        using var json = JsonDocument.Parse(address);
+        return json.RootElement.TryGetProperty("formatted", out var formatted) ? formatted.GetString()
+            : string.Join(", ", json.RootElement.EnumerateObject().Select(member => member.Value.ToString()));
+    }
+}

@@ -1,0 +1,142 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using ZenKey.AuthServer.Http;
+using ZenKey.Portal.Data.Audit;
+using ZenKey.Portal.Data.Changes;
+using ZenKey.Portal.Data.Clients;
+using ZenKey.Portal.Data.Links;
+using ZenKey.Portal.Data.Requests;
+using ZenKey.Portal.Data.Subscribers;
+using ZenKey.Protocol;
+
+namespace ZenKey.AuthServer.Endpoints.App;
+
+/// <summary>Requests on the phone: listed, followed, approved, denied.</summary>
+internal sealed class AppRequests(
+    AppCallers callers, RequestLedger ledger, ClientDirectory clients, LinkDirectory links, PinLedger pins, AppRequestViews views, EventStreams streams, TimeProvider time)
+{
+    private const int Recent = 8;
+
+    public static void Map(RouteGroupBuilder app)
+    {
+        app.MapGet("/requests", (HttpContext context, AppRequests requests) => requests.ListAsync(context)).WithSummary("What waits for an answer, and what ended lately");
+        app.MapGet("/requests/{id}", (string id, HttpContext context, AppRequests requests) => requests.ShowAsync(id, context)).WithSummary("One request");
+        app.MapPost("/requests/{id}/approve", (string id, ApproveRequest body, HttpContext context, AppRequests requests) => requests.ApproveAsync(id, body, context)).WithSummary("Agree");
+        app.MapPost("/requests/{id}/deny", (string id, HttpContext context, AppRequests requests) => requests.DenyAsync(id, context)).WithSummary("Refuse");
+        app.MapGet("/events", (HttpContext context, AppRequests requests) => requests.FollowAsync(context)).WithSummary("Server-sent events: changed");
+    }
+
+    private async Task<Results<Ok<RequestsAnswer>, ProblemHttpResult>> ListAsync(HttpContext context)
+    {
+        var (caller, problem) = await callers.FindAsync(context);
+        if (problem is not null) { return problem; }
+        var waiting = await ledger.ListWaitingAsync(caller!.Subscriber.Id, context.RequestAborted);
+        var ended = await ledger.ListEndedAsync(caller.Subscriber.Id, Recent, context.RequestAborted);
+        var requests = new List<AppRequest>(waiting.Count);
+        foreach (var request in waiting) { requests.Add(await views.OfAsync(caller, request, context.RequestAborted)); }
+        var recent = new List<AppRecent>(ended.Count);
+        foreach (var request in ended) { recent.Add(await views.RecentAsync(request, context.RequestAborted)); }
+        return TypedResults.Ok(new RequestsAnswer(requests, recent));
+    }
+
+    private async Task<Results<Ok<AppRequest>, ProblemHttpResult>> ShowAsync(string id, HttpContext context)
+    {
+        var (caller, request, problem) = await FindAsync(id, context);
+        return problem is not null ? problem : TypedResults.Ok(await views.OfAsync(caller!, request!, context.RequestAborted));
+    }
+
+    private async Task<Results<NoContent, ProblemHttpResult>> ApproveAsync(string id, ApproveRequest body, HttpContext context)
+    {
+        var (caller, request, problem) = await FindAsync(id, context);
+        if (problem is not null) { return problem; }
+        var client = (await clients.FindByIdAsync(request!.ClientId, context.RequestAborted))!;
+        var asked = request.Scopes.Split(' ');
+        var attributes = asked.Where(name => Scope.Find(name) is { IsAttribute: true }).ToList();
+        if (body.Scopes is { } chosen && chosen.Any(name => !attributes.Contains(name))) { return AppProblems.UnknownScope(); }
+        var (amr, pinProblem) = await ProveAsync(caller!, request, body.Pin, context.RequestAborted);
+        if (pinProblem is not null) { return pinProblem; }
+        var declined = body.Scopes is null ? [] : attributes.Except(body.Scopes).ToList();
+        var granted = asked.Except(declined).ToList();
+        var before = await links.FindAsync(caller!.Subscriber.Id, client.Project!.Sector, context.RequestAborted);
+        var link = LinkAfter(caller, client, before, granted, declined);
+        var audit = AuditEntry.Of(Actor.Subscriber(caller.Subscriber.Id), time.GetUtcNow(), "consent.given", "client", client.ClientId, client.Project.Name,
+            [new FieldChange("scopes", before is { State: LinkState.Active } ? before.Scopes : null, link.Scopes)], companyId: client.Project.CompanyId, subscriberId: caller.Subscriber.Id);
+        return await ledger.ApproveAsync(request, new Approval(string.Join(' ', granted), link, amr!, amr == Amr.HardwareKey ? Acr.A1 : Acr.A3), audit)
+            ? TypedResults.NoContent()
+            : AppProblems.RequestEnded(AppRequestViews.StateOf((await ledger.FindAsync(id, context.RequestAborted))!, time.GetUtcNow()));
+    }
+
+    /// <summary>What proves the person: the SIM always, the PIN where the request asks for it.</summary>
+    private async Task<(string? Amr, ProblemHttpResult? Problem)> ProveAsync(AppCaller caller, Request request, string? pin, CancellationToken cancellationToken)
+    {
+        if (!AppRequestViews.NeedsPin(request, caller.Subscriber, time.GetUtcNow()))
+        {
+            return (request.Acr == Acr.A3 ? $"{Amr.HardwareKey} {Amr.Pin}" : Amr.HardwareKey, null);
+        }
+        if (string.IsNullOrEmpty(pin)) { return (null, AppProblems.PinRequired()); }
+        return await pins.CheckAsync(caller.Subscriber.Id, pin.Length > 20 ? "" : pin, cancellationToken) switch
+        {
+            PinResult.Right => ($"{Amr.HardwareKey} {Amr.Pin}", null),
+            PinResult.Wrong wrong => (null, AppProblems.WrongPin(wrong.AttemptsLeft)),
+            PinResult.Locked locked => (null, AppProblems.PinLocked(locked.Until - time.GetUtcNow())),
+            _ => (null, AppProblems.PinNotSet()),
+        };
+    }
+
+    /// <summary>The link after this consent: what was shared before stays, but for what was declined now.</summary>
+    private AccountLink LinkAfter(AppCaller caller, Client client, AccountLink? before, List<string> granted, List<string> declined)
+    {
+        var kept = before is { State: LinkState.Active } ? before.ScopeNames.Except(declined) : [];
+        var now = time.GetUtcNow();
+        return new AccountLink
+        {
+            Id = before?.Id ?? Guid.CreateVersion7(now),
+            CarrierId = caller.Scope.Carrier.Id,
+            SubscriberId = caller.Subscriber.Id,
+            ProjectId = client.ProjectId,
+            Sector = client.Project!.Sector,
+            Scopes = string.Join(' ', kept.Union(granted)),
+            FirstUsedAt = now,
+            LastUsedAt = now,
+        };
+    }
+
+    private async Task<Results<NoContent, ProblemHttpResult>> DenyAsync(string id, HttpContext context)
+    {
+        var (_, request, problem) = await FindAsync(id, context);
+        if (problem is not null) { return problem; }
+        return await ledger.DenyAsync(request!)
+            ? TypedResults.NoContent()
+            : AppProblems.RequestEnded(AppRequestViews.StateOf((await ledger.FindAsync(id, context.RequestAborted))!, time.GetUtcNow()));
+    }
+
+    private async Task FollowAsync(HttpContext context)
+    {
+        var (caller, problem) = await callers.FindAsync(context);
+        if (problem is not null)
+        {
+            await problem.ExecuteAsync(context);
+            return;
+        }
+        await streams.FollowAsync(context, BusTopics.Phone(caller!.Subscriber.Id), async token =>
+        {
+            var waiting = await ledger.ListWaitingAsync(caller.Subscriber.Id, token);
+            var ended = await ledger.ListEndedAsync(caller.Subscriber.Id, 1, token);
+            return string.Join(',', waiting.Concat(ended).Select(request => request.Id));
+        });
+    }
+
+    private async Task<(AppCaller? Caller, Request? Request, ProblemHttpResult? Problem)> FindAsync(string id, HttpContext context)
+    {
+        var (caller, problem) = await callers.FindAsync(context);
+        if (problem is not null) { return (null, null, problem); }
+        if (id.Length != 22 || await ledger.FindAsync(id, context.RequestAborted) is not { } request || request.SubscriberId != caller!.Subscriber.Id)
+        {
+            return (null, null, AppProblems.UnknownRequest());
+        }
+        var state = AppRequestViews.StateOf(request, time.GetUtcNow());
+        return state == "waiting" ? (caller, request, null) : (null, null, AppProblems.RequestEnded(state));
+    }
+}

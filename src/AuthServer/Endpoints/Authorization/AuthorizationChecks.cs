@@ -1,0 +1,146 @@
+using System.Globalization;
+using ZenKey.Protocol;
+
+namespace ZenKey.AuthServer.Endpoints.Authorization;
+
+/// <summary>An error that is told to the client by redirect.</summary>
+/// <param name="Error">The code on the wire.</param>
+/// <param name="Description">For the developer.</param>
+/// <param name="Cause">The stable word in the developer's log.</param>
+internal sealed record AuthorizationError(string Error, string Description, string Cause);
+
+/// <summary>One rule that a request keeps.</summary>
+internal interface IAuthorizationCheck
+{
+    /// <returns>Null when the rule is kept.</returns>
+    AuthorizationError? Check(AuthorizationRequest request);
+}
+
+/// <summary>All rules, in the order in which they are looked at.</summary>
+internal static class AuthorizationChecks
+{
+    private static readonly IAuthorizationCheck[] All =
+    [
+        new NoRepeatedParameter(), new NoRequestObject(), new KnownResponseType(), new KnownResponseMode(), new AllowedScopes(),
+        new SoundPkce(), new KnownPrompt(), new ShortContext(), new NumericMaxAge(), new BoundedValues(),
+    ];
+
+    public static AuthorizationError? FirstFault(AuthorizationRequest request) =>
+        All.Select(check => check.Check(request)).FirstOrDefault(error => error is not null);
+}
+
+/// <summary>RFC 6749 §3.1: parameters are not included more than once.</summary>
+internal sealed class NoRepeatedParameter : IAuthorizationCheck
+{
+    public AuthorizationError? Check(AuthorizationRequest request) => (request.Parameters.Repeated, request.Parameters.Unreadable) switch
+    {
+        ({ } name, _) => new(ErrorCode.InvalidRequest, $"The parameter {name} is repeated.", "parameter_repeated"),
+        (_, { } name) => new(ErrorCode.InvalidRequest, $"The parameter {name} has control characters or broken UTF-8.", "parameter_unreadable"),
+        _ => null,
+    };
+}
+
+/// <summary>OpenID Connect Core §6.1, §6.2, §7.2.1: what is not supported is refused by its own error.</summary>
+internal sealed class NoRequestObject : IAuthorizationCheck
+{
+    public AuthorizationError? Check(AuthorizationRequest request) => request.Parameters switch
+    {
+        var parameters when parameters["request"] is not null => new(ErrorCode.RequestNotSupported, "Request objects are not supported.", "request_object"),
+        var parameters when parameters["request_uri"] is not null => new(ErrorCode.RequestUriNotSupported, "request_uri is not supported.", "request_uri"),
+        var parameters when parameters["registration"] is not null => new(ErrorCode.RegistrationNotSupported, "registration is not supported.", "registration"),
+        _ => null,
+    };
+}
+
+/// <summary>RFC 6749 §3.1.1. There is no implicit flow (RFC 9700 §2.1.2).</summary>
+internal sealed class KnownResponseType : IAuthorizationCheck
+{
+    public AuthorizationError? Check(AuthorizationRequest request) => request.Parameters["response_type"] switch
+    {
+        "code" => null,
+        null => new(ErrorCode.InvalidRequest, "response_type is missing.", "response_type_missing"),
+        _ => new(ErrorCode.UnsupportedResponseType, "The response type is code.", "response_type_unsupported"),
+    };
+}
+
+/// <summary>OAuth 2.0 Multiple Response Type Encoding Practices §2.1.</summary>
+internal sealed class KnownResponseMode : IAuthorizationCheck
+{
+    public AuthorizationError? Check(AuthorizationRequest request) => request.Parameters["response_mode"] is null or "query"
+        ? null
+        : new(ErrorCode.InvalidRequest, "The response mode is query.", "response_mode_unsupported");
+}
+
+/// <summary>RFC 6749 §3.3, OpenID Connect Core §3.1.2.1 (openid), ZenKey platform §9.3 (only what the portal allows).</summary>
+internal sealed class AllowedScopes : IAuthorizationCheck
+{
+    public AuthorizationError? Check(AuthorizationRequest request)
+    {
+        if (request.Scopes.Count == 0) { return new(ErrorCode.InvalidScope, "scope is missing or malformed.", "scope_malformed"); }
+        if (!request.Scopes.Contains(Scope.OpenId)) { return new(ErrorCode.InvalidScope, "scope must include openid.", "scope_without_openid"); }
+        return request.Scopes.FirstOrDefault(scope => !request.Client.ScopeNames.Contains(scope)) is null
+            ? null
+            : new(ErrorCode.InvalidScope, "A scope is not allowed for this client in the portal.", "scope_not_allowed");
+    }
+}
+
+/// <summary>RFC 7636 §4.3, RFC 9700 §2.1.1: S256 only; required of public clients and where the client is set so.</summary>
+internal sealed class SoundPkce : IAuthorizationCheck
+{
+    public AuthorizationError? Check(AuthorizationRequest request)
+    {
+        var method = request.Parameters["code_challenge_method"];
+        if (request.CodeChallenge is null)
+        {
+            if (method is not null) { return new(ErrorCode.InvalidRequest, "code_challenge_method without code_challenge.", "pkce_challenge_missing"); }
+            return request.Client.RequirePkce || request.Client.Type != ClientType.Confidential
+                ? new(ErrorCode.InvalidRequest, "This client must use PKCE: code_challenge is missing.", "pkce_missing")
+                : null;
+        }
+        if (method != Pkce.S256) { return new(ErrorCode.InvalidRequest, "code_challenge_method must be S256.", "pkce_method"); }
+        return Pkce.IsChallenge(request.CodeChallenge)
+            ? null
+            : new(ErrorCode.InvalidRequest, "code_challenge must be 43 characters of base64url.", "pkce_challenge_malformed");
+    }
+}
+
+/// <summary>OpenID Connect Core §3.1.2.1: none stands alone.</summary>
+internal sealed class KnownPrompt : IAuthorizationCheck
+{
+    private static readonly string[] Known = ["none", "login", "consent", "select_account"];
+
+    public AuthorizationError? Check(AuthorizationRequest request)
+    {
+        if (request.Prompts.Any(prompt => !Known.Contains(prompt))) { return new(ErrorCode.InvalidRequest, "prompt has an unknown value.", "prompt_unknown"); }
+        return request.IsSilent && request.Prompts.Count > 1
+            ? new(ErrorCode.InvalidRequest, "prompt=none stands alone.", "prompt_none_with_others")
+            : null;
+    }
+}
+
+/// <summary>ZenKey platform §3: context has at most 280 characters.</summary>
+internal sealed class ShortContext : IAuthorizationCheck
+{
+    public AuthorizationError? Check(AuthorizationRequest request) => request.Context is { Length: > AuthorizationRequest.MaxContextLength }
+        ? new(ErrorCode.InvalidRequest, $"context has more than {AuthorizationRequest.MaxContextLength} characters.", "context_too_long")
+        : null;
+}
+
+/// <summary>OpenID Connect Core §3.1.2.1: max_age is a number of seconds.</summary>
+internal sealed class NumericMaxAge : IAuthorizationCheck
+{
+    public AuthorizationError? Check(AuthorizationRequest request) => request.Parameters["max_age"] is not { } text
+        || int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _)
+            ? null
+            : new(ErrorCode.InvalidRequest, "max_age is a number of seconds.", "max_age_malformed");
+}
+
+/// <summary>Values that we keep are bounded: state and nonce 1,024 characters, correlation_id 64.</summary>
+internal sealed class BoundedValues : IAuthorizationCheck
+{
+    public AuthorizationError? Check(AuthorizationRequest request) =>
+        request.State is { Length: > 1024 } ? new(ErrorCode.InvalidRequest, "state has more than 1,024 characters.", "state_too_long")
+        : request.Nonce is { Length: > 1024 } ? new(ErrorCode.InvalidRequest, "nonce has more than 1,024 characters.", "nonce_too_long")
+        : request.Parameters["correlation_id"] is { Length: > 64 } ? new(ErrorCode.InvalidRequest, "correlation_id has more than 64 characters.", "correlation_id_too_long")
+        : null;
+}

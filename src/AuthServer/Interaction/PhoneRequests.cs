@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Http;
+using ZenKey.AuthServer.Endpoints.Authorization;
+using ZenKey.AuthServer.Http;
+using ZenKey.AuthServer.Push;
+using ZenKey.Portal.Data;
+using ZenKey.Portal.Data.Devices;
+using ZenKey.Portal.Data.Requests;
+using ZenKey.Portal.Data.Subscribers;
+using ZenKey.Protocol;
+
+namespace ZenKey.AuthServer.Interaction;
+
+/// <summary>Puts an authorization request before the subscriber's phone and sends the browser to wait for it.</summary>
+internal sealed class PhoneRequests(RequestLedger ledger, PhonePush push, BrowserCookie cookie, TimeProvider time)
+{
+    /// <summary>How long a phone has to answer.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(2);
+
+    public async Task AskAsync(HttpContext context, CarrierScope scope, AuthorizationRequest request, Subscriber subscriber, Device? browser, bool ownLine)
+    {
+        var now = time.GetUtcNow();
+        var row = new Request
+        {
+            Id = RandomId.New(),
+            CarrierId = scope.Carrier.Id,
+            SubscriberId = subscriber.Id,
+            ClientId = request.Client.Id,
+            DeviceId = browser?.Id,
+            BrowserName = ownLine ? null : browser?.Name ?? UserAgent.Read(context.Request.Headers.UserAgent).Name,
+            BrowserHash = cookie.Ensure(context),
+            RedirectUri = request.RedirectUri,
+            Scopes = string.Join(' ', request.Scopes),
+            ClientStateValue = request.State,
+            Nonce = request.Nonce,
+            CodeChallenge = request.CodeChallenge,
+            CorrelationId = request.Parameters["correlation_id"],
+            Context = request.Context,
+            Acr = request.Acr ?? Acr.A3,
+            ForceFactor = request.Prompts.Contains("login"),
+            ForceConsent = request.Prompts.Contains("consent"),
+            CreatedAt = now,
+            ExpiresAt = now + Lifetime,
+        };
+        await ledger.AddAsync(row);
+        push.Start(row, subscriber.Phone, scope.Carrier.Slug);
+        Answers.SeeOther(context, WaitingEndpoint.Address(scope.Carrier.Slug, row.Id));
+    }
+}

@@ -1,0 +1,146 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using ZenKey.AuthServer.Endpoints.Authorization;
+using ZenKey.AuthServer.Http;
+using ZenKey.AuthServer.Push;
+using ZenKey.AuthServer.Tokens;
+using ZenKey.Portal.Data.Changes;
+using ZenKey.Portal.Data.Clients;
+using ZenKey.Portal.Data.Links;
+using ZenKey.Portal.Data.Requests;
+using ZenKey.Protocol;
+
+namespace ZenKey.AuthServer.Interaction;
+
+/// <summary>
+/// Where a browser waits for the phone. Only the browser that made the request may look: it is known by its cookie. Once
+/// the request has ended, its address answers with the way back to the client.
+/// </summary>
+internal sealed class WaitingEndpoint(
+    CarrierScopes scopes, ClientDirectory clients, LinkDirectory links, RequestLedger ledger, PhonePush push, BrowserCookie cookie, EventStreams streams,
+    AuthorizationResponse responses, ErrorPages errors, ModuleOrigins origins, TimeProvider time)
+{
+    /// <summary>How long after its end a request still leads back to the client.</summary>
+    private static readonly TimeSpan Collection = TimeSpan.FromMinutes(5);
+    private const string Path = "/carriers/{slug}/waiting/{id}";
+
+    public static string Address(string slug, string id) => $"/carriers/{slug}/waiting/{id}";
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet(Path, (HttpContext context, WaitingEndpoint endpoint) => endpoint.ShowAsync(context));
+        routes.MapGet(Path + "/events", (HttpContext context, WaitingEndpoint endpoint) => endpoint.FollowAsync(context));
+        routes.MapPost(Path + "/cancel", (HttpContext context, WaitingEndpoint endpoint) => endpoint.CancelAsync(context));
+        routes.MapPost(Path + "/resend", (HttpContext context, WaitingEndpoint endpoint) => endpoint.ResendAsync(context));
+    }
+
+    private async Task ShowAsync(HttpContext context)
+    {
+        if (await FindAsync(context) is not var (scope, request, client)) { return; }
+        var now = time.GetUtcNow();
+        if (StateOf(request, now) is WaitingWord.Waiting) { await ShowAsync(context, scope, request, client, now); }
+        else if ((request.EndedAt ?? request.ExpiresAt) + Collection < now)
+        {
+            await errors.ShowAsync(context, ErrorTexts.RequestExpired, new Refusal("authorize", ErrorCode.InvalidRequest, "request_collected_late", scope.Carrier.Id, client.Id));
+        }
+        else { await ReturnAsync(context, scope, request, client); }
+    }
+
+    private static async Task ShowAsync(HttpContext context, CarrierScope scope, Request request, Client client, DateTimeOffset now)
+    {
+        var self = Address(scope.Carrier.Slug, request.Id);
+        var state = request.Delivery switch
+        {
+            RequestDelivery.Delivered => WaitingState.Delivered,
+            RequestDelivery.Unreachable => WaitingState.Undeliverable,
+            _ => WaitingState.Sending,
+        };
+        var view = new WaitingView(ClientViews.Of(client), request.Id, Msisdn.Mask(request.Subscriber!.Phone), state, request.CreatedAt,
+            Math.Max(1, (int)Math.Ceiling((request.ExpiresAt - now).TotalSeconds)), (int)PhoneRequests.Lifetime.TotalSeconds, self,
+            Addresses.With(self + "/events", ("seen", Word(request, now))), self + "/cancel", self + "/resend", request.Context)
+        { CarrierName = scope.Carrier.Name };
+        context.Response.Headers.CacheControl = "no-store";
+        await new RazorComponentResult<WaitingPage>(new { View = view }).ExecuteAsync(context);
+    }
+
+    private async Task FollowAsync(HttpContext context)
+    {
+        if (await FindAsync(context) is not var (_, request, _)) { return; }
+        await streams.FollowAsync(context, BusTopics.Request(request.Id),
+            async token => await ledger.FindAsync(request.Id, token) is { } current ? Word(current, time.GetUtcNow()) : null);
+    }
+
+    private async Task CancelAsync(HttpContext context)
+    {
+        if (await FindAsync(context) is not var (scope, request, _)) { return; }
+        if (SameSite.IsOwnPost(context.Request, origins)) { await ledger.CancelAsync(request, cookie.Find(context)!); }
+        Answers.SeeOther(context, Address(scope.Carrier.Slug, request.Id));
+    }
+
+    private async Task ResendAsync(HttpContext context)
+    {
+        if (await FindAsync(context) is not var (scope, request, _)) { return; }
+        if (SameSite.IsOwnPost(context.Request, origins) && StateOf(request, time.GetUtcNow()) is WaitingWord.Waiting)
+        {
+            push.Start(request, request.Subscriber!.Phone, scope.Carrier.Slug);
+        }
+        Answers.SeeOther(context, Address(scope.Carrier.Slug, request.Id));
+    }
+
+    private async Task ReturnAsync(HttpContext context, CarrierScope scope, Request request, Client client)
+    {
+        if (StateOf(request, time.GetUtcNow()) is WaitingWord.Approved
+            && await links.FindAsync(request.SubscriberId, client.Project!.Sector, context.RequestAborted) is { } link)
+        {
+            AuthorizationResponse.SendCode(context, scope, request.RedirectUri, request.ClientStateValue, request.CorrelationId, CodeOf(scope, request, client, link));
+            return;
+        }
+        await responses.SendErrorAsync(context, scope, client, request.RedirectUri, request.ClientStateValue, ErrorOf(request));
+    }
+
+    private AuthorizationCode CodeOf(CarrierScope scope, Request request, Client client, AccountLink link) => new(
+        AuthorizationCode.IdOf(request.Id), client.Id, AuthorizationCode.HashOf(request.RedirectUri), request.SubscriberId, link.Id, request.DeviceId,
+        request.GrantedScopes!, request.Nonce, request.CodeChallenge, request.AcrReached!, request.Amr!, request.AuthTime!.Value, request.Context,
+        time.GetUtcNow() + scope.Carrier.CodeLifetime);
+
+    private static AuthorizationError ErrorOf(Request request) => (request.State, request.Delivery) switch
+    {
+        (RequestState.Denied, _) => new(ErrorCode.AccessDenied, "The subscriber refused.", "denied"),
+        (RequestState.Cancelled, _) => new(ErrorCode.AccessDenied, "The user cancelled in the browser.", "cancelled"),
+        (_, RequestDelivery.NoApplication) => new(ErrorCode.UserUnsupported, "The subscriber has no ZenKey application.", "no_application"),
+        (_, RequestDelivery.Unreachable) => new(ErrorCode.DeviceUnavailable, "The phone could not be reached.", "push_undelivered"),
+        _ => new(ErrorCode.AuthenticationTimedOut, "The phone did not answer in time.", "timed_out"),
+    };
+
+    private enum WaitingWord
+    {
+        Waiting,
+        Approved,
+        Ended,
+    }
+
+    private static WaitingWord StateOf(Request request, DateTimeOffset now) => request.State switch
+    {
+        RequestState.Approved => WaitingWord.Approved,
+        RequestState.Waiting when request.ExpiresAt > now => WaitingWord.Waiting,
+        _ => WaitingWord.Ended,
+    };
+
+    private static string Word(Request request, DateTimeOffset now) => $"{StateOf(request, now)}-{request.Delivery}";
+
+    /// <summary>The request, if this browser made it; otherwise our own error page is the answer.</summary>
+    private async Task<(CarrierScope Scope, Request Request, Client Client)?> FindAsync(HttpContext context)
+    {
+        var id = context.Request.RouteValues["id"] as string ?? "";
+        if (await scopes.FindAsync(context) is { } scope && id.Length == 22 && await ledger.FindAsync(id, context.RequestAborted) is { } request
+            && request.CarrierId == scope.Carrier.Id && request.BrowserHash == cookie.Find(context)
+            && await clients.FindByIdAsync(request.ClientId, context.RequestAborted) is { } client)
+        {
+            return (scope, request, client);
+        }
+        await errors.ShowAsync(context, ErrorTexts.NotFound, new Refusal("authorize", ErrorCode.InvalidRequest, "request_not_of_this_browser"));
+        return null;
+    }
+}

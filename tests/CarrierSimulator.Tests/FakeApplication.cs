@@ -1,0 +1,42 @@
+using ZenKey.Protocol.Network;
+
+namespace ZenKey.CarrierSimulator.Tests;
+
+/// <summary>An application that remembers what a person did in it.</summary>
+internal sealed class FakeApplication : IInstalledApplication
+{
+    public List<WaitingRequest> Waiting { get; } = [];
+    public List<string> Acts { get; } = [];
+    public ApplicationAnswer Answer { get; set; } = ApplicationAnswer.Ok;
+    public Exception? Failure { get; set; }
+
+    public Task<IReadOnlyList<WaitingRequest>> ListRequestsAsync(string handset, CancellationToken cancellationToken) =>
+        Failure is null ? Task.FromResult<IReadOnlyList<WaitingRequest>>([.. Waiting]) : Task.FromException<IReadOnlyList<WaitingRequest>>(Failure);
+
+    public Task<ApplicationAnswer> ApproveAsync(
+        string handset, string requestId, string? pin, IReadOnlyCollection<string> declinedScopes, CancellationToken cancellationToken) =>
+        Record($"{handset} approves {requestId} pin {pin ?? "-"} without {string.Join('+', declinedScopes)}");
+
+    public Task<ApplicationAnswer> DenyAsync(string handset, string requestId, CancellationToken cancellationToken) =>
+        Record($"{handset} denies {requestId}");
+
+    public Task<ApplicationAnswer> TrustBrowserAsync(string handset, string code, CancellationToken cancellationToken) =>
+        Record($"{handset} types {code}");
+
+    private Task<ApplicationAnswer> Record(string act)
+    {
+        lock (Acts) { Acts.Add(act); }
+        return Failure is null ? Task.FromResult(Answer) : Task.FromException<ApplicationAnswer>(Failure);
+    }
+
+    /// <summary>Waits until so many acts were done by themselves; fails after five seconds.</summary>
+    public async Task<IReadOnlyList<string>> ActsAsync(int count)
+    {
+        for (var tries = 0; tries < 500; tries++)
+        {
+            lock (Acts) { if (Acts.Count >= count) { return [.. Acts]; } }
+            await Task.Delay(10);
+        }
+        throw new TimeoutException($"Only {Acts.Count} of {count} acts were done.");
+    }
+}
