@@ -22,7 +22,7 @@ internal static class QueryPlans
         var steps = new List<string>();
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync()) { steps.Add(reader.GetString(3)); }
-        var reads = steps.Where(step => step.StartsWith($"SCAN {alias}", StringComparison.Ordinal) || step.StartsWith($"SEARCH {alias}", StringComparison.Ordinal)).ToList();
-        return reads.Count > 0 && reads.TrueForAll(step => step.Contains("USING", StringComparison.Ordinal) && step.Contains("INDEX", StringComparison.Ordinal));
+        var reads = steps.Where(step => step.StartsWith($"SCAN {alias} ", StringComparison.Ordinal) || step.StartsWith($"SEARCH {alias} ", StringComparison.Ordinal)).ToList();
+        return reads.Count > 0 && reads.TrueForAll(step => step.Contains(" INDEX ", StringComparison.Ordinal));
     });
 }
