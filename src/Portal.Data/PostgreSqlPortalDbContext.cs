@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Devices;
 using ZenKey.Portal.Data.Projects;
 
@@ -20,6 +21,8 @@ public sealed class PostgreSqlPortalDbContext(DbContextOptions<PostgreSqlPortalD
         base.OnModelCreating(modelBuilder);
         // Keys that lists are sorted and searched by compare by code point, as SQLite does.
         modelBuilder.Entity<Device>().Property(device => device.NameKey).UseCollation("C");
+        modelBuilder.Entity<Client>().Property(client => client.NameKey).UseCollation("C");
+        modelBuilder.Entity<Client>().Property(client => client.ClientId).UseCollation("C");
         modelBuilder.Entity<Project>().Property(project => project.NameKey).UseCollation("C");
     }
 

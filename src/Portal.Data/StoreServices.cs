@@ -52,7 +52,7 @@ public static class StoreServices
     private static void AddOperations(IServiceCollection services) => services
         .AddSingleton<PortalSessions>().AddSingleton<DeviceEndings>().AddSingleton<IssuerKeyStore>().AddSingleton<SettingStore>()
         .AddSingleton<PinLedger>().AddSingleton<GrantLedger>().AddSingleton<EventLog>().AddSingleton<RequestLedger>()
-        .AddSingleton<PairingLedger>().AddSingleton<DemoLoader>();
+        .AddSingleton<PairingLedger>().AddSingleton<DemoLoader>().AddSingleton<PersonSignIns>().AddSingleton<OperatorClient>();
 
     private static void AddSqlite(IServiceCollection services, DatabaseOptions options)
     {

@@ -1,0 +1,7 @@
+namespace ZenKey.Portal.Features.Clients;
+
+internal static class ClientServices
+{
+    public static IServiceCollection AddClients(this IServiceCollection services) => services
+        .AddSingleton<IClientReader, ClientReader>().AddSingleton<IClientRegistrar, ClientRegistrar>().AddSingleton<IClientEditor, ClientEditor>();
+}
