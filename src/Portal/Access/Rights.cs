@@ -1,23 +1,16 @@
-using ZenKey.Portal.Data.People;
-
 namespace ZenKey.Portal.Access;
 
-/// <summary>What a person may do, as services ask it. The policies of the same names ask it of pages.</summary>
+/// <summary>What services ask before they answer; the same rules hold for pages.</summary>
 public static class Rights
 {
-    extension(CurrentPerson person)
+    /// <exception cref="NoRightException">The person may not do this.</exception>
+    public static void Demand(this CurrentPerson person, string policy)
     {
-        public bool MaySeeSubscribers => person.HasAny(PortalRoles.Support | PortalRoles.Administrator | PortalRoles.Auditor);
-
-        public bool MayRevokeDevices => person.HasAny(PortalRoles.Administrator);
-
-        public bool MayReadAudit => person.HasAny(PortalRoles.Auditor | PortalRoles.Administrator);
-
-        public bool MayBuild => person.HasAny(PortalRoles.Developer | PortalRoles.Administrator);
-
-        private bool HasAny(PortalRoles roles) => (person.Roles & roles) != PortalRoles.None;
+        if (!PortalPolicies.Allows(policy, person)) { throw new NoRightException(policy); }
     }
+
+    public static bool May(this CurrentPerson person, string policy) => PortalPolicies.Allows(policy, person);
 }
 
 /// <summary>A page has let somebody through who has no right to this: a fault of ours, never an answer to a person.</summary>
-public sealed class NoRightException(string right) : Exception($"This needs the right {right}.");
+public sealed class NoRightException(string policy) : Exception($"This needs the right {policy}.");

@@ -34,7 +34,7 @@ public sealed class SubscriberSearch(IDbContextFactory<PortalDbContext> factory,
 
     public async Task<SubscriberSearchResult> FindByPhoneAsync(CurrentPerson person, string typed, CancellationToken cancellationToken)
     {
-        if (!person.MaySeeSubscribers) { throw new NoRightException(Policies.SeeSubscribers); }
+        person.Demand(Policies.SeeSubscribers);
         if (Normalize(typed) is not { } phone) { return new SubscriberSearchResult.NotANumber(); }
         await using var store = await factory.CreateDbContextAsync(cancellationToken);
         var id = await store.Subscribers.AsNoTracking().Where(subscriber => subscriber.Phone == phone.Value)

@@ -27,7 +27,7 @@ public sealed class AuditList(IDbContextFactory<PortalDbContext> factory)
 
     public async Task<Page<AuditRow>> ListAsync(CurrentPerson person, AuditFilter filter, PageRequest request, CancellationToken cancellationToken)
     {
-        Demand(person);
+        person.Demand(Policies.ReadAudit);
         await using var store = await factory.CreateDbContextAsync(cancellationToken);
         return await Keyset.NewestFirstAsync(Filtered(store.Audit.AsNoTracking(), filter), nameof(AuditEntry.At), false,
             entry => new AuditRow(entry), row => row.Entry.At, request, cancellationToken);
@@ -36,7 +36,7 @@ public sealed class AuditList(IDbContextFactory<PortalDbContext> factory)
     /// <returns>Null when there is no such entry.</returns>
     public async Task<AuditEntry?> FindAsync(CurrentPerson person, Guid id, CancellationToken cancellationToken)
     {
-        Demand(person);
+        person.Demand(Policies.ReadAudit);
         await using var store = await factory.CreateDbContextAsync(cancellationToken);
         return await store.Audit.AsNoTracking().SingleOrDefaultAsync(entry => entry.Id == id, cancellationToken);
     }
@@ -44,7 +44,7 @@ public sealed class AuditList(IDbContextFactory<PortalDbContext> factory)
     /// <summary>What else happened to the same object, newest first.</summary>
     public async Task<IReadOnlyList<AuditEntry>> OfObjectAsync(CurrentPerson person, AuditEntry entry, CancellationToken cancellationToken)
     {
-        Demand(person);
+        person.Demand(Policies.ReadAudit);
         await using var store = await factory.CreateDbContextAsync(cancellationToken);
         return await store.Audit.AsNoTracking().Where(other => other.ObjectKind == entry.ObjectKind && other.ObjectId == entry.ObjectId)
             .OrderByDescending(other => other.At).Take(10).ToListAsync(cancellationToken);
@@ -58,18 +58,21 @@ public sealed class AuditList(IDbContextFactory<PortalDbContext> factory)
             .OrderBy(person => person.Name).Take(MaxActors).Select(person => new AuditActor(person.Id, person.Name)).ToListAsync(cancellationToken);
     }
 
-    private static void Demand(CurrentPerson person)
-    {
-        if (!person.MayReadAudit) { throw new NoRightException(Policies.ReadAudit); }
-    }
-
     private static IQueryable<AuditEntry> Filtered(IQueryable<AuditEntry> entries, AuditFilter filter)
     {
         if (filter.Action is { } action) { entries = entries.Where(entry => entry.Action == action); }
         if (filter.ObjectKind is { } kind) { entries = entries.Where(entry => entry.ObjectKind == kind); }
         if (filter.ActorId is { } actor) { entries = entries.Where(entry => entry.ActorId == actor); }
-        if (filter.From is { } from) { entries = entries.Where(entry => entry.At >= StartOf(from)); }
-        if (filter.To is { } to && to < DateOnly.MaxValue) { entries = entries.Where(entry => entry.At < StartOf(to.AddDays(1))); }
+        if (filter.From is { } from)
+        {
+            var start = StartOf(from);
+            entries = entries.Where(entry => entry.At >= start);
+        }
+        if (filter.To is { } to && to < DateOnly.MaxValue)
+        {
+            var end = StartOf(to.AddDays(1));
+            entries = entries.Where(entry => entry.At < end);
+        }
         return entries;
     }
 

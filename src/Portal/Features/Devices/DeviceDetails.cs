@@ -29,7 +29,7 @@ public sealed class DeviceDetails(IDbContextFactory<PortalDbContext> factory, Ca
     /// <returns>Null when there is no such device.</returns>
     public async Task<DeviceDetail?> FindAsync(CurrentPerson person, Guid id, CancellationToken cancellationToken)
     {
-        if (!person.MaySeeSubscribers) { throw new NoRightException(Policies.SeeSubscribers); }
+        person.Demand(Policies.SeeSubscribers);
         await using var store = await factory.CreateDbContextAsync(cancellationToken);
         var owner = store.Devices.Where(device => device.Id == id).Select(device => device.SubscriberId);
         var rows = await store.Devices.AsNoTracking().Where(device => device.SubscriberId == owner.FirstOrDefault())

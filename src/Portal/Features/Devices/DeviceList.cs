@@ -26,7 +26,7 @@ public sealed class DeviceList(IDbContextFactory<PortalDbContext> factory, Carri
 {
     public async Task<DeviceListing> ListAsync(CurrentPerson person, DeviceFilter filter, PageRequest request, CancellationToken cancellationToken)
     {
-        if (!person.MaySeeSubscribers) { throw new NoRightException(Policies.SeeSubscribers); }
+        person.Demand(Policies.SeeSubscribers);
         await using var store = await factory.CreateDbContextAsync(cancellationToken);
         var page = await PageAsync(store, filter, request, cancellationToken);
         return new DeviceListing(page, await PhoneAsync(store, filter, page, cancellationToken));

@@ -43,12 +43,15 @@ public sealed class DeviceRevoker(IDbContextFactory<PortalDbContext> factory, De
     /// <summary>The reasons that can be given.</summary>
     public static IReadOnlyList<string> Reasons { get; } = ["Lost or stolen", "Subscriber asked", "Suspicious activity", "Other"];
 
-    public Task<DeviceConsequences> PreviewAsync(CurrentPerson person, Guid deviceId, CancellationToken cancellationToken) =>
-        person.MaySeeSubscribers ? endings.PreviewAsync(deviceId, cancellationToken) : throw new NoRightException(Policies.SeeSubscribers);
+    public Task<DeviceConsequences> PreviewAsync(CurrentPerson person, Guid deviceId, CancellationToken cancellationToken)
+    {
+        person.Demand(Policies.SeeSubscribers);
+        return endings.PreviewAsync(deviceId, cancellationToken);
+    }
 
     public async Task<RevokeDeviceResult> RevokeAsync(CurrentPerson person, Guid deviceId, string? reason, string? note, CancellationToken cancellationToken)
     {
-        if (!person.MayRevokeDevices || !await IsStillAdministratorAsync(person, cancellationToken)) { return new RevokeDeviceResult.NotAllowed(); }
+        if (!person.May(Policies.RevokeDevices) || !await IsStillAdministratorAsync(person, cancellationToken)) { return new RevokeDeviceResult.NotAllowed(); }
         if (reason is null || !Reasons.Contains(reason)) { return new RevokeDeviceResult.ReasonMissing(); }
         var words = string.IsNullOrWhiteSpace(note) ? null : note.Trim();
         if (words?.Length > MaxNote) { return new RevokeDeviceResult.NoteTooLong(); }

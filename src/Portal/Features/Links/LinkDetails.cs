@@ -30,7 +30,7 @@ public sealed class LinkDetails(IDbContextFactory<PortalDbContext> factory, Carr
     /// <returns>Null when there is no such link.</returns>
     public async Task<LinkDetail?> FindAsync(CurrentPerson person, Guid id, CancellationToken cancellationToken)
     {
-        if (!person.MaySeeSubscribers) { throw new NoRightException(Policies.SeeSubscribers); }
+        person.Demand(Policies.SeeSubscribers);
         await using var store = await factory.CreateDbContextAsync(cancellationToken);
         var link = await store.Links.AsNoTracking().AsSingleQuery().Where(row => row.Id == id)
             .Select(row => new

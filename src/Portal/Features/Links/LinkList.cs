@@ -15,11 +15,8 @@ public sealed record LinkFilter(Guid? CarrierId = null, LinkState? State = null,
 
 /// <param name="Phone">Masked.</param>
 public sealed record LinkRow(
-    Guid Id, Guid ProjectId, string App, string? LogoUrl, string Company, string Phone, Guid CarrierId, string? Subject, string Scopes,
-    DateTimeOffset FirstUsedAt, DateTimeOffset LastUsedAt, LinkState State) : IPageRow
-{
-    public IReadOnlyList<string> ScopeNames => Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-}
+    Guid Id, Guid ProjectId, string App, string? LogoUrl, string Company, Guid SubscriberId, string Phone, Guid CarrierId, string? Subject, string Scopes,
+    DateTimeOffset FirstUsedAt, DateTimeOffset LastUsedAt, LinkState State) : IPageRow;
 
 /// <summary>A page of links, and what its filters are called.</summary>
 /// <param name="App">The name behind the filter by project; null without it or when it names none.</param>
@@ -36,11 +33,11 @@ public sealed class LinkList(IDbContextFactory<PortalDbContext> factory, Carrier
 
     public async Task<LinkListing> ListAsync(CurrentPerson person, LinkFilter filter, PageRequest request, CancellationToken cancellationToken)
     {
-        if (!person.MaySeeSubscribers) { throw new NoRightException(Policies.SeeSubscribers); }
+        person.Demand(Policies.SeeSubscribers);
         await using var store = await factory.CreateDbContextAsync(cancellationToken);
         var page = await Keyset.NewestFirstAsync(Filtered(store.Links.AsNoTracking(), filter), nameof(AccountLink.LastUsedAt), false,
             link => new LinkRow(link.Id, link.ProjectId, link.Project!.Name, link.Project.LogoUrl, link.Project.Company!.Name,
-                Msisdn.Mask(link.Subscriber!.Phone), link.CarrierId, link.Subject, link.Scopes, link.FirstUsedAt, link.LastUsedAt, link.State),
+                link.SubscriberId, Msisdn.Mask(link.Subscriber!.Phone), link.CarrierId, link.Subject, link.Scopes, link.FirstUsedAt, link.LastUsedAt, link.State),
             row => row.LastUsedAt, request, cancellationToken);
         return new LinkListing(page, await AppAsync(store, filter, page, cancellationToken), await PhoneAsync(store, filter, page, cancellationToken));
     }
@@ -49,7 +46,7 @@ public sealed class LinkList(IDbContextFactory<PortalDbContext> factory, Carrier
     /// <returns>Whether there is one.</returns>
     public async Task<bool> SearchSubjectAsync(CurrentPerson person, string subject, CancellationToken cancellationToken)
     {
-        if (!person.MaySeeSubscribers) { throw new NoRightException(Policies.SeeSubscribers); }
+        person.Demand(Policies.SeeSubscribers);
         await using var store = await factory.CreateDbContextAsync(cancellationToken);
         var subscriber = await store.Links.AsNoTracking().Where(link => link.Subject == subject)
             .Select(link => (Guid?)link.SubscriberId).FirstOrDefaultAsync(cancellationToken);
