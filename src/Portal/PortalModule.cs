@@ -1,6 +1,4 @@
-using FluentValidation;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MudBlazor;
 using MudBlazor.Services;
@@ -23,7 +21,6 @@ public static class PortalModule
         services.AddCascadingAuthenticationState();
         services.AddAuthorization(PortalPolicies.AddTo);
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, PortalRefusals>();
-        services.AddValidatorsFromAssemblyContaining<App>(ServiceLifetime.Singleton, includeInternalTypes: true);
         services.AddSignIn(environment);
         services.AddScoped<HomeReader>();
         services.AddClients();

@@ -24,7 +24,7 @@ public sealed class ClientForm
     public HashSet<string> Scopes { get; set; } = [];
 
     /// <summary>The addresses that were typed, without empty rows.</summary>
-    public IReadOnlyList<string> TypedUris => [.. RedirectUris.Select(field => field.Text.Trim()).Where(text => text.Length > 0)];
+    public IReadOnlyList<string> TypedUris => [.. RedirectUris.Select(row => row.Text.Trim()).Where(text => text.Length > 0)];
 }
 
 /// <summary>One row of the form.</summary>
