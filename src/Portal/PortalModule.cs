@@ -27,10 +27,9 @@ public static class PortalModule
         return services;
     }
 
-    /// <summary>Middleware of the portal's pages: headers, words for what is missing, antiforgery.</summary>
+    /// <summary>Middleware of the portal's pages: words for what is missing, antiforgery.</summary>
     public static WebApplication UsePortal(this WebApplication app)
     {
-        app.UseMiddleware<PortalHeaders>();
         app.UseWhen(PortalPaths.AsksForPage, pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
         app.UseAntiforgery();
         return app;

@@ -12,7 +12,7 @@ internal static class SecurityHeaders
         var provider = $"{Subscriber}; frame-ancestors 'none'";
         var phone = $"{Subscriber}; form-action 'self'; frame-ancestors {frames}";
         var simulator = $"{Subscriber}; form-action 'self'; frame-src {origins.Authenticator}; frame-ancestors 'none'";
-        var portal = $"default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: https:; font-src 'self' data:; connect-src 'self' ws: wss:; "
+        var portal = $"default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: https:; font-src 'self' data:; connect-src 'self'; "
             + $"frame-src {origins.Authenticator}; form-action 'self'; object-src 'none'; base-uri 'self'; frame-ancestors 'none'";
         app.Use((context, next) =>
         {
@@ -22,8 +22,9 @@ internal static class SecurityHeaders
                 : path.StartsWithSegments("/phone") ? phone
                 : path.StartsWithSegments("/simulator") ? simulator
                 : portal;
+            // Posts of the portal's own pages are told from others' by their origin, which no-referrer would hide.
             headers.XContentTypeOptions = "nosniff";
-            headers["Referrer-Policy"] = "no-referrer";
+            headers["Referrer-Policy"] = "same-origin";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
             headers["Permissions-Policy"] = "camera=(self), geolocation=(), microphone=()";
             return next(context);

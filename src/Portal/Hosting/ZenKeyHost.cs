@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ZenKey.AuthServer;
-//TMP using ZenKey.Authenticator;
+using ZenKey.Authenticator;
 using ZenKey.CarrierSimulator;
 using ZenKey.Portal.Data;
 using ZenKey.Protocol.Network;
@@ -50,8 +50,8 @@ public static class ZenKeyHost
         services.TryAddSingleton<ICarrierNetwork, UnconnectedNetwork>();
         services.TryAddSingleton<IHandsets, NoHandsets>();
         if (settings.Runs(HostSettings.AuthServer)) { services.AddAuthServer(); }
-//TMP        if (settings.Runs(HostSettings.Authenticator) || settings.Runs(HostSettings.CarrierSimulator)) { services.AddAuthenticator(); }
-//TMP        if (settings.Runs(HostSettings.Portal)) { services.AddPortal(builder.Configuration, builder.Environment); }
+        if (settings.Runs(HostSettings.Authenticator) || settings.Runs(HostSettings.CarrierSimulator)) { services.AddAuthenticator(); }
+        if (settings.Runs(HostSettings.Portal)) { services.AddPortal(builder.Configuration, builder.Environment); }
     }
 
     /// <summary>Prepares the store, then serves until the process is asked to stop; with <c>--migrate</c> it only prepares.</summary>
@@ -84,11 +84,12 @@ public static class ZenKeyHost
         if (!app.Environment.IsDevelopment()) { app.UseHsts(); }
         app.UseSubscriberLanguages();
         app.UseBodyLimits();
+        if (settings.Runs(HostSettings.Portal)) { app.UsePortal(); }
         app.MapStaticAssets();
         app.MapHealth(settings);
         if (settings.Runs(HostSettings.AuthServer)) { app.MapAuthServer(); }
-//TMP        if (settings.Runs(HostSettings.Authenticator)) { app.MapAuthenticator(); }
+        if (settings.Runs(HostSettings.Authenticator)) { app.MapAuthenticator(); }
         if (settings.Runs(HostSettings.CarrierSimulator)) { app.MapCarrierSimulator(); }
-//TMP        if (settings.Runs(HostSettings.Portal)) { app.MapPortal(); }
+        if (settings.Runs(HostSettings.Portal)) { app.MapPortal(); }
     }
 }

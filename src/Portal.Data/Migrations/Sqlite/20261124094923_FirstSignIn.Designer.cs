@@ -11,7 +11,7 @@ using ZenKey.Portal.Data;
 namespace ZenKey.Portal.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqlitePortalDbContext))]
-    [Migration("20261124091839_FirstSignIn")]
+    [Migration("20261124094923_FirstSignIn")]
     partial class FirstSignIn
     {
         /// <inheritdoc />
@@ -91,6 +91,10 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.HasIndex("At", "Id");
 
                     b.HasIndex("SubscriberId", "At");
+
+                    b.HasIndex("Action", "At", "Id");
+
+                    b.HasIndex("ObjectKind", "At", "Id");
 
                     b.HasIndex("ObjectKind", "ObjectId", "At");
 
@@ -318,6 +322,11 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("NetworkAuthentication")
                         .HasColumnType("INTEGER");
 
@@ -362,9 +371,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
 
                     b.HasIndex("CreatedAt", "Id");
 
-                    b.HasIndex("Name", "Id");
+                    b.HasIndex("NameKey", "Id");
 
-                    b.HasIndex("ProjectId", "Name");
+                    b.HasIndex("ProjectId", "NameKey");
 
                     b.ToTable("Clients", (string)null);
                 });
@@ -537,6 +546,11 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Platform")
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
@@ -562,9 +576,11 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
 
                     b.HasIndex("LastUsedAt", "Id");
 
-                    b.HasIndex("Name", "Id");
+                    b.HasIndex("NameKey", "Id");
 
                     b.HasIndex("CarrierId", "LastUsedAt", "Id");
+
+                    b.HasIndex("Kind", "LastUsedAt", "Id");
 
                     b.HasIndex("State", "LastUsedAt", "Id");
 
@@ -913,6 +929,11 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("PrivacyUrl")
                         .HasColumnType("TEXT");
 
@@ -929,6 +950,8 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.HasIndex("CompanyId");
+
+                    b.HasIndex("NameKey", "Id");
 
                     b.ToTable("Projects", (string)null);
                 });

@@ -308,6 +308,7 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     Id = table.Column<Guid>(type: "TEXT", nullable: false),
                     CompanyId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    NameKey = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     LogoUrl = table.Column<string>(type: "TEXT", nullable: true),
                     DomainUrl = table.Column<string>(type: "TEXT", nullable: true),
                     PrivacyUrl = table.Column<string>(type: "TEXT", nullable: true),
@@ -336,6 +337,7 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     CarrierId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Kind = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     Name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    NameKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
                     Platform = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
                     State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     Iccid = table.Column<string>(type: "TEXT", maxLength: 20, nullable: true),
@@ -445,6 +447,7 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     ClientId = table.Column<string>(type: "TEXT", maxLength: 21, nullable: false),
                     ProjectId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    NameKey = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Type = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     Mode = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
@@ -588,6 +591,11 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_AuditEntries_Action_At_Id",
+                table: "AuditEntries",
+                columns: new[] { "Action", "At", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_AuditEntries_ActorId_At",
                 table: "AuditEntries",
                 columns: new[] { "ActorId", "At" });
@@ -596,6 +604,11 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 name: "IX_AuditEntries_At_Id",
                 table: "AuditEntries",
                 columns: new[] { "At", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuditEntries_ObjectKind_At_Id",
+                table: "AuditEntries",
+                columns: new[] { "ObjectKind", "At", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_AuditEntries_ObjectKind_ObjectId_At",
@@ -640,14 +653,14 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 columns: new[] { "CreatedAt", "Id" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Clients_Name_Id",
+                name: "IX_Clients_NameKey_Id",
                 table: "Clients",
-                columns: new[] { "Name", "Id" });
+                columns: new[] { "NameKey", "Id" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Clients_ProjectId_Name",
+                name: "IX_Clients_ProjectId_NameKey",
                 table: "Clients",
-                columns: new[] { "ProjectId", "Name" });
+                columns: new[] { "ProjectId", "NameKey" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_ClientSecrets_ClientId",
@@ -676,14 +689,19 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 columns: new[] { "CarrierId", "LastUsedAt", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Devices_Kind_LastUsedAt_Id",
+                table: "Devices",
+                columns: new[] { "Kind", "LastUsedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Devices_LastUsedAt_Id",
                 table: "Devices",
                 columns: new[] { "LastUsedAt", "Id" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Devices_Name_Id",
+                name: "IX_Devices_NameKey_Id",
                 table: "Devices",
-                columns: new[] { "Name", "Id" });
+                columns: new[] { "NameKey", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Devices_State_LastUsedAt_Id",
@@ -768,6 +786,11 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 name: "IX_Projects_CompanyId",
                 table: "Projects",
                 column: "CompanyId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Projects_NameKey_Id",
+                table: "Projects",
+                columns: new[] { "NameKey", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Requests_ExpiresAt",

@@ -308,6 +308,7 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
                     CompanyId = table.Column<Guid>(type: "uuid", nullable: false),
                     Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    NameKey = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
                     LogoUrl = table.Column<string>(type: "text", nullable: true),
                     DomainUrl = table.Column<string>(type: "text", nullable: true),
                     PrivacyUrl = table.Column<string>(type: "text", nullable: true),
@@ -336,6 +337,7 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     CarrierId = table.Column<Guid>(type: "uuid", nullable: false),
                     Kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     Name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    NameKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false, collation: "C"),
                     Platform = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
                     State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     Iccid = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
@@ -442,9 +444,10 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    ClientId = table.Column<string>(type: "character varying(21)", maxLength: 21, nullable: false),
+                    ClientId = table.Column<string>(type: "character varying(21)", maxLength: 21, nullable: false, collation: "C"),
                     ProjectId = table.Column<Guid>(type: "uuid", nullable: false),
                     Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    NameKey = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
                     Type = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     Mode = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
@@ -588,6 +591,11 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_AuditEntries_Action_At_Id",
+                table: "AuditEntries",
+                columns: new[] { "Action", "At", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_AuditEntries_ActorId_At",
                 table: "AuditEntries",
                 columns: new[] { "ActorId", "At" });
@@ -596,6 +604,11 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 name: "IX_AuditEntries_At_Id",
                 table: "AuditEntries",
                 columns: new[] { "At", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuditEntries_ObjectKind_At_Id",
+                table: "AuditEntries",
+                columns: new[] { "ObjectKind", "At", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_AuditEntries_ObjectKind_ObjectId_At",
@@ -640,14 +653,14 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 columns: new[] { "CreatedAt", "Id" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Clients_Name_Id",
+                name: "IX_Clients_NameKey_Id",
                 table: "Clients",
-                columns: new[] { "Name", "Id" });
+                columns: new[] { "NameKey", "Id" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Clients_ProjectId_Name",
+                name: "IX_Clients_ProjectId_NameKey",
                 table: "Clients",
-                columns: new[] { "ProjectId", "Name" });
+                columns: new[] { "ProjectId", "NameKey" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_ClientSecrets_ClientId",
@@ -676,14 +689,19 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 columns: new[] { "CarrierId", "LastUsedAt", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Devices_Kind_LastUsedAt_Id",
+                table: "Devices",
+                columns: new[] { "Kind", "LastUsedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Devices_LastUsedAt_Id",
                 table: "Devices",
                 columns: new[] { "LastUsedAt", "Id" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Devices_Name_Id",
+                name: "IX_Devices_NameKey_Id",
                 table: "Devices",
-                columns: new[] { "Name", "Id" });
+                columns: new[] { "NameKey", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Devices_State_LastUsedAt_Id",
@@ -768,6 +786,11 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 name: "IX_Projects_CompanyId",
                 table: "Projects",
                 column: "CompanyId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Projects_NameKey_Id",
+                table: "Projects",
+                columns: new[] { "NameKey", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Requests_ExpiresAt",

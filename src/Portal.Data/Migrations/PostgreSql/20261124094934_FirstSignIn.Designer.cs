@@ -12,7 +12,7 @@ using ZenKey.Portal.Data;
 namespace ZenKey.Portal.Data.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlPortalDbContext))]
-    [Migration("20261124091843_FirstSignIn")]
+    [Migration("20261124094934_FirstSignIn")]
     partial class FirstSignIn
     {
         /// <inheritdoc />
@@ -96,6 +96,10 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.HasIndex("At", "Id");
 
                     b.HasIndex("SubscriberId", "At");
+
+                    b.HasIndex("Action", "At", "Id");
+
+                    b.HasIndex("ObjectKind", "At", "Id");
 
                     b.HasIndex("ObjectKind", "ObjectId", "At");
 
@@ -290,7 +294,8 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.Property<string>("ClientId")
                         .IsRequired()
                         .HasMaxLength(21)
-                        .HasColumnType("character varying(21)");
+                        .HasColumnType("character varying(21)")
+                        .UseCollation("C");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone");
@@ -322,6 +327,12 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
+
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .UseCollation("C");
 
                     b.Property<bool>("NetworkAuthentication")
                         .HasColumnType("boolean");
@@ -367,9 +378,9 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
 
                     b.HasIndex("CreatedAt", "Id");
 
-                    b.HasIndex("Name", "Id");
+                    b.HasIndex("NameKey", "Id");
 
-                    b.HasIndex("ProjectId", "Name");
+                    b.HasIndex("ProjectId", "NameKey");
 
                     b.ToTable("Clients", (string)null);
                 });
@@ -542,6 +553,12 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)");
 
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .UseCollation("C");
+
                     b.Property<string>("Platform")
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
@@ -567,9 +584,11 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
 
                     b.HasIndex("LastUsedAt", "Id");
 
-                    b.HasIndex("Name", "Id");
+                    b.HasIndex("NameKey", "Id");
 
                     b.HasIndex("CarrierId", "LastUsedAt", "Id");
+
+                    b.HasIndex("Kind", "LastUsedAt", "Id");
 
                     b.HasIndex("State", "LastUsedAt", "Id");
 
@@ -918,6 +937,12 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
 
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .UseCollation("C");
+
                     b.Property<string>("PrivacyUrl")
                         .HasColumnType("text");
 
@@ -934,6 +959,8 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.HasKey("Id");
 
                     b.HasIndex("CompanyId");
+
+                    b.HasIndex("NameKey", "Id");
 
                     b.ToTable("Projects", (string)null);
                 });
