@@ -82,7 +82,7 @@ public sealed class OperatorClient(StoreWriter writer, TimeProvider time)
             Name = ProjectName,
             Type = ClientType.Confidential,
             Mode = wanted.Mode,
-            TokenAuth = TokenAuth.Basic,
+            TokenAuth = TokenAuth.Post,
             RequirePkce = true,
             Scopes = string.Join(' ', Scope.OpenId, Scope.FullName, Scope.Email),
             CreatedAt = now,
