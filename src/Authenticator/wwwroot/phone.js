@@ -1,6 +1,7 @@
 // Keeps the phone's pages alive: countdowns, the reader's own times, the carrier's events, the camera. All pages work without.
 const page = document.body;
-const language = document.documentElement.lang;
+// English dates are written day first, on a clock of 24 hours, as everywhere in ZenKey.
+const language = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
 
 // Times: the server wrote a date in UTC.
 const localize = root => {
