@@ -60,7 +60,7 @@ internal sealed class Parameters
         {
             return new Parameters(await request.ReadFormAsync(cancellationToken));
         }
-        catch (Exception exception) when (exception is InvalidDataException or BadHttpRequestException or IOException or ArgumentException)
+        catch (Exception exception) when (exception is InvalidDataException or BadHttpRequestException or IOException or ArgumentException or NotSupportedException)
         {
             return null;
         }
