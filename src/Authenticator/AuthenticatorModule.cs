@@ -5,6 +5,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ZenKey.Authenticator.Carrier;
 using ZenKey.Authenticator.Handsets;
+using ZenKey.Authenticator.Pairing;
+using ZenKey.Authenticator.Requests;
+using ZenKey.Authenticator.Services;
+using ZenKey.Authenticator.Settings;
+using ZenKey.Authenticator.Trusted;
+using ZenKey.Authenticator.Ui;
 using ZenKey.Protocol.Network;
 
 namespace ZenKey.Authenticator;
@@ -24,6 +30,8 @@ public static class AuthenticatorModule
         services.AddSingleton<CarrierTransport>();
         services.AddSingleton<CarrierSessions>();
         services.AddSingleton<CarrierClient>();
+        services.AddSingleton<Notes>();
+        services.AddSingleton<OpenPairings>();
         services.AddSingleton<IInstalledApplication, InstalledApplication>();
         services.TryAddSingleton<IHandsets, NoHandsets>();
         return services;
@@ -32,7 +40,14 @@ public static class AuthenticatorModule
     /// <summary>Maps /phone.</summary>
     public static IEndpointRouteBuilder MapAuthenticator(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/phone", () => Results.Ok());
+        routes.MapGet("/phone", (IHandsets handsets) => Pages.Show<HandsetsPage>(new { Phones = handsets.List() }));
+        var phone = routes.MapGroup("/phone/{handset}").AddEndpointFilter(Pages.FilterAsync);
+        phone.MapRequests();
+        phone.MapEvents();
+        phone.MapPairing();
+        phone.MapTrusted();
+        phone.MapServices();
+        phone.MapSettings();
         return routes;
     }
 }

@@ -4,9 +4,14 @@ using MudBlazor;
 using MudBlazor.Services;
 using ZenKey.Portal.Access;
 using ZenKey.Portal.Components;
+using ZenKey.Portal.Features.AuditTrail;
 using ZenKey.Portal.Features.Clients;
+using ZenKey.Portal.Features.Devices;
 using ZenKey.Portal.Features.Home;
+using ZenKey.Portal.Features.Links;
 using ZenKey.Portal.Features.SignIn;
+using ZenKey.Portal.Features.TestFlow;
+using ZenKey.Portal.Subscribers;
 
 namespace ZenKey.Portal;
 
@@ -24,6 +29,7 @@ public static class PortalModule
         services.AddSignIn(environment);
         services.AddScoped<HomeReader>();
         services.AddClients();
+        services.AddSingleton<SubscriberSearch>().AddLinks().AddDevices().AddAuditTrail().AddTestFlow(environment);
         return services;
     }
 

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Duende.IdentityModel.Client;
 using Duende.IdentityModel.OidcClient;
 using Duende.IdentityModel.OidcClient.Browser;
 using ZenKey.TestKit;
@@ -25,6 +26,7 @@ public sealed class StandardClientTests(RunningApp running) : IClassFixture<Runn
             RedirectUri = "https://app.harborbank.example/auth/callback",
             Browser = new PairingBrowser(browser, "nina"),
             LoadProfile = true,
+            TokenClientCredentialStyle = ClientCredentialStyle.AuthorizationHeader,
         });
 
         var result = await client.LoginAsync(new LoginRequest());

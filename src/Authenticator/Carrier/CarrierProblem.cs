@@ -6,7 +6,7 @@ namespace ZenKey.Authenticator.Carrier;
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Slug">What stands after urn:zenkey:problem: in the type.</param>
 /// <param name="Detail">The carrier's words.</param>
-internal sealed record CarrierProblem(int Status, string Slug, string? Detail = null)
+public sealed record CarrierProblem(int Status, string Slug, string? Detail = null)
 {
     public const string TypePrefix = "urn:zenkey:problem:";
 

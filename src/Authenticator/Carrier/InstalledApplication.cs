@@ -9,7 +9,7 @@ internal sealed class InstalledApplication(CarrierClient carrier, IHandsets hand
     {
         var answer = await carrier.ListRequestsAsync(Known(handset), cancellationToken);
         if (answer.Value is null) { throw new ApplicationRefusedException(Refused(answer.Problem!)); }
-        return [.. answer.Value.Requests.Select(request => new WaitingRequest(request.Id, request.Kind, request.Client.Name, request.ExpiresAt))];
+        return [.. answer.Value.Requests.Select(request => new WaitingRequest(request.Id, request.Kind, request.Client.ShownName, request.ExpiresAt))];
     }
 
     public async Task<ApplicationAnswer> ApproveAsync(

@@ -53,7 +53,7 @@ public sealed class OperatorClient(StoreWriter writer, TimeProvider time)
             : await store.Clients.Include(row => row.Uris).Include(row => row.Secrets).SingleOrDefaultAsync(row => row.ClientId == clientId, cancellationToken);
         if (client is null)
         {
-            client = Create(store, wanted, now);
+            client = await CreateAsync(store, wanted, now, cancellationToken);
             secret = null;
         }
         secret ??= Renew(store, client, now);
@@ -65,9 +65,14 @@ public sealed class OperatorClient(StoreWriter writer, TimeProvider time)
         return kept;
     }
 
-    private static Client Create(PortalDbContext store, OperatorClientWanted wanted, DateTimeOffset now)
+    private static async Task<Client> CreateAsync(PortalDbContext store, OperatorClientWanted wanted, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var company = new Company { Id = Guid.CreateVersion7(now), Name = CompanyName, State = CompanyState.Approved, CreatedAt = now };
+        var company = await store.Companies.Where(row => row.Name == CompanyName).OrderBy(row => row.CreatedAt).FirstOrDefaultAsync(cancellationToken);
+        if (company is null)
+        {
+            company = new Company { Id = Guid.CreateVersion7(now), Name = CompanyName, State = CompanyState.Approved, CreatedAt = now };
+            store.Companies.Add(company);
+        }
         var project = new Project { Id = Guid.CreateVersion7(now), CompanyId = company.Id, Name = ProjectName, DomainUrl = wanted.Origin, CreatedAt = now };
         var client = new Client
         {
@@ -77,12 +82,12 @@ public sealed class OperatorClient(StoreWriter writer, TimeProvider time)
             Name = ProjectName,
             Type = ClientType.Confidential,
             Mode = wanted.Mode,
-            TokenAuth = TokenAuth.Basic,
+            TokenAuth = TokenAuth.Post,
             RequirePkce = true,
             Scopes = string.Join(' ', Scope.OpenId, Scope.FullName, Scope.Email),
             CreatedAt = now,
         };
-        store.AddRange(company, project, client);
+        store.AddRange(project, client);
         store.Audit.Add(AuditEntry.Of(Actor.System, now, "client.created", "client", client.ClientId, client.Name, companyId: company.Id));
         return client;
     }

@@ -106,7 +106,7 @@ public static class Keyset
         var more = found.Count > request.Size;
         if (more) { found.RemoveAt(request.Size); }
         if (back) { found.Reverse(); }
-        var total = await rows.Take(CountCap).CountAsync(cancellationToken);
+        var total = cursor is null && !more ? found.Count : await rows.Take(CountCap).CountAsync(cancellationToken);
         if (found.Count == 0) { return new Page<TRow>([], 0, total, null, null); }
         var first = cursor is null ? 1 : back ? Math.Max(1, cursor.Ordinal - found.Count) : cursor.Ordinal + 1;
         return new Page<TRow>(found, first, total,

@@ -1,5 +1,5 @@
 using Microsoft.EntityFrameworkCore;
-using ZenKey.AuthServer.Keys;
+using ZenKey.AuthServer;
 using ZenKey.Portal.Data;
 
 namespace ZenKey.Portal.Hosting;

@@ -1,4 +1,4 @@
-using ZenKey.AuthServer.Keys;
+using ZenKey.AuthServer;
 using ZenKey.Portal.Data;
 using ZenKey.Portal.Data.Demo;
 using ZenKey.Protocol.Demo;

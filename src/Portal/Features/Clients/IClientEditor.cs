@@ -5,6 +5,7 @@ using ZenKey.Portal.Data.Audit;
 using ZenKey.Portal.Data.Changes;
 using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Journal;
+using ZenKey.Portal.Ui;
 using ZenKey.Protocol;
 
 namespace ZenKey.Portal.Features.Clients;
@@ -20,7 +21,7 @@ public interface IClientEditor
 
     Task<EditClientResult> AddSecretAsync(CurrentPerson person, string clientId, int version, string name, CancellationToken cancellationToken);
 
-    Task<EditClientResult> RevokeSecretAsync(CurrentPerson person, string clientId, int version, Guid secretId, string? reason, CancellationToken cancellationToken);
+    Task<EditClientResult> RevokeSecretAsync(CurrentPerson person, string clientId, int version, Guid secretId, DangerAnswer answer, CancellationToken cancellationToken);
 }
 
 /// <inheritdoc />
@@ -40,8 +41,8 @@ internal sealed class ClientEditor(StoreWriter writer, IDbContextFactory<PortalD
     public Task<EditClientResult> AddSecretAsync(CurrentPerson person, string clientId, int version, string name, CancellationToken cancellationToken) =>
         EditAsync(person, clientId, version, edit => AddSecret(edit, name.Trim()), cancellationToken);
 
-    public Task<EditClientResult> RevokeSecretAsync(CurrentPerson person, string clientId, int version, Guid secretId, string? reason, CancellationToken cancellationToken) =>
-        EditAsync(person, clientId, version, edit => RevokeSecret(edit, secretId, reason), cancellationToken);
+    public Task<EditClientResult> RevokeSecretAsync(CurrentPerson person, string clientId, int version, Guid secretId, DangerAnswer answer, CancellationToken cancellationToken) =>
+        EditAsync(person, clientId, version, edit => RevokeSecret(edit, secretId, answer), cancellationToken);
 
     private static EditClientResult AddUri(Edit edit, string uri, string? label)
     {
@@ -99,12 +100,12 @@ internal sealed class ClientEditor(StoreWriter writer, IDbContextFactory<PortalD
         return new EditClientResult.SecretAdded(name, text);
     }
 
-    private static EditClientResult RevokeSecret(Edit edit, Guid secretId, string? reason)
+    private static EditClientResult RevokeSecret(Edit edit, Guid secretId, DangerAnswer answer)
     {
         if (edit.ActiveSecrets.FirstOrDefault(row => row.Id == secretId) is not { } secret) { return new EditClientResult.Rejected("This secret is revoked already."); }
         if (edit.ActiveSecrets.Count == 1) { return new EditClientResult.Rejected("The last secret cannot be revoked: the app would stop. Add another first."); }
         secret.RevokedAt = edit.Now;
-        edit.Log("client.secret.revoked", [new FieldChange($"{ClientChanges.Secret} {secret.Name}", "active", "revoked")], reason);
+        edit.Log("client.secret.revoked", [new FieldChange($"{ClientChanges.Secret} {secret.Name}", "active", "revoked")], answer);
         return new EditClientResult.Saved();
     }
 
@@ -143,7 +144,7 @@ internal sealed class ClientEditor(StoreWriter writer, IDbContextFactory<PortalD
     {
         public IReadOnlyList<ClientSecret> ActiveSecrets => [.. Client.Secrets.Where(secret => secret.Purpose == ClientSecretPurpose.Client && secret.IsActive(Now))];
 
-        public void Log(string action, IEnumerable<FieldChange> changes, string? reason = null) => Store.Audit.Add(
-            AuditEntry.Of(Person.ToActor(), Now, action, "client", Client.ClientId, Client.Name, changes, reason, companyId: Client.Project!.CompanyId));
+        public void Log(string action, IEnumerable<FieldChange> changes, DangerAnswer? answer = null) => Store.Audit.Add(
+            AuditEntry.Of(Person.ToActor(), Now, action, "client", Client.ClientId, Client.Name, changes, answer?.Reason, answer?.Note, companyId: Client.Project!.CompanyId));
     }
 }
