@@ -3,7 +3,6 @@ using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
 using ZenKey.Portal.Features.Clients;
-using ZenKey.Portal.Tests;
 using ZenKey.Protocol;
 
 namespace ZenKey.Portal.Tests.Clients;
