@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MudBlazor;
 using MudBlazor.Services;
@@ -36,7 +37,12 @@ public static class PortalModule
     /// <summary>Middleware of the portal's pages: words for what is missing, antiforgery.</summary>
     public static WebApplication UsePortal(this WebApplication app)
     {
-        app.UseWhen(PortalPaths.AsksForPage, pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.Use((context, next) =>
+        {
+            if (!PortalPaths.AsksForPage(context) && context.Features.Get<IStatusCodePagesFeature>() is { } words) { words.Enabled = false; }
+            return next(context);
+        });
         app.UseAntiforgery();
         return app;
     }

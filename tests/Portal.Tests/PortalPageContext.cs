@@ -49,8 +49,8 @@ public abstract class PortalPageContext : BunitContext
         Authorization.SetAuthorized(person.Name);
         List<Claim> claims = [new(CurrentPerson.PersonClaim, person.Id.ToString())];
         if (person.CompanyId is { } company) { claims.Add(new Claim(CurrentPerson.CompanyClaim, company.ToString())); }
-        Authorization.SetClaims([.. claims]);
         Authorization.SetRoles(person.Roles.ToString().ToLowerInvariant());
+        Authorization.SetClaims([.. claims]);
         string[] held = [.. new[] { Policies.Build, Policies.SeeSubscribers, Policies.RevokeDevices, Policies.ReadAudit }.Where(policy => PortalPolicies.Allows(policy, person))];
         Authorization.SetPolicies(held);
     }

@@ -22,7 +22,7 @@ public sealed class PortalClientTests : IAsyncLifetime
         using var portal = Portal("https://portal.example");
         var (clientId, secret) = await portal.GetAsync();
         var client = await store.ClientAsync(clientId);
-        Assert.Equal((ClientType.Confidential, ClientMode.Launched, TokenAuth.Basic, true), (client.Type, client.Mode, client.TokenAuth, client.RequirePkce));
+        Assert.Equal((ClientType.Confidential, ClientMode.Launched, TokenAuth.Post, true), (client.Type, client.Mode, client.TokenAuth, client.RequirePkce));
         Assert.Equal(["https://portal.example/sign-in/carriers/verizon", "https://portal.example/sign-in/discovered"], client.RedirectUris.Select(uri => uri.Uri).Order());
         Assert.Equal(ClientSecret.HashOf(secret), Assert.Single(client.Secrets).Hash);
         Assert.All(client.RedirectUris, uri => Assert.Null(RedirectUri.Fault(uri.Uri, client.Type, client.Mode)));

@@ -27,10 +27,11 @@ internal sealed class DemoPeople(IDbContextFactory<PortalDbContext> factory) : I
     public async Task<IReadOnlyList<DemoPerson>> ListAsync(CancellationToken cancellationToken)
     {
         await using var store = await factory.CreateDbContextAsync(cancellationToken);
-        return await store.People.AsNoTracking()
+        var people = await store.People.AsNoTracking()
             .Join(store.Subscribers, person => person.SubscriberId, subscriber => subscriber.Id, (person, subscriber) => new { person, subscriber.CarrierAccount })
-            .OrderBy(row => row.person.Id)
+            .OrderBy(row => row.person.Name)
             .Select(row => new DemoPerson(row.person.Name, row.person.Roles, row.CarrierAccount))
             .Take(Most).ToListAsync(cancellationToken);
+        return [.. people.OrderBy(person => person.Roles)];
     }
 }
