@@ -70,9 +70,7 @@ public sealed class AccessibilityTests(Chromium chromium)
             await phone.Page.GotoAsync(path);
             found.AddRange(await phone.AxeFindingsAsync());
         }
-        await desk.Page.RouteAsync("https://app.harborbank.example/**", route => route.FulfillAsync(new() { Body = "back" }));
-        await Hand.PairAsync(desk, phone, "omar");
-        var hint = RelyingParty.Parameter(new Uri(desk.Page.Url), "login_hint_token");
+        var hint = RelyingParty.Parameter(await Hand.PairAsync(desk, phone, "omar"), "login_hint_token");
         await desk.Page.GotoAsync(party.DiscoveryUi());
         found.AddRange(await desk.AxeFindingsAsync());
         await desk.Page.GotoAsync(party.Authorize("tmobile", ("login_hint_token", hint), ("scope", "openid name email phone"), ("context", "Send $20.00 to Maya")));

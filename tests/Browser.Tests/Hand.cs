@@ -3,12 +3,14 @@ namespace ZenKey.Browser.Tests;
 /// <summary>What a hand does at desk and phone, click by click.</summary>
 internal static class Hand
 {
-    /// <summary>Reads the code off the desk's page, types it into the phone and trusts the browser; the desk is then sent on.</summary>
-    public static async Task PairAsync(Person desk, Person phone, string handset)
+    /// <summary>Reads the code off the desk's page, types it into the phone and trusts the browser.</summary>
+    /// <returns>Where the desk is sent then: an app that is not there, so only the request tells.</returns>
+    public static async Task<Uri> PairAsync(Person desk, Person phone, string handset)
     {
         var code = await desk.Page.Locator("[data-pairing-code]").GetAttributeAsync("data-pairing-code");
-        await TypeCodeAsync(phone, handset, code!);
-        await desk.Page.WaitForURLAsync(url => url.Contains("login_hint_token=", StringComparison.Ordinal));
+        var sent = await desk.Page.RunAndWaitForRequestAsync(
+            () => TypeCodeAsync(phone, handset, code!), request => request.Url.Contains("login_hint_token=", StringComparison.Ordinal));
+        return new Uri(sent.Url);
     }
 
     /// <summary>Types a code into the phone and trusts the browser that shows it.</summary>

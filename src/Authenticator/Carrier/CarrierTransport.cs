@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using ZenKey.Protocol;
 using ZenKey.Protocol.Network;
 
@@ -13,7 +14,12 @@ internal sealed class CarrierTransport(IHttpClientFactory clients, ModuleOrigins
     /// <summary>The name of the HTTP client, for hosts that must configure it.</summary>
     public const string ClientName = "ZenKey.Authenticator";
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    /// <summary>What a contract's type does not call nullable must be there; an answer without it is a carrier out of order.</summary>
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        RespectNullableAnnotations = true,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { RequireWhatIsNotNullable } },
+    };
 
     public async Task<CarrierAnswer<T>> SendAsync<T>(
         HttpMethod method, Handset handset, string path, string? token, object? body, CancellationToken cancellationToken)
@@ -55,6 +61,14 @@ internal sealed class CarrierTransport(IHttpClientFactory clients, ModuleOrigins
         catch (Exception exception) when (IsOutOfOrder(exception, cancellationToken))
         {
             return null;
+        }
+    }
+
+    private static void RequireWhatIsNotNullable(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties.Where(property => property.AssociatedParameter is { IsNullable: false } && !property.PropertyType.IsValueType))
+        {
+            property.IsRequired = true;
         }
     }
 

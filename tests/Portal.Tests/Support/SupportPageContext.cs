@@ -1,7 +1,5 @@
-using Bunit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using ZenKey.Portal.Access;
 using ZenKey.Portal.Data;
 using ZenKey.Portal.Features.AuditTrail;
 using ZenKey.Portal.Features.Devices;

@@ -214,7 +214,7 @@ public sealed class TestFlowRunnerTests : IDisposable
 
     [Theory]
     [InlineData("https://evil.example/token")]
-    [InlineData("http://localhost:5999.evil.example/token")]
+    [InlineData("http://localhost.evil.example:5999/token")]
     [InlineData("http://localhost:5998/token")]
     public async Task An_endpoint_that_is_not_ours_is_never_called(string endpoint)
     {
