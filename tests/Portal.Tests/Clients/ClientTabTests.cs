@@ -198,7 +198,7 @@ public sealed class ClientTabTests : PortalPageContext
         reader.History = new Data.Paging.Page<ClientHistoryRow>(
             [new(Guid.CreateVersion7(), Time.GetUtcNow(), "client.scopes.changed", "Dana", "developer", null, null, """[{"Field":"scopes","Before":"openid\nname","After":"openid\nemail"}]""")], 1, 1, null, null);
         var page = Open("history");
-        Assert.Contains("Scopes changed", page.Markup);
+        Assert.Contains("Client’s scopes changed", page.Markup);
         Assert.Equal("name", page.Find("del").TextContent);
         Assert.Equal("email", page.Find("ins").TextContent);
         Assert.Equal(["openid", "openid"], page.FindAll(".zk-same").Select(same => same.TextContent));
