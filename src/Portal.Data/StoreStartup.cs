@@ -8,6 +8,9 @@ namespace ZenKey.Portal.Data;
 /// <summary>Brings the store to this program's form, or says in one sentence why it cannot be used.</summary>
 public sealed class StoreStartup(IDbContextFactory<PortalDbContext> factory, IOptions<DatabaseOptions> options)
 {
+    /// <summary>The biggest database file, in bytes, that is checked page by page at the start: that reads all of it.</summary>
+    internal const long QuickCheckMost = 64 * 1024 * 1024;
+
     /// <summary>Checks the store, and migrates it when that is allowed.</summary>
     /// <param name="migrate">Whether pending migrations are applied (Development, or <c>--migrate</c>).</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -19,15 +22,10 @@ public sealed class StoreStartup(IDbContextFactory<PortalDbContext> factory, IOp
             await using var store = await factory.CreateDbContextAsync(cancellationToken);
             if (options.Value.Provider == DatabaseProvider.Sqlite) { await CheckFileAsync(store, cancellationToken); }
             await RefuseNewerAsync(store, cancellationToken);
-            if (migrate)
-            {
-                await store.Database.MigrateAsync(cancellationToken);
-                return;
-            }
-            if ((await store.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
-            {
-                throw new StoreUnusableException("The database is older than this program: run it once with --migrate.");
-            }
+            if (!(await store.Database.GetPendingMigrationsAsync(cancellationToken)).Any()) { return; }
+            if (!migrate) { throw new StoreUnusableException("The database is older than this program: run it once with --migrate."); }
+            if (options.Value.Provider == DatabaseProvider.Sqlite) { await ForgetDeadLockAsync(store, cancellationToken); }
+            await store.Database.MigrateAsync(cancellationToken);
         }
         catch (SqliteException exception)
         {
@@ -41,8 +39,23 @@ public sealed class StoreStartup(IDbContextFactory<PortalDbContext> factory, IOp
 
     private static async Task CheckFileAsync(PortalDbContext store, CancellationToken cancellationToken)
     {
+        var sizes = await store.Database.SqlQueryRaw<long>("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()").ToListAsync(cancellationToken);
+        if (sizes is [> QuickCheckMost])
+        {
+            await store.Database.SqlQueryRaw<long>("SELECT count(*) FROM sqlite_schema").ToListAsync(cancellationToken);
+            return;
+        }
         var verdict = await store.Database.SqlQueryRaw<string>("PRAGMA quick_check(1)").ToListAsync(cancellationToken);
         if (verdict is not ["ok"]) { throw new StoreUnusableException("The database file is corrupt: restore it from a backup."); }
+    }
+
+    /// <summary>A process that was killed while it migrated leaves its lock in the file, and the next would wait for it for ever.</summary>
+    private static async Task ForgetDeadLockAsync(PortalDbContext store, CancellationToken cancellationToken)
+    {
+        const string Lock = "__EFMigrationsLock";
+        var tables = await store.Database.SqlQuery<string>($"SELECT name FROM sqlite_schema WHERE name = {Lock}").ToListAsync(cancellationToken);
+        if (tables.Count == 0) { return; }
+        await store.Database.ExecuteSqlRawAsync($"""DELETE FROM "{Lock}" WHERE datetime("Timestamp") < datetime('now', '-10 minutes')""", cancellationToken);
     }
 
     private static async Task RefuseNewerAsync(PortalDbContext store, CancellationToken cancellationToken)

@@ -25,5 +25,5 @@ public readonly record struct Msisdn
     /// <summary>All but the last four digits hidden: <c>(•••) •••-0142</c>.</summary>
     public static string Mask(string value) => value.Length < 4 ? "(•••) •••-••••" : $"(•••) •••-{value[^4..]}";
 
-    public override string ToString() => Mask(Value);
+    public override string ToString() => Mask(Value ?? "");
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace ZenKey.Protocol;
 
 /// <summary>
@@ -27,6 +29,8 @@ public static class RedirectUri
         {
             return "An address may not have spaces, quotes, angle brackets or backslashes.";
         }
+        // RFC 3986 §2; a Location header takes nothing else, and look-alike letters deceive.
+        if (!Ascii.IsValid(text)) { return "Write letters outside ASCII percent-encoded (%C3%BC), and a host with such letters as xn--."; }
         if (text.Contains('*', StringComparison.Ordinal)) { return "Wildcards are not allowed; addresses match exactly."; }
         if (text.Contains('#', StringComparison.Ordinal)) { return "A redirect URI may not have a fragment (#)."; }
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || !text.Contains(':', StringComparison.Ordinal) || text.StartsWith('/'))
@@ -57,16 +61,12 @@ public static class RedirectUri
 
     private static string? WebFault(string text, Uri uri, ClientType type, ClientMode mode)
     {
-        if (!text.StartsWith(uri.Scheme + "://", StringComparison.Ordinal)) { return $"Write the scheme in lower case: {uri.Scheme}://"; }
+        if (!text.StartsWith(uri.Scheme + "://", StringComparison.Ordinal)) { return $"Begin the address with {uri.Scheme}://, in lower case."; }
         if (uri.UserInfo.Length > 0) { return "A redirect URI may not carry a user name or password."; }
         if (uri.Host.Length == 0) { return "The address has no host."; }
-        if (text.Contains("/../", StringComparison.Ordinal) || text.EndsWith("/..", StringComparison.Ordinal)
-            || text.Contains("/./", StringComparison.Ordinal))
-        {
-            return "Write the path without . or .. parts.";
-        }
+        if (HasDotSegment(text)) { return "Write the path without . or .. parts."; }
         if (uri.Scheme == "https") { return null; }
-        if (!IsLoopbackHost(uri)) { return "Use https; plain http is for this computer (localhost) only."; }
+        if (!IsHttpLoopback(text, out _)) { return "Use https; plain http is for this computer (localhost) only."; }
         return type == ClientType.Native || mode == ClientMode.Developer
             ? null
             : "An address on localhost works in Developer Mode only.";
@@ -84,17 +84,30 @@ public static class RedirectUri
             : "An app's own scheme is its reversed domain (com.example.app) or its client ID (RFC 8252 §7.1).";
     }
 
-    private static bool IsHttpLoopback(string text, out Uri uri) =>
-        Uri.TryCreate(text, UriKind.Absolute, out uri!) && uri.Scheme == "http" && IsLoopbackHost(uri) && uri.UserInfo.Length == 0;
+    /// <summary>Browsers take dot segments away before they ask, percent-encoded ones too (RFC 3986 §5.2.4).</summary>
+    private static bool HasDotSegment(string text) =>
+        text.Split('?')[0].Replace("%2e", ".", StringComparison.OrdinalIgnoreCase).Split('/').Any(segment => segment is "." or "..");
 
-    private static bool IsLoopbackHost(Uri uri) => uri.Host is "localhost" or "127.0.0.1" or "[::1]";
-
-    private static string WithoutPort(string text, Uri uri)
+    /// <summary>Other spellings of the same host (127.1, LOCALHOST) are other strings, so they are not it.</summary>
+    private static bool IsHttpLoopback(string text, out string origin)
     {
-        var authority = "http://" + uri.Host;
-        var rest = text[authority.Length..];
+        origin = "";
+        // Uri.TryCreate throws at some addresses with letters outside ASCII.
+        if (!text.StartsWith("http://", StringComparison.Ordinal) || !Ascii.IsValid(text)
+            || !Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.UserInfo.Length > 0
+            || uri.Host is not ("localhost" or "127.0.0.1" or "[::1]"))
+        {
+            return false;
+        }
+        origin = "http://" + uri.Host;
+        return text.StartsWith(origin, StringComparison.Ordinal);
+    }
+
+    private static string WithoutPort(string text, string origin)
+    {
+        var rest = text[origin.Length..];
         if (!rest.StartsWith(':')) { return text; }
         var end = rest.AsSpan(1).IndexOfAnyExceptInRange('0', '9');
-        return authority + (end < 0 ? "" : rest[(end + 1)..]);
+        return origin + (end < 0 ? "" : rest[(end + 1)..]);
     }
 }

@@ -157,7 +157,11 @@ public partial class PhonePagesTests : PhoneTest
     {
         Carrier.Links.Add(new JsonObject
         {
-            ["id"] = "l1", ["projectName"] = "Harbor Bank", ["domain"] = "harborbank.example", ["firstUsedAt"] = "2024-02-02T10:00:00Z", ["lastUsedAt"] = "2026-11-20T10:00:00Z",
+            ["id"] = "l1",
+            ["projectName"] = "Harbor Bank",
+            ["domain"] = "harborbank.example",
+            ["firstUsedAt"] = "2024-02-02T10:00:00Z",
+            ["lastUsedAt"] = "2026-11-20T10:00:00Z",
             ["scopes"] = new JsonArray(new JsonObject { ["scope"] = "email", ["label"] = "Email address" }, new JsonObject { ["scope"] = "shoe", ["label"] = "Shoe size" }),
         });
         var page = await Host.PageAsync("/phone/dana/services");

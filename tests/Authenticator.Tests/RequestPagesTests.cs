@@ -198,8 +198,13 @@ public class RequestPagesTests : PhoneTest
             request["context"] = "</blockquote><script>alert(1)</script>";
             request["client"] = new JsonObject
             {
-                ["clientId"] = "ccid-h7k2m9qx4tz8v3pa", ["name"] = "x", ["projectName"] = "<img src=x onerror=alert(1)>", ["logoUrl"] = "javascript:alert(1)",
-                ["domain"] = "\"><script>", ["privacyUrl"] = "javascript:alert(2)", ["termsUrl"] = "data:text/html,x",
+                ["clientId"] = "ccid-h7k2m9qx4tz8v3pa",
+                ["name"] = "x",
+                ["projectName"] = "<img src=x onerror=alert(1)>",
+                ["logoUrl"] = "javascript:alert(1)",
+                ["domain"] = "\"><script>",
+                ["privacyUrl"] = "javascript:alert(2)",
+                ["termsUrl"] = "data:text/html,x",
             };
         });
         foreach (var path in new[] { "/phone/dana", "/phone/dana/requests/r1" })

@@ -35,9 +35,10 @@ public sealed partial class ChangeWatcher(
             await using var store = await factory.CreateDbContextAsync(cancellationToken);
             var now = await store.ChangeCounters.AsNoTracking().ToDictionaryAsync(counter => counter.Topic, counter => counter.Value, cancellationToken);
             var before = Interlocked.Exchange(ref seen, now);
-            foreach (var (topic, _) in now.Where(pair => before.TryGetValue(pair.Key, out var value) && value != pair.Value))
+            // The first look tells everything: caches may have been filled before it.
+            foreach (var (topic, value) in now)
             {
-                signal.RaiseSeen(topic);
+                if (!before.TryGetValue(topic, out var last) || last != value) { signal.RaiseSeen(topic); }
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested) { }

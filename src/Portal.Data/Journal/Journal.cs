@@ -37,10 +37,25 @@ public sealed partial class Journal : BackgroundService
             : Task.FromException<bool>(new StoreUnavailableException("The journal takes no more writes now."));
     }
 
+    /// <summary>Takes no more writes and returns when those that were accepted are written.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        queue.Writer.TryComplete();
+        await base.StopAsync(cancellationToken);
+        // A service that is stopped before its first step never runs.
+        if (ExecuteTask is null or { IsCompleted: true }) { await DrainAsync(); }
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // Stopping closes the queue; what is in it is still written.
         await using var closing = stoppingToken.Register(() => queue.Writer.TryComplete());
+        await DrainAsync();
+    }
+
+    /// <summary>Writes until the queue is closed and empty.</summary>
+    private async Task DrainAsync()
+    {
         var batch = new List<Pending>(batchSize);
         while (await queue.Reader.WaitToReadAsync(CancellationToken.None))
         {
@@ -53,27 +68,38 @@ public sealed partial class Journal : BackgroundService
 
     private async Task CommitAsync(List<Pending> batch)
     {
+        bool[] outcomes;
         try
         {
-            var outcomes = await engine.CommitAsync([.. batch.Select(pending => pending.Write)], CancellationToken.None);
-            for (var index = 0; index < batch.Count; index++) { Acknowledge(batch[index], outcomes[index]); }
+            outcomes = await engine.CommitAsync([.. batch.Select(pending => pending.Write)], CancellationToken.None);
         }
         catch (Exception exception) when (batch.Count > 1)
         {
             // One bad write may not take the others with it.
             Log.BatchFailed(logger, exception, batch.Count);
             foreach (var pending in batch) { await CommitAsync([pending]); }
+            return;
         }
         catch (Exception exception)
         {
             Log.WriteFailed(logger, exception);
             batch[0].Done.TrySetException(new StoreUnavailableException("The store did not take the write.", exception));
+            return;
         }
+        for (var index = 0; index < batch.Count; index++) { Acknowledge(batch[index], outcomes[index]); }
     }
 
     private void Acknowledge(Pending pending, bool outcome)
     {
-        if (outcome && pending.Write.Topics is { } topics) { signal.Raise(topics); }
+        try
+        {
+            if (outcome && pending.Write.Topics is { } topics) { signal.Raise(topics); }
+        }
+        catch (Exception exception)
+        {
+            // The write stands all the same; the counters in the store tell of it within seconds.
+            Log.NotTold(logger, exception);
+        }
         pending.Done.TrySetResult(outcome);
     }
 
@@ -86,6 +112,9 @@ public sealed partial class Journal : BackgroundService
     {
         [LoggerMessage(Level = LogLevel.Warning, Message = "A batch of {Count} writes failed; each is tried alone")]
         public static partial void BatchFailed(ILogger logger, Exception exception, int count);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "A change could not be told")]
+        public static partial void NotTold(ILogger logger, Exception exception);
 
         [LoggerMessage(Level = LogLevel.Error, Message = "The store did not take a write")]
         public static partial void WriteFailed(ILogger logger, Exception exception);

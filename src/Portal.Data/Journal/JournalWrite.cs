@@ -14,8 +14,8 @@ public sealed record Statement(string Sql, params object?[] Values);
 /// <param name="Topics">Caches that are dropped with it, here and on other nodes.</param>
 public sealed record JournalWrite(Statement? Guard, IReadOnlyList<Statement> Effects, IReadOnlyList<Topic>? Topics = null)
 {
-    internal IEnumerable<Statement> AllEffects => Topics is null ? Effects : Effects.Concat(Topics.Select(Bump));
-
-    internal static Statement Bump(Topic topic) =>
-        new("""UPDATE "ChangeCounters" SET "Value" = "Value" + 1 WHERE "Topic" = @p0""", topic.ToString());
+    /// <summary>Bumps the counters of what these writes change: each once, always in one order.</summary>
+    internal static IEnumerable<Statement> Bumps(IEnumerable<JournalWrite> writes) =>
+        writes.SelectMany(write => write.Topics ?? []).Distinct().Order().Select(topic =>
+            new Statement("""UPDATE "ChangeCounters" SET "Value" = "Value" + 1 WHERE "Topic" = @p0""", topic.ToString()));
 }

@@ -18,9 +18,10 @@ internal sealed class SqliteJournalEngine(string connectionString, WriteGate gat
         {
             var write = batch[index];
             if (write.Guard is { } guard && Run(open, transaction, guard) != 1) { continue; }
-            foreach (var effect in write.AllEffects) { Run(open, transaction, effect); }
+            foreach (var effect in write.Effects) { Run(open, transaction, effect); }
             outcomes[index] = true;
         }
+        foreach (var bump in JournalWrite.Bumps(batch.Where((_, index) => outcomes[index]))) { Run(open, transaction, bump); }
         transaction.Commit();
         return outcomes;
     }

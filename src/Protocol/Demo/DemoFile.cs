@@ -21,6 +21,7 @@ public sealed partial record DemoFile
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         ReadCommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
+        AllowDuplicateProperties = false,
         RespectNullableAnnotations = true,
         NumberHandling = JsonNumberHandling.Strict,
     };
@@ -47,6 +48,7 @@ public sealed partial record DemoFile
     {
         var quoted = Quoted().Matches(message).Select(match => match.Groups[1].Value).Where(word => !word.Contains('.', StringComparison.Ordinal));
         return message.Contains("missing required", StringComparison.Ordinal) ? $"missing {string.Join(", ", quoted)}"
+            : message.Contains("Duplicate property", StringComparison.Ordinal) ? $"member given twice {string.Join(", ", quoted)}"
             : message.Contains("could not be mapped", StringComparison.Ordinal) ? $"unknown member {string.Join(", ", quoted)}"
             : message.Split(" Path:")[0];
     }

@@ -9,10 +9,12 @@ internal static class DemoFileRules
     {
         Each(file.Carriers, "carriers", Carrier);
         Unique(file.Carriers, "carriers", "slug", carrier => carrier.Slug);
+        Networks(file.Carriers);
         var slugs = file.Carriers.Select(carrier => carrier.Slug).ToHashSet(StringComparer.Ordinal);
         Each(file.Subscribers, "subscribers", (subscriber, path) => Subscriber(subscriber, path, slugs));
         Unique(file.Subscribers, "subscribers", "key", subscriber => subscriber.Key);
         Unique(file.Subscribers, "subscribers", "phone", subscriber => subscriber.Phone);
+        Each(file.Companies, "companies", Company);
         Unique(file.Companies, "companies", "key", company => company.Key);
         var subscribers = file.Subscribers.Select(subscriber => subscriber.Key).ToHashSet(StringComparer.Ordinal);
         var companies = file.Companies.Select(company => company.Key).ToHashSet(StringComparer.Ordinal);
@@ -44,6 +46,19 @@ internal static class DemoFileRules
         Require(policies.RecoveryFactors is null or (>= 2 and <= 5), $"{path}.policies.recoveryFactors", "two to five factors");
     }
 
+    /// <summary>A network leads to one carrier.</summary>
+    private static void Networks(IReadOnlyList<DemoCarrier> carriers)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        Each(carriers, "carriers", (carrier, path) =>
+            Each(carrier.Mccmnc, $"{path}.mccmnc", (mccmnc, at) => Require(seen.Add(mccmnc), at, "this network stands already in an earlier entry"), ""));
+    }
+
+    private static void Company(DemoCompany company, string path)
+    {
+        if (company.State is not null) { OneOf(company.State, $"{path}.state", "registered", "submitted", "approved", "declined"); }
+    }
+
     private static void Subscriber(DemoSubscriber subscriber, string path, HashSet<string> slugs)
     {
         Require(subscriber.Key.Length > 0 && subscriber.Key.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'),
@@ -53,6 +68,8 @@ internal static class DemoFileRules
         OneOf(subscriber.State, $"{path}.state", "active", "noApp", "locked", "simSwapped");
         Require(subscriber.Pin is null || (subscriber.Pin.Length is >= 4 and <= 12 && subscriber.Pin.All(char.IsAsciiDigit)),
             $"{path}.pin", "a PIN is 4 to 12 digits");
+        NoNulls(subscriber.TrustedDevices, $"{path}.trustedDevices");
+        NoNulls(subscriber.RecoveryCodes, $"{path}.recoveryCodes");
         if (subscriber.Handset is { } handset)
         {
             OneOf(handset.Approve, $"{path}.handset.approve", "ask", "always", "never");
@@ -90,6 +107,14 @@ internal static class DemoFileRules
         if (client.TokenAuth is not null) { OneOf(client.TokenAuth, $"{path}.tokenAuth", [.. TokenAuth.All]); }
         if (client.CibaDelivery is not null) { OneOf(client.CibaDelivery, $"{path}.cibaDelivery", "poll", "ping", "push"); }
         Scopes(client.Scopes, $"{path}.scopes");
+        foreach (var (member, texts) in new[]
+        {
+            ("secrets", client.Secrets), ("grants", client.Grants), ("webOrigins", client.WebOrigins), ("notificationUris", client.NotificationUris),
+            ("postLogoutRedirectUris", client.PostLogoutRedirectUris),
+        })
+        {
+            NoNulls(texts, $"{path}.{member}");
+        }
         Require(client.Secrets.Count <= 2, $"{path}.secrets", "at most two secrets are active");
         var type = Enum.Parse<ClientType>(client.Type, ignoreCase: true);
         var mode = Enum.Parse<ClientMode>(client.Mode, ignoreCase: true);
@@ -114,6 +139,8 @@ internal static class DemoFileRules
             check(items[index], path);
         }
     }
+
+    private static void NoNulls<T>(IReadOnlyList<T> items, string path) => Each(items, path, (_, _) => { }, "");
 
     private static void Unique<T>(IReadOnlyList<T> items, string name, string member, Func<T, string> key)
     {

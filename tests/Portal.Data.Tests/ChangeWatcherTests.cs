@@ -1,0 +1,127 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using ZenKey.Portal.Data.Changes;
+using ZenKey.Portal.Data.Clients;
+using ZenKey.Portal.Data.Devices;
+using ZenKey.Portal.Data.Tests.Store;
+
+namespace ZenKey.Portal.Data.Tests;
+
+/// <summary>What one node changes, the others learn: within five seconds by the counters, at once by the bus.</summary>
+public abstract class ChangeWatcherTests(StoreFixture fixture) : StoreTests(fixture)
+{
+    [Fact]
+    public async Task A_change_of_another_node_is_seen_within_five_seconds()
+    {
+        var other = await Fixture.StartAsync(TimeProvider.System);
+        var sample = await Sample.AddAsync(Node, Now);
+        Assert.Equal(ClientState.Active, (await other.Get<ClientDirectory>().FindAsync(sample.Client.ClientId, None))!.State);
+        await DisableAsync(Node, sample.Client.Id);
+        await WithinAsync(TimeSpan.FromSeconds(5), async () =>
+            (await other.Get<ClientDirectory>().FindAsync(sample.Client.ClientId, None))!.State == ClientState.Disabled);
+    }
+
+    [Fact]
+    public async Task A_revocation_on_another_node_is_seen_within_five_seconds()
+    {
+        var other = await Fixture.StartAsync(TimeProvider.System);
+        var sample = await Sample.AddAsync(Node, Now);
+        var device = sample.Device(Now);
+        await Node.AddAsync(device);
+        Assert.True(await other.Get<DeviceDirectory>().IsActiveAsync(device.Id, None));
+        await Node.Get<DeviceEndings>().RevokeAsync(device.Id, Audit.Actor.System, "Lost", null, None);
+        Assert.False(await Node.Get<DeviceDirectory>().IsActiveAsync(device.Id, None));      // here at once
+        await WithinAsync(TimeSpan.FromSeconds(5), async () => !await other.Get<DeviceDirectory>().IsActiveAsync(device.Id, None));
+    }
+
+    [Fact]
+    public async Task With_a_shared_bus_a_change_is_seen_at_once()
+    {
+        var bus = new LocalWakeBus();
+        var here = await StartWatchingAsync(TimeProvider.System, TimeSpan.FromHours(1), bus);
+        var there = await StartWatchingAsync(TimeProvider.System, TimeSpan.FromHours(1), bus);
+        var sample = await Sample.AddAsync(here, Now);
+        Assert.Equal(ClientState.Active, (await there.Get<ClientDirectory>().FindAsync(sample.Client.ClientId, None))!.State);
+        await DisableAsync(here, sample.Client.Id);
+        await WithinAsync(TimeSpan.FromSeconds(2), async () =>
+            (await there.Get<ClientDirectory>().FindAsync(sample.Client.ClientId, None))!.State == ClientState.Disabled);
+    }
+
+    [Fact]
+    public async Task A_change_between_the_first_read_and_the_first_look_is_not_missed()
+    {
+        // A process may fill its caches before its watcher has looked for the first time.
+        var other = Fixture.Build(TimeProvider.System);
+        var sample = await Sample.AddAsync(Node, Now);
+        Assert.Equal(ClientState.Active, (await other.Get<ClientDirectory>().FindAsync(sample.Client.ClientId, None))!.State);
+        await DisableAsync(Node, sample.Client.Id);
+        await other.StartAsync();
+        await WithinAsync(TimeSpan.FromSeconds(5), async () =>
+            (await other.Get<ClientDirectory>().FindAsync(sample.Client.ClientId, None))!.State == ClientState.Disabled);
+    }
+
+    [Fact]
+    public async Task Only_the_changed_topic_is_told()
+    {
+        var other = await StartWatchingAsync(TimeProvider.System, TimeSpan.FromMilliseconds(50));
+        var told = new System.Collections.Concurrent.ConcurrentQueue<Topic>();
+        other.Signal.Subscribe(told.Enqueue);
+        await Node.Writer.WriteAsync((_, _) => Task.CompletedTask, [Topic.Keys], None);
+        await WithinAsync(TimeSpan.FromSeconds(5), () => Task.FromResult(!told.IsEmpty));
+        await Task.Delay(200, None);                            // nothing comes after it
+        Assert.Equal([Topic.Keys], told);
+    }
+
+    [Fact]
+    public async Task A_clock_that_stands_still_is_waited_for_and_then_looked_by()
+    {
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(Now);
+        var other = await StartWatchingAsync(time, TimeSpan.FromSeconds(2));
+        var told = new System.Collections.Concurrent.ConcurrentQueue<Topic>();
+        other.Signal.Subscribe(told.Enqueue);
+        await Node.Writer.WriteAsync((_, _) => Task.CompletedTask, [Topic.Keys], None);
+        await Task.Delay(200, None);
+        Assert.Empty(told);
+        await WithinAsync(TimeSpan.FromSeconds(10), () =>
+        {
+            time.Advance(TimeSpan.FromSeconds(2));
+            return Task.FromResult(told.Contains(Topic.Keys));
+        });
+    }
+
+    /// <summary>A node whose watcher has looked for the first time.</summary>
+    private async Task<StoreNode> StartWatchingAsync(TimeProvider time, TimeSpan poll, IWakeBus? bus = null)
+    {
+        var node = Fixture.Build(time, options => options.ChangePoll = poll, services =>
+        {
+            if (bus is not null) { services.AddSingleton(bus); }
+        });
+        var looked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var awaited = Enum.GetValues<Topic>().ToHashSet();
+        node.Signal.Subscribe(topic =>
+        {
+            awaited.Remove(topic);
+            if (awaited.Count == 0) { looked.TrySetResult(); }
+        });
+        await node.StartAsync();
+        await looked.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        return node;
+    }
+
+    private static Task DisableAsync(StoreNode node, Guid id) => node.Writer.WriteAsync((store, token) => store.Clients.Where(client => client.Id == id)
+        .ExecuteUpdateAsync(set => set.SetProperty(client => client.State, ClientState.Disabled), token), [Topic.Clients], None);
+
+    private static async Task WithinAsync(TimeSpan limit, Func<Task<bool>> holds)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (!await holds())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < limit, $"not within {limit.TotalSeconds} s");
+            await Task.Delay(20, None);
+        }
+    }
+}
+
+public sealed class ChangeWatcherOnSqlite(SqliteStore fixture) : ChangeWatcherTests(fixture), IClassFixture<SqliteStore>;
+
+public sealed class ChangeWatcherOnPostgreSql(PostgreSqlStore fixture) : ChangeWatcherTests(fixture), IClassFixture<PostgreSqlStore>;
