@@ -117,6 +117,13 @@ public sealed class ClientTabTests : PortalPageContext
     }
 
     [Fact]
+    public void The_last_address_has_no_button_to_remove_it()
+    {
+        reader.Detail = ClientStubs.Detail() with { RedirectUris = [ClientStubs.Uri("https://app.harbor.example/cb")] };
+        Assert.Empty(Open("redirects").FindAll("button.zk-do"));
+    }
+
+    [Fact]
     public void Openid_stays_whatever_is_chosen()
     {
         var page = Open("scopes");

@@ -7,6 +7,7 @@ using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Devices;
 using ZenKey.Portal.Data.Links;
 using ZenKey.Portal.Data.Paging;
+using ZenKey.Portal.Data.People;
 using ZenKey.Protocol;
 
 namespace ZenKey.Portal.Features.Home;
@@ -22,7 +23,7 @@ public sealed class HomeReader(IDbContextFactory<PortalDbContext> factory)
 
     private async Task<BuildHome?> ReadBuildAsync(CurrentPerson person, CancellationToken cancellationToken)
     {
-        if (!PortalPolicies.Allows(Policies.Build, person) || person.CompanyId is not { } company) { return null; }
+        if (!person.Roles.HasFlag(PortalRoles.Developer) || person.CompanyId is not { } company) { return null; }
         await using var store = await factory.CreateDbContextAsync(cancellationToken);
         var clients = store.Clients.Where(client => client.Project!.CompanyId == company);
         var counts = await store.Companies.Where(row => row.Id == company).Select(row => new
