@@ -67,12 +67,8 @@ internal sealed class DeviceConfiguration : IEntityTypeConfiguration<Device>
     public void Configure(EntityTypeBuilder<Device> device)
     {
         device.ToTable("Devices");
-<<<<<<< HEAD
-        device.Property(d => d.Name).HasMaxLength(100);
-        device.Property(d => d.NameKey).HasMaxLength(100);
-=======
         device.Property(d => d.Name).HasMaxLength(Device.MaxName);
->>>>>>> storetests
+        device.Property(d => d.NameKey).HasMaxLength(Device.MaxName);
         device.Property(d => d.Platform).HasMaxLength(40);
         device.Property(d => d.Iccid).HasMaxLength(20);
         device.Property(d => d.Imsi).HasMaxLength(15);

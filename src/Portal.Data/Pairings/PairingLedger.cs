@@ -28,7 +28,6 @@ public sealed class PairingLedger(IDbContextFactory<PortalDbContext> factory, St
     /// <summary>How long a phone that has read a code may still decide after the code has left the screen.</summary>
     private static readonly TimeSpan Decision = TimeSpan.FromMinutes(2);
 
-    private const int MaxName = 100;
 
     /// <summary>The browser's code: the one it shows still, or a new one.</summary>
     public async Task<Pairing> OpenAsync(PairingBrowser browser, CancellationToken cancellationToken)
@@ -97,13 +96,8 @@ public sealed class PairingLedger(IDbContextFactory<PortalDbContext> factory, St
         {
             var now = time.GetUtcNow();
             var pairing = await store.Pairings.AsNoTracking().SingleOrDefaultAsync(row => row.Code == code, token);
-<<<<<<< HEAD
-            if (pairing?.CarrierId is { } only && only != carrierId) { return null; }
-            if (pairing is null || pairing.ExpiresAt <= now) { return pairing; }
-=======
             if (pairing is null || (pairing.CarrierId is { } only && only != carrierId)) { return null; }
             if (pairing.ExpiresAt <= now) { return pairing; }
->>>>>>> storetests
             await store.Pairings.Where(row => row.Id == pairing.Id && row.State == PairingState.Waiting)
                 .ExecuteUpdateAsync(set => set.SetProperty(row => row.State, PairingState.Seen).SetProperty(row => row.SubscriberId, subscriberId), token);
             return await store.Pairings.AsNoTracking().SingleAsync(row => row.Id == pairing.Id, token);
@@ -149,14 +143,6 @@ public sealed class PairingLedger(IDbContextFactory<PortalDbContext> factory, St
         return new TrustResult.Trusted(deviceId);
     }
 
-<<<<<<< HEAD
-    /// <summary>A typed name as it is kept: without control characters, which a database may refuse, and never cut inside a character; null when nothing is left.</summary>
-    private static string? NameOf(string? typed)
-    {
-        var name = string.Concat((typed ?? "").Where(character => !char.IsControl(character))).Trim();
-        if (name.Length > MaxName) { name = name[..(char.IsHighSurrogate(name[MaxName - 1]) ? MaxName - 1 : MaxName)]; }
-        return name.Length == 0 ? null : name;
-=======
     /// <summary>What the subscriber calls the browser, as the store takes it; null when they gave no name.</summary>
     private static string? NameOf(string? typed)
     {
@@ -166,7 +152,6 @@ public sealed class PairingLedger(IDbContextFactory<PortalDbContext> factory, St
             if (!Rune.IsControl(rune) && name.Length + rune.Utf16SequenceLength <= Device.MaxName) { name.Append(rune.ToString()); }
         }
         return name.Length == 0 ? null : name.ToString();
->>>>>>> storetests
     }
 
     public async Task<bool> RefuseAsync(string id, Guid subscriberId, CancellationToken cancellationToken)
