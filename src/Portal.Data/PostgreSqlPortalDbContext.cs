@@ -1,6 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using ZenKey.Portal.Data.Clients;
+using ZenKey.Portal.Data.Devices;
+using ZenKey.Portal.Data.Projects;
 
 namespace ZenKey.Portal.Data;
 
@@ -11,6 +14,16 @@ public sealed class PostgreSqlPortalDbContext(DbContextOptions<PostgreSqlPortalD
     {
         base.ConfigureConventions(configurationBuilder);
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<ToUtc>();
+    }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        base.OnModelCreating(modelBuilder);
+        // Keys that lists are sorted and searched by compare by code point, as SQLite does.
+        modelBuilder.Entity<Device>().Property(device => device.NameKey).UseCollation("C");
+        modelBuilder.Entity<Client>().Property(client => client.NameKey).UseCollation("C");
+        modelBuilder.Entity<Client>().Property(client => client.ClientId).UseCollation("C");
+        modelBuilder.Entity<Project>().Property(project => project.NameKey).UseCollation("C");
     }
 
     private sealed class ToUtc() : ValueConverter<DateTimeOffset, DateTimeOffset>(time => time.ToUniversalTime(), time => time);

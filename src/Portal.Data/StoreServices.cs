@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -53,7 +54,7 @@ public static class StoreServices
     private static void AddOperations(IServiceCollection services) => services
         .AddSingleton<PortalSessions>().AddSingleton<DeviceEndings>().AddSingleton<IssuerKeyStore>().AddSingleton<SettingStore>()
         .AddSingleton<PinLedger>().AddSingleton<GrantLedger>().AddSingleton<EventLog>().AddSingleton<RequestLedger>()
-        .AddSingleton<PairingLedger>().AddSingleton<DemoLoader>();
+        .AddSingleton<PairingLedger>().AddSingleton<DemoLoader>().AddSingleton<PersonSignIns>().AddSingleton<OperatorClient>();
 
     private static void AddSqlite(IServiceCollection services, DatabaseOptions options)
     {
@@ -62,16 +63,19 @@ public static class StoreServices
             Directory.CreateDirectory(folder);
         }
         services.AddPooledDbContextFactory<SqlitePortalDbContext>(builder => builder
-            .UseSqlite(options.ConnectionString, sqlite => sqlite.UseQuerySplittingBehavior(QuerySplittingBehavior.SplitQuery)).AddInterceptors(new SqlitePragmas()));
+            .UseSqlite(options.ConnectionString, sqlite => sqlite.UseQuerySplittingBehavior(QuerySplittingBehavior.SplitQuery)).AddInterceptors(new SqlitePragmas()).ConfigureWarnings(Quiet));
         services.AddSingleton<IDbContextFactory<PortalDbContext>, FactoryOf<SqlitePortalDbContext>>();
         services.AddSingleton<IJournalEngine>(provider => new SqliteJournalEngine(options.ConnectionString, provider.GetRequiredService<WriteGate>()));
     }
+
+    /// <summary>Counts that stop at a cap take rows in no order, on purpose.</summary>
+    private static void Quiet(WarningsConfigurationBuilder warnings) => warnings.Ignore(CoreEventId.RowLimitingOperationWithoutOrderByWarning);
 
     private static void AddPostgreSql(IServiceCollection services, DatabaseOptions options)
     {
         services.AddSingleton(_ => NpgsqlDataSource.Create(options.ConnectionString));
         services.AddPooledDbContextFactory<PostgreSqlPortalDbContext>((provider, builder) => builder
-            .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>(), npgsql => npgsql.UseQuerySplittingBehavior(QuerySplittingBehavior.SplitQuery)));
+            .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>(), npgsql => npgsql.UseQuerySplittingBehavior(QuerySplittingBehavior.SplitQuery)).ConfigureWarnings(Quiet));
         services.AddSingleton<IDbContextFactory<PortalDbContext>, FactoryOf<PostgreSqlPortalDbContext>>();
         services.AddSingleton<IJournalEngine>(provider => new PostgreSqlJournalEngine(provider.GetRequiredService<NpgsqlDataSource>()));
     }

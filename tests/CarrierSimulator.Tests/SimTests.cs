@@ -63,6 +63,15 @@ public class SimTests : SimulatorTest
     }
 
     [Fact]
+    public async Task The_line_of_a_SIM_is_known_as_long_as_it_carries_it()
+    {
+        Assert.Equal("+12125550142", (await Host.Network.FindLineOfSimAsync(Dana, default))?.Value);
+        await Host.PostAsync("dana/swap-sim");
+        Assert.Null(await Host.Network.FindLineOfSimAsync(Dana, default));
+        Assert.Equal("+12125550142", (await Host.Network.FindLineOfSimAsync(Host.Handsets.Find("dana")!.Iccid!, default))?.Value);
+    }
+
+    [Fact]
     public async Task A_second_swap_gives_yet_another_card()
     {
         await Host.PostAsync("dana/swap-sim");

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Text;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -10,12 +13,13 @@ namespace ZenKey.AuthServer.Http;
 internal sealed class Parameters
 {
     private readonly Dictionary<string, string> values = new(StringComparer.Ordinal);
+    private readonly List<string> repeated = [];
 
     private Parameters(IEnumerable<KeyValuePair<string, StringValues>> pairs)
     {
         foreach (var (name, all) in pairs)
         {
-            if (all.Count > 1) { Repeated ??= name; }
+            if (all.Count > 1) { repeated.Add(name); }
             if (all.Count == 0 || string.IsNullOrEmpty(all[0])) { continue; }
             if (all[0]!.Any(character => character < ' ' || character == '\u007f' || character == '\uFFFD')) { Unreadable ??= name; }
             values[name] = all[0]!;
@@ -23,16 +27,23 @@ internal sealed class Parameters
     }
 
     /// <summary>The first parameter that came more than once; null when none did.</summary>
-    public string? Repeated { get; }
+    public string? Repeated => repeated.FirstOrDefault();
 
     /// <summary>The first parameter with control characters or broken UTF-8; null when all can be read.</summary>
-    public string? Unreadable { get; }
+    public string? Unreadable { get; private set; }
 
     public string? this[string name] => values.GetValueOrDefault(name);
 
     public IEnumerable<KeyValuePair<string, string>> All => values;
 
-    public static Parameters FromQuery(HttpRequest request) => new(request.Query);
+    public bool IsRepeated(string name) => repeated.Contains(name);
+
+    public static Parameters FromQuery(HttpRequest request)
+    {
+        var parameters = new Parameters(request.Query);
+        parameters.Unreadable ??= BrokenIn(request.QueryString.Value ?? "");
+        return parameters;
+    }
 
     /// <summary>Reads the query of a GET or the form of a POST; null when a POST has no readable form.</summary>
     public static async Task<Parameters?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
@@ -44,14 +55,26 @@ internal sealed class Parameters
     /// <summary>Reads an application/x-www-form-urlencoded body; null when it is another type, too large or malformed.</summary>
     public static async Task<Parameters?> ReadFormAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        if (request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) != true) { return null; }
+        if (!request.HasFormContentType || request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) != true) { return null; }
         try
         {
             return new Parameters(await request.ReadFormAsync(cancellationToken));
         }
-        catch (Exception exception) when (exception is InvalidDataException or BadHttpRequestException or IOException or ArgumentException)
+        catch (Exception exception) when (exception is InvalidDataException or BadHttpRequestException or IOException or ArgumentException or NotSupportedException)
         {
             return null;
         }
+    }
+
+    /// <summary>The first parameter whose escapes are no UTF-8: the framework leaves those as they came, so that they would go back another way.</summary>
+    private static string? BrokenIn(string query)
+    {
+        if (!query.Contains('%', StringComparison.Ordinal)) { return null; }
+        foreach (var pair in query.TrimStart('?').Split('&'))
+        {
+            var bytes = Encoding.UTF8.GetBytes(pair);
+            if (!Utf8.IsValid(WebUtility.UrlDecodeToBytes(bytes, 0, bytes.Length))) { return pair.Split('=')[0] is { Length: <= 40 } name ? name : "of this request"; }
+        }
+        return null;
     }
 }

@@ -4,7 +4,7 @@ using ZenKey.Protocol.Network;
 namespace ZenKey.CarrierSimulator.Api;
 
 /// <summary>A handset as the API shows it (docs/guides/automation.md). Members may be added, never changed.</summary>
-internal sealed record HandsetView(
+public sealed record HandsetView(
     string Key, string Owner, string? Phone, string Carrier, string? Iccid, string? Imsi, string Imei,
     string Approve, string Delay, string Network, string Push, IReadOnlyList<string> DeclineScopes, bool PinWrong,
     string Application, string Sim, bool Lost, int SimSwaps, string? Problem,
@@ -14,7 +14,7 @@ internal sealed record HandsetView(
     /// <param name="requests">What waits on it.</param>
     /// <param name="problem">Why the application cannot tell what waits; null when it can.</param>
     /// <param name="log">What the network saw of it.</param>
-    public static HandsetView Of(PretendHandset handset, IReadOnlyList<WaitingRequest> requests, string? problem, IReadOnlyList<LogEntry> log)
+    internal static HandsetView Of(PretendHandset handset, IReadOnlyList<WaitingRequest> requests, string? problem, IReadOnlyList<LogEntry> log)
     {
         var settings = handset.Settings;
         return new HandsetView(
@@ -25,5 +25,5 @@ internal sealed record HandsetView(
             requests, log);
     }
 
-    public static string Word(Approval approval) => approval.ToString().ToLowerInvariant();
+    internal static string Word(Approval approval) => approval.ToString().ToLowerInvariant();
 }

@@ -27,7 +27,7 @@ internal sealed class HandsetLog(TimeProvider time)
 /// <param name="At">When.</param>
 /// <param name="Kind">sim, line, push, answer, pairing or setting.</param>
 /// <param name="Words">What, for people.</param>
-internal sealed record LogEntry(DateTimeOffset At, string Kind, string Words)
+public sealed record LogEntry(DateTimeOffset At, string Kind, string Words)
 {
     public const string Sim = "sim";
     public const string Line = "line";

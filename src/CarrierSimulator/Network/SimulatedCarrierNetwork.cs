@@ -23,6 +23,9 @@ internal sealed class SimulatedCarrierNetwork(MobileNetwork network, Diversified
         return ValueTask.FromResult(facts);
     }
 
+    public ValueTask<Msisdn?> FindLineOfSimAsync(string iccid, CancellationToken cancellationToken) => ValueTask.FromResult(
+        network.FindByActiveCard(iccid) is { Card: { } card } && Msisdn.TryParse(card.Phone, out var line) ? line : (Msisdn?)null);
+
     public ValueTask<bool> VerifySimAsync(
         string iccid, ReadOnlyMemory<byte> challenge, ReadOnlyMemory<byte> signature, CancellationToken cancellationToken)
     {

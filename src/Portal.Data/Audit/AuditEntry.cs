@@ -83,6 +83,8 @@ internal sealed class AuditEntryConfiguration : IEntityTypeConfiguration<AuditEn
         entry.Property(e => e.Reason).HasMaxLength(300);
         entry.Property(e => e.Note).HasMaxLength(2000);
         entry.HasIndex(e => new { e.At, e.Id });
+        entry.HasIndex(e => new { e.Action, e.At, e.Id });
+        entry.HasIndex(e => new { e.ObjectKind, e.At, e.Id });
         entry.HasIndex(e => new { e.ObjectKind, e.ObjectId, e.At });
         entry.HasIndex(e => new { e.SubscriberId, e.At });
         entry.HasIndex(e => new { e.ActorId, e.At });

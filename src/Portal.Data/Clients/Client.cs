@@ -22,6 +22,9 @@ public sealed class Client
     public Guid ProjectId { get; init; }
     public Project? Project { get; init; }
     public required string Name { get; set; }
+
+    /// <summary>The name in lower case: what lists are searched and sorted by. Follows <see cref="Name"/>.</summary>
+    public string NameKey { get => Name.ToLowerInvariant(); private set => _ = value; }
     public ClientType Type { get; init; }
     public ClientMode Mode { get; set; }
     public ClientState State { get; set; }
@@ -64,13 +67,14 @@ internal sealed class ClientConfiguration : IEntityTypeConfiguration<Client>
         client.ToTable("Clients");
         client.Property(c => c.ClientId).HasMaxLength(21);
         client.Property(c => c.Name).HasMaxLength(200);
+        client.Property(c => c.NameKey).HasMaxLength(200);
         client.Property(c => c.TokenAuth).HasMaxLength(32);
         client.Property(c => c.IdTokenAlg).HasMaxLength(8);
         client.Property(c => c.UserinfoFormat).HasMaxLength(16);
         client.Property(c => c.CibaDelivery).HasMaxLength(8);
         client.HasIndex(c => c.ClientId).IsUnique();
-        client.HasIndex(c => new { c.ProjectId, c.Name });
-        client.HasIndex(c => new { c.Name, c.Id });
+        client.HasIndex(c => new { c.ProjectId, c.NameKey });
+        client.HasIndex(c => new { c.NameKey, c.Id });
         client.HasIndex(c => new { c.CreatedAt, c.Id });
         client.Ignore(c => c.RedirectUris).Ignore(c => c.ScopeNames);
         client.Property(c => c.Version).IsConcurrencyToken();

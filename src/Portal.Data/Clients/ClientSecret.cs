@@ -50,6 +50,27 @@ public sealed class ClientSecret
         return (FromText(clientId, name, text, createdBy, now), text);
     }
 
+    /// <summary>
+    /// A secret for one run of the portal's test flow: it dies by itself, is no one's to see, and is not among the
+    /// developer's two.
+    /// </summary>
+    public static (ClientSecret Row, string Text) ForTestFlow(Guid clientId, string? createdBy, DateTimeOffset now, TimeSpan lifetime)
+    {
+        var text = Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        return (new ClientSecret
+        {
+            Id = Guid.CreateVersion7(now),
+            ClientId = clientId,
+            Name = "Test flow",
+            Hash = HashOf(text),
+            Last4 = text[^4..],
+            Purpose = ClientSecretPurpose.TestFlow,
+            CreatedAt = now,
+            CreatedBy = createdBy,
+            ExpiresAt = now + lifetime,
+        }, text);
+    }
+
     /// <summary>The row of a secret whose text is known (demo data).</summary>
     public static ClientSecret FromText(Guid clientId, string name, string text, string? createdBy, DateTimeOffset now) => new()
     {

@@ -37,6 +37,9 @@ public sealed class Device
     public DeviceKind Kind { get; init; }
     public required string Name { get; set; }
 
+    /// <summary>The name in lower case: what lists are searched and sorted by. Follows <see cref="Name"/>.</summary>
+    public string NameKey { get => Name.ToLowerInvariant(); private set => _ = value; }
+
     /// <summary>Operating system or kind, e.g. <c>Windows</c>; null when unknown.</summary>
     public string? Platform { get; set; }
     public DeviceState State { get; set; }
@@ -65,6 +68,7 @@ internal sealed class DeviceConfiguration : IEntityTypeConfiguration<Device>
     {
         device.ToTable("Devices");
         device.Property(d => d.Name).HasMaxLength(Device.MaxName);
+        device.Property(d => d.NameKey).HasMaxLength(Device.MaxName);
         device.Property(d => d.Platform).HasMaxLength(40);
         device.Property(d => d.Iccid).HasMaxLength(20);
         device.Property(d => d.Imsi).HasMaxLength(15);
@@ -78,7 +82,8 @@ internal sealed class DeviceConfiguration : IEntityTypeConfiguration<Device>
         device.HasIndex(d => new { d.LastUsedAt, d.Id });
         device.HasIndex(d => new { d.State, d.LastUsedAt, d.Id });
         device.HasIndex(d => new { d.CarrierId, d.LastUsedAt, d.Id });
-        device.HasIndex(d => new { d.Name, d.Id });
+        device.HasIndex(d => new { d.Kind, d.LastUsedAt, d.Id });
+        device.HasIndex(d => new { d.NameKey, d.Id });
         device.Property(d => d.Version).IsConcurrencyToken();
         device.HasOne(d => d.Subscriber).WithMany().HasForeignKey(d => d.SubscriberId);
     }

@@ -47,10 +47,11 @@ public sealed class DeviceEndings(IDbContextFactory<PortalDbContext> factory, St
     {
         var now = time.GetUtcNow();
         await using var store = await factory.CreateDbContextAsync(cancellationToken);
-        var grants = store.Grants.Where(grant => grant.DeviceId == deviceId && grant.State == GrantState.Active && grant.ExpiresAt > now);
-        var apps = await grants.Join(store.Links, grant => grant.LinkId, link => link.Id, (_, link) => link.Project!.Name)
-            .Distinct().OrderBy(name => name).Take(10).ToListAsync(cancellationToken);
-        return new DeviceConsequences(await grants.CountAsync(cancellationToken), apps);
+        var apps = await store.Grants.Where(grant => grant.DeviceId == deviceId && grant.State == GrantState.Active && grant.ExpiresAt > now)
+            .Join(store.Links, grant => grant.LinkId, link => link.Id, (_, link) => link.Project!.Name)
+            .GroupBy(name => name).Select(group => new { Name = group.Key, Grants = group.Count() })
+            .OrderBy(app => app.Name).ToListAsync(cancellationToken);
+        return new DeviceConsequences(apps.Sum(app => app.Grants), [.. apps.Select(app => app.Name)]);
     }
 
     private async Task<EndDeviceResult> EndAsync(

@@ -28,6 +28,7 @@ public sealed class PairingLedger(IDbContextFactory<PortalDbContext> factory, St
     /// <summary>How long a phone that has read a code may still decide after the code has left the screen.</summary>
     private static readonly TimeSpan Decision = TimeSpan.FromMinutes(2);
 
+
     /// <summary>The browser's code: the one it shows still, or a new one.</summary>
     public async Task<Pairing> OpenAsync(PairingBrowser browser, CancellationToken cancellationToken)
     {

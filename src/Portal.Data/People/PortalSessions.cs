@@ -6,12 +6,16 @@ namespace ZenKey.Portal.Data.People;
 /// <summary>The portal's sessions in the store.</summary>
 public sealed class PortalSessions(IDbContextFactory<PortalDbContext> factory, StoreWriter writer, TimeProvider time)
 {
-    public Task AddAsync(PortalSession session, CancellationToken cancellationToken) =>
-        writer.WriteAsync((store, _) =>
+    /// <summary>Begins a session; those that have expired are swept out on the way.</summary>
+    public Task AddAsync(PortalSession session, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return writer.WriteAsync((store, token) =>
         {
             store.PortalSessions.Add(session);
-            return Task.CompletedTask;
+            return store.PortalSessions.Where(old => old.ExpiresAt <= now).ExecuteDeleteAsync(token);
         }, [], cancellationToken);
+    }
 
     /// <summary>The session; null when it has ended or expired.</summary>
     public async Task<PortalSession?> FindAsync(string id, CancellationToken cancellationToken)

@@ -11,6 +11,9 @@ public sealed class Project
     public Guid CompanyId { get; init; }
     public Company? Company { get; init; }
     public required string Name { get; set; }
+
+    /// <summary>The name in lower case: what lists are searched and sorted by. Follows <see cref="Name"/>.</summary>
+    public string NameKey { get => Name.ToLowerInvariant(); private set => _ = value; }
     public string? LogoUrl { get; set; }
     public string? DomainUrl { get; set; }
     public string? PrivacyUrl { get; set; }
@@ -46,6 +49,8 @@ internal sealed class ProjectConfiguration : IEntityTypeConfiguration<Project>, 
     {
         project.ToTable("Projects");
         project.Property(p => p.Name).HasMaxLength(200);
+        project.Property(p => p.NameKey).HasMaxLength(200);
+        project.HasIndex(p => new { p.NameKey, p.Id });
         project.Ignore(p => p.Sector);
         project.Property(p => p.Version).IsConcurrencyToken();
         project.HasOne(p => p.Company).WithMany().HasForeignKey(p => p.CompanyId);

@@ -21,7 +21,7 @@ internal static class AuthorizationChecks
 {
     private static readonly IAuthorizationCheck[] All =
     [
-        new NoRepeatedParameter(), new NoRequestObject(), new KnownResponseType(), new KnownResponseMode(), new AllowedScopes(),
+        new NoRepeatedParameter(), new NoRequestObject(), new KnownResponseType(), new AllowedGrant(), new KnownResponseMode(), new AllowedScopes(),
         new SoundPkce(), new KnownPrompt(), new ShortContext(), new NumericMaxAge(), new BoundedValues(),
     ];
 
@@ -61,6 +61,14 @@ internal sealed class KnownResponseType : IAuthorizationCheck
         null => new(ErrorCode.InvalidRequest, "response_type is missing.", "response_type_missing"),
         _ => new(ErrorCode.UnsupportedResponseType, "The response type is code.", "response_type_unsupported"),
     };
+}
+
+/// <summary>RFC 6749 §4.1.2.1: a client that may not redeem codes gets none.</summary>
+internal sealed class AllowedGrant : IAuthorizationCheck
+{
+    public AuthorizationError? Check(AuthorizationRequest request) => request.Client.Grants.Split(' ').Contains("authorization_code")
+        ? null
+        : new(ErrorCode.UnauthorizedClient, "This client may not use the authorization code grant.", "grant_type_not_allowed");
 }
 
 /// <summary>OAuth 2.0 Multiple Response Type Encoding Practices §2.1.</summary>

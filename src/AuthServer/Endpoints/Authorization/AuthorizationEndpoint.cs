@@ -46,7 +46,7 @@ internal sealed class AuthorizationEndpoint(
             return null;
         }
         var parameters = queryOnly ? Parameters.FromQuery(context.Request) : await Parameters.ReadAsync(context.Request, context.RequestAborted);
-        if (parameters is null || parameters.Repeated is "client_id" or "redirect_uri")
+        if (parameters is null || parameters.IsRepeated("client_id") || parameters.IsRepeated("redirect_uri"))
         {
             await errors.ShowAsync(context, ErrorTexts.InvalidRequest, new Refusal("authorize", ErrorCode.InvalidRequest, "request_unreadable", scope.Carrier.Id));
             return null;

@@ -17,10 +17,19 @@ namespace ZenKey.AuthServer.Endpoints.Token;
 internal sealed class TokenEndpoint(
     CarrierScopes scopes, ClientAuthentication authentication, GrantLedger grants, DeviceDirectory devices, ErrorPages errors, TimeProvider time)
 {
+    private const string Path = "/carriers/{slug}/token";
     private const int MaxBody = 64 * 1024;
 
-    public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/carriers/{slug}/token", (HttpContext context, TokenEndpoint endpoint) => endpoint.ExchangeAsync(context));
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost(Path, (HttpContext context, TokenEndpoint endpoint) => endpoint.ExchangeAsync(context));
+        // Said here, because in Development the route of changed static files takes every other GET, and answers 404.
+        routes.MapMethods(Path, [HttpMethods.Get, HttpMethods.Head], (HttpContext context) =>
+        {
+            context.Response.Headers.Allow = HttpMethods.Post;
+            return TypedResults.StatusCode(StatusCodes.Status405MethodNotAllowed);
+        });
+    }
 
     private async Task ExchangeAsync(HttpContext context)
     {

@@ -94,6 +94,10 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
 
                     b.HasIndex("SubscriberId", "At");
 
+                    b.HasIndex("Action", "At", "Id");
+
+                    b.HasIndex("ObjectKind", "At", "Id");
+
                     b.HasIndex("ObjectKind", "ObjectId", "At");
 
                     b.ToTable("AuditEntries", (string)null);
@@ -287,7 +291,8 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.Property<string>("ClientId")
                         .IsRequired()
                         .HasMaxLength(21)
-                        .HasColumnType("character varying(21)");
+                        .HasColumnType("character varying(21)")
+                        .UseCollation("C");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone");
@@ -319,6 +324,12 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
+
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .UseCollation("C");
 
                     b.Property<bool>("NetworkAuthentication")
                         .HasColumnType("boolean");
@@ -364,9 +375,9 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
 
                     b.HasIndex("CreatedAt", "Id");
 
-                    b.HasIndex("Name", "Id");
+                    b.HasIndex("NameKey", "Id");
 
-                    b.HasIndex("ProjectId", "Name");
+                    b.HasIndex("ProjectId", "NameKey");
 
                     b.ToTable("Clients", (string)null);
                 });
@@ -539,6 +550,12 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)");
 
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .UseCollation("C");
+
                     b.Property<string>("Platform")
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
@@ -564,9 +581,11 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
 
                     b.HasIndex("LastUsedAt", "Id");
 
-                    b.HasIndex("Name", "Id");
+                    b.HasIndex("NameKey", "Id");
 
                     b.HasIndex("CarrierId", "LastUsedAt", "Id");
+
+                    b.HasIndex("Kind", "LastUsedAt", "Id");
 
                     b.HasIndex("State", "LastUsedAt", "Id");
 
@@ -915,6 +934,12 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
 
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .UseCollation("C");
+
                     b.Property<string>("PrivacyUrl")
                         .HasColumnType("text");
 
@@ -931,6 +956,8 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.HasKey("Id");
 
                     b.HasIndex("CompanyId");
+
+                    b.HasIndex("NameKey", "Id");
 
                     b.ToTable("Projects", (string)null);
                 });

@@ -89,6 +89,10 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
 
                     b.HasIndex("SubscriberId", "At");
 
+                    b.HasIndex("Action", "At", "Id");
+
+                    b.HasIndex("ObjectKind", "At", "Id");
+
                     b.HasIndex("ObjectKind", "ObjectId", "At");
 
                     b.ToTable("AuditEntries", (string)null);
@@ -315,6 +319,11 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("NetworkAuthentication")
                         .HasColumnType("INTEGER");
 
@@ -359,9 +368,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
 
                     b.HasIndex("CreatedAt", "Id");
 
-                    b.HasIndex("Name", "Id");
+                    b.HasIndex("NameKey", "Id");
 
-                    b.HasIndex("ProjectId", "Name");
+                    b.HasIndex("ProjectId", "NameKey");
 
                     b.ToTable("Clients", (string)null);
                 });
@@ -534,6 +543,11 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Platform")
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
@@ -559,9 +573,11 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
 
                     b.HasIndex("LastUsedAt", "Id");
 
-                    b.HasIndex("Name", "Id");
+                    b.HasIndex("NameKey", "Id");
 
                     b.HasIndex("CarrierId", "LastUsedAt", "Id");
+
+                    b.HasIndex("Kind", "LastUsedAt", "Id");
 
                     b.HasIndex("State", "LastUsedAt", "Id");
 
@@ -910,6 +926,11 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("PrivacyUrl")
                         .HasColumnType("TEXT");
 
@@ -926,6 +947,8 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.HasIndex("CompanyId");
+
+                    b.HasIndex("NameKey", "Id");
 
                     b.ToTable("Projects", (string)null);
                 });

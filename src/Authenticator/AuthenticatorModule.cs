@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using ZenKey.Authenticator.Carrier;
+using ZenKey.Authenticator.Handsets;
+using ZenKey.Authenticator.Pairing;
+using ZenKey.Authenticator.Requests;
+using ZenKey.Authenticator.Services;
+using ZenKey.Authenticator.Settings;
+using ZenKey.Authenticator.Trusted;
+using ZenKey.Authenticator.Ui;
+using ZenKey.Protocol.Network;
+
+namespace ZenKey.Authenticator;
+
+/// <summary>
+/// The CCID application as a mobile web app. Needs the modules' origins and a clock; runs on the handsets (IHandsets) that the
+/// host knows, and knows its carriers by HTTP only.
+/// </summary>
+public static class AuthenticatorModule
+{
+    /// <summary>Registers the application, and IInstalledApplication for pretend persons.</summary>
+    public static IServiceCollection AddAuthenticator(this IServiceCollection services)
+    {
+        services.AddRazorComponents();
+        services.AddHttpClient(CarrierTransport.ClientName, client => client.Timeout = TimeSpan.FromSeconds(10))
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+        services.AddSingleton<CarrierTransport>();
+        services.AddSingleton<CarrierSessions>();
+        services.AddSingleton<CarrierClient>();
+        services.AddSingleton<Notes>();
+        services.AddSingleton<OpenPairings>();
+        services.AddSingleton<IInstalledApplication, InstalledApplication>();
+        services.TryAddSingleton<IHandsets, NoHandsets>();
+        return services;
+    }
+
+    /// <summary>Maps /phone.</summary>
+    public static IEndpointRouteBuilder MapAuthenticator(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/phone", (IHandsets handsets) => Pages.Show<HandsetsPage>(new { Phones = handsets.List() }));
+        var phone = routes.MapGroup("/phone/{handset}").AddEndpointFilter(Pages.FilterAsync);
+        phone.MapRequests();
+        phone.MapEvents();
+        phone.MapPairing();
+        phone.MapTrusted();
+        phone.MapServices();
+        phone.MapSettings();
+        return routes;
+    }
+}

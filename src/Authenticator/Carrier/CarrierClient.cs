@@ -1,0 +1,72 @@
+using ZenKey.Protocol.Network;
+
+namespace ZenKey.Authenticator.Carrier;
+
+/// <summary>
+/// Everything the application asks of its carrier. Each call goes with the handset's session; when the carrier no longer
+/// takes it, a new one is opened and the call made once more.
+/// </summary>
+internal sealed class CarrierClient(CarrierTransport transport, CarrierSessions sessions)
+{
+    public Task<CarrierAnswer<SessionAnswer>> SessionAsync(Handset handset, CancellationToken cancellationToken) =>
+        sessions.GetAsync(handset, cancellationToken);
+
+    public Task<CarrierAnswer<RequestsAnswer>> ListRequestsAsync(Handset handset, CancellationToken cancellationToken) =>
+        AskAsync<RequestsAnswer>(HttpMethod.Get, handset, "requests", null, cancellationToken);
+
+    public Task<CarrierAnswer<PhoneRequest>> FindRequestAsync(Handset handset, string id, CancellationToken cancellationToken) =>
+        AskAsync<PhoneRequest>(HttpMethod.Get, handset, $"requests/{Escape(id)}", null, cancellationToken);
+
+    public Task<CarrierAnswer<Nothing>> ApproveAsync(
+        Handset handset, string id, string? pin, IReadOnlyList<string>? scopes, CancellationToken cancellationToken) =>
+        AskAsync<Nothing>(HttpMethod.Post, handset, $"requests/{Escape(id)}/approve", new ApproveBody(pin, scopes), cancellationToken);
+
+    public Task<CarrierAnswer<Nothing>> DenyAsync(Handset handset, string id, CancellationToken cancellationToken) =>
+        AskAsync<Nothing>(HttpMethod.Post, handset, $"requests/{Escape(id)}/deny", new { }, cancellationToken);
+
+    public Task<CarrierAnswer<Pairing>> OpenPairingAsync(Handset handset, string code, CancellationToken cancellationToken) =>
+        AskAsync<Pairing>(HttpMethod.Post, handset, "pairings", new PairingBody(code), cancellationToken);
+
+    public Task<CarrierAnswer<Nothing>> TrustAsync(Handset handset, string pairingId, string? name, CancellationToken cancellationToken) =>
+        AskAsync<Nothing>(HttpMethod.Post, handset, $"pairings/{Escape(pairingId)}/trust", new TrustBody(name), cancellationToken);
+
+    public Task<CarrierAnswer<Nothing>> RefuseAsync(Handset handset, string pairingId, CancellationToken cancellationToken) =>
+        AskAsync<Nothing>(HttpMethod.Post, handset, $"pairings/{Escape(pairingId)}/refuse", new { }, cancellationToken);
+
+    public Task<CarrierAnswer<DevicesAnswer>> ListDevicesAsync(Handset handset, CancellationToken cancellationToken) =>
+        AskAsync<DevicesAnswer>(HttpMethod.Get, handset, "devices", null, cancellationToken);
+
+    public Task<CarrierAnswer<Nothing>> RemoveDeviceAsync(Handset handset, string id, CancellationToken cancellationToken) =>
+        AskAsync<Nothing>(HttpMethod.Delete, handset, $"devices/{Escape(id)}", null, cancellationToken);
+
+    public Task<CarrierAnswer<LinksAnswer>> ListLinksAsync(Handset handset, CancellationToken cancellationToken) =>
+        AskAsync<LinksAnswer>(HttpMethod.Get, handset, "links", null, cancellationToken);
+
+    /// <summary>The carrier's event stream; null when it cannot be had now.</summary>
+    public async Task<HttpResponseMessage?> OpenEventsAsync(Handset handset, CancellationToken cancellationToken)
+    {
+        for (var round = 0; round < 2; round++)
+        {
+            if ((await sessions.GetAsync(handset, cancellationToken)).Value is not { } session) { return null; }
+            if (await transport.OpenEventsAsync(handset, session.Token, cancellationToken) is { } stream) { return stream; }
+            sessions.Forget(handset, session.Token);
+        }
+        return null;
+    }
+
+    private async Task<CarrierAnswer<T>> AskAsync<T>(
+        HttpMethod method, Handset handset, string path, object? body, CancellationToken cancellationToken)
+        where T : class
+    {
+        for (var renewed = false; ; renewed = true)
+        {
+            var session = await sessions.GetAsync(handset, cancellationToken);
+            if (session.Value is null) { return session.Problem!; }
+            var answer = await transport.SendAsync<T>(method, handset, path, session.Value.Token, body, cancellationToken);
+            if (answer.Problem is not { Status: 401 } || renewed) { return answer; }
+            sessions.Forget(handset, session.Value.Token);
+        }
+    }
+
+    private static string Escape(string id) => Uri.EscapeDataString(id);
+}

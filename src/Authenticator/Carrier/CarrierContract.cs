@@ -1,0 +1,63 @@
+namespace ZenKey.Authenticator.Carrier;
+
+// The carrier's JSON API for authenticators (app/...), as this application reads it. Camel case on the wire.
+
+public sealed record ChallengeAnswer(string Challenge, DateTimeOffset ExpiresAt);
+
+public sealed record SessionProof(string Challenge, string Iccid, string Imsi, string Imei, string SimSignature, string AppKey, string AppSignature);
+
+public sealed record SessionAnswer(string Token, DateTimeOffset ExpiresAt, SubscriberFacts Subscriber);
+
+public sealed record SubscriberFacts(string MaskedPhone, string? Name, bool PinSet);
+
+public sealed record RequestsAnswer(IReadOnlyList<PhoneRequest> Requests, IReadOnlyList<RecentEvent>? Recent);
+
+/// <summary>Something that waits for the person.</summary>
+public sealed record PhoneRequest(
+    string Id, string Kind, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, AskingClient Client, AskingBrowser? Browser, string? Context,
+    string? Acr, bool PinRequired, bool FirstTime, IReadOnlyList<AskedAttribute>? Attributes)
+{
+    public IReadOnlyList<AskedAttribute> Asked => Attributes ?? [];
+
+    /// <summary>Whether agreeing hands out nothing that was not handed out before.</summary>
+    public bool NothingNew => !FirstTime && Asked.All(attribute => attribute.AlreadyShared);
+}
+
+public sealed record AskingClient(
+    string ClientId, string Name, string? ProjectName, string? LogoUrl, string? Domain, string? PrivacyUrl, string? TermsUrl)
+{
+    /// <summary>The name that people know: the project's, else the client's.</summary>
+    public string ShownName => string.IsNullOrWhiteSpace(ProjectName) ? Name : ProjectName;
+}
+
+public sealed record AskingBrowser(string Name, bool Trusted, DateTimeOffset? TrustedSince);
+
+public sealed record AskedAttribute(string Scope, string Label, bool Required, string? Value, bool AlreadyShared);
+
+/// <param name="ClientName">Who asked.</param>
+/// <param name="LogoUrl">Their logo.</param>
+/// <param name="Outcome">approved, denied, expired, cancelled or trusted.</param>
+/// <param name="Browser">Where from.</param>
+/// <param name="At">When it ended.</param>
+public sealed record RecentEvent(string? ClientName, string? LogoUrl, string Outcome, string? Browser, DateTimeOffset At);
+
+public sealed record ApproveBody(string? Pin, IReadOnlyList<string>? Scopes);
+
+public sealed record PairingBody(string Code);
+
+public sealed record Pairing(string Id, PairingBrowser Browser, AskingClient? Client, DateTimeOffset ExpiresAt);
+
+public sealed record PairingBrowser(string Name, string? Platform);
+
+public sealed record TrustBody(string? Name);
+
+public sealed record DevicesAnswer(IReadOnlyList<TrustedDevice> Devices);
+
+public sealed record TrustedDevice(string Id, string Name, string? Platform, DateTimeOffset TrustedSince, DateTimeOffset? LastUsedAt);
+
+public sealed record LinksAnswer(IReadOnlyList<LinkedService> Links);
+
+public sealed record LinkedService(
+    string Id, string ProjectName, string? LogoUrl, string? Domain, IReadOnlyList<SharedScope>? Scopes, DateTimeOffset FirstUsedAt, DateTimeOffset? LastUsedAt);
+
+public sealed record SharedScope(string Scope, string Label);

@@ -1,0 +1,6 @@
+namespace ZenKey.Portal.Features.AuditTrail;
+
+internal static class AuditServices
+{
+    public static IServiceCollection AddAuditTrail(this IServiceCollection services) => services.AddSingleton<AuditList>();
+}

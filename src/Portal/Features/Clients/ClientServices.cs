@@ -1,0 +1,10 @@
+using FluentValidation;
+
+namespace ZenKey.Portal.Features.Clients;
+
+internal static class ClientServices
+{
+    public static IServiceCollection AddClients(this IServiceCollection services) => services
+        .AddSingleton<IValidator<ClientForm>, ClientFormValidator>()
+        .AddSingleton<IClientReader, ClientReader>().AddSingleton<IClientRegistrar, ClientRegistrar>().AddSingleton<IClientEditor, ClientEditor>();
+}

@@ -1,0 +1,46 @@
+using ZenKey.Portal.Data.Audit;
+using ZenKey.Portal.Data.Clients;
+using ZenKey.Portal.Data.Paging;
+using ZenKey.Protocol;
+
+namespace ZenKey.Portal.Features.Clients;
+
+/// <summary>What a list of clients is asked for; all of it is in the address.</summary>
+/// <param name="Text">The beginning of a name or of a client ID.</param>
+public sealed record ClientQuery(string? Text, ClientType? Type, ClientMode? Mode, bool NewestFirst, PageRequest Page)
+{
+    public bool IsFiltered => !string.IsNullOrWhiteSpace(Text) || Type is not null || Mode is not null;
+}
+
+/// <summary>A client in the list.</summary>
+/// <param name="LastAt">When a provider last saw it; null when never.</param>
+public sealed record ClientRow(
+    Guid Id, string ClientId, string Name, string NameKey, string Project, string Company, ClientType Type, ClientMode Mode, ClientState State,
+    DateTimeOffset CreatedAt, DateTimeOffset? LastAt) : IPageRow;
+
+/// <summary>A client whole, without any secret.</summary>
+public sealed record ClientDetail(
+    Guid Id, string ClientId, string Name, ClientType Type, ClientMode Mode, ClientState State, string TokenAuth, bool RequirePkce,
+    IReadOnlyList<string> Scopes, DateTimeOffset CreatedAt, string? CreatedBy, int Version, Guid ProjectId, string Project, string Company,
+    IReadOnlyList<ClientUriView> RedirectUris, IReadOnlyList<ClientSecretView> Secrets);
+
+public sealed record ClientUriView(Guid Id, string Uri, string? Label, DateTimeOffset AddedAt, string? AddedBy);
+
+/// <summary>What remains of a secret once it was shown.</summary>
+public sealed record ClientSecretView(Guid Id, string Name, string Last4, DateTimeOffset CreatedAt, string? CreatedBy, DateTimeOffset? ExpiresAt, DateTimeOffset? RevokedAt);
+
+/// <summary>What the providers saw of a client. Counts stop at 1,001.</summary>
+/// <param name="LastAt">The last request.</param>
+/// <param name="LastSignInAt">The last code that became tokens.</param>
+/// <param name="FailedWeek">Requests that failed in seven days.</param>
+/// <param name="Links">People who have agreed to share with the project.</param>
+public sealed record ClientActivity(DateTimeOffset? LastAt, DateTimeOffset? LastSignInAt, int FailedWeek, int Links);
+
+/// <summary>One line of a client's history.</summary>
+public sealed record ClientHistoryRow(Guid Id, DateTimeOffset At, string Action, string ActorName, string? ActorRole, string? Reason, string? Note, string Changes) : IPageRow
+{
+    public IReadOnlyList<FieldChange> ReadChanges() => System.Text.Json.JsonSerializer.Deserialize<List<FieldChange>>(Changes) ?? [];
+}
+
+/// <summary>A project that a new client may go into.</summary>
+public sealed record ProjectChoice(Guid Id, string Name, string Company);

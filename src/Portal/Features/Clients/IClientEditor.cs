@@ -1,0 +1,150 @@
+using Microsoft.EntityFrameworkCore;
+using ZenKey.Portal.Access;
+using ZenKey.Portal.Data;
+using ZenKey.Portal.Data.Audit;
+using ZenKey.Portal.Data.Changes;
+using ZenKey.Portal.Data.Clients;
+using ZenKey.Portal.Data.Journal;
+using ZenKey.Portal.Ui;
+using ZenKey.Protocol;
+
+namespace ZenKey.Portal.Features.Clients;
+
+/// <summary>Changes clients. Each change names the version it was made from, and is audited with the values before and after.</summary>
+public interface IClientEditor
+{
+    Task<EditClientResult> AddRedirectUriAsync(CurrentPerson person, string clientId, int version, string uri, string? label, CancellationToken cancellationToken);
+
+    Task<EditClientResult> RemoveRedirectUriAsync(CurrentPerson person, string clientId, int version, Guid uriId, CancellationToken cancellationToken);
+
+    Task<EditClientResult> SetScopesAsync(CurrentPerson person, string clientId, int version, IReadOnlyCollection<string> scopes, CancellationToken cancellationToken);
+
+    Task<EditClientResult> AddSecretAsync(CurrentPerson person, string clientId, int version, string name, CancellationToken cancellationToken);
+
+    Task<EditClientResult> RevokeSecretAsync(CurrentPerson person, string clientId, int version, Guid secretId, DangerAnswer answer, CancellationToken cancellationToken);
+}
+
+/// <inheritdoc />
+internal sealed class ClientEditor(StoreWriter writer, IDbContextFactory<PortalDbContext> factory, TimeProvider time) : IClientEditor
+{
+    private const int MaxLabel = 100;
+
+    public Task<EditClientResult> AddRedirectUriAsync(CurrentPerson person, string clientId, int version, string uri, string? label, CancellationToken cancellationToken) =>
+        EditAsync(person, clientId, version, edit => AddUri(edit, uri.Trim(), label?.Trim()), cancellationToken);
+
+    public Task<EditClientResult> RemoveRedirectUriAsync(CurrentPerson person, string clientId, int version, Guid uriId, CancellationToken cancellationToken) =>
+        EditAsync(person, clientId, version, edit => RemoveUri(edit, uriId), cancellationToken);
+
+    public Task<EditClientResult> SetScopesAsync(CurrentPerson person, string clientId, int version, IReadOnlyCollection<string> scopes, CancellationToken cancellationToken) =>
+        EditAsync(person, clientId, version, edit => SetScopes(edit, scopes), cancellationToken);
+
+    public Task<EditClientResult> AddSecretAsync(CurrentPerson person, string clientId, int version, string name, CancellationToken cancellationToken) =>
+        EditAsync(person, clientId, version, edit => AddSecret(edit, name.Trim()), cancellationToken);
+
+    public Task<EditClientResult> RevokeSecretAsync(CurrentPerson person, string clientId, int version, Guid secretId, DangerAnswer answer, CancellationToken cancellationToken) =>
+        EditAsync(person, clientId, version, edit => RevokeSecret(edit, secretId, answer), cancellationToken);
+
+    private static EditClientResult AddUri(Edit edit, string uri, string? label)
+    {
+        var client = edit.Client;
+        if (RedirectUri.Fault(uri, client.Type, client.Mode) is { } fault) { return new EditClientResult.Rejected(fault); }
+        if (label is { Length: > MaxLabel }) { return new EditClientResult.Rejected($"A label may have at most {MaxLabel} characters."); }
+        var before = client.RedirectUris.Select(row => row.Uri).ToList();
+        if (before.Contains(uri, StringComparer.Ordinal)) { return new EditClientResult.Rejected("This address is in the list already."); }
+        if (before.Count >= ClientForm.MaxUris) { return new EditClientResult.Rejected($"A client may have at most {ClientForm.MaxUris} addresses."); }
+        edit.Store.ClientUris.Add(new ClientUri
+        {
+            Id = Guid.CreateVersion7(edit.Now),
+            ClientId = client.Id,
+            Kind = ClientUriKind.Redirect,
+            Uri = uri,
+            Label = string.IsNullOrEmpty(label) ? null : label,
+            AddedAt = edit.Now,
+            AddedBy = edit.Person.Name,
+        });
+        edit.Log("client.redirect_uri.added", [new FieldChange(ClientChanges.RedirectUris, ClientChanges.Lines(before), ClientChanges.Lines([.. before, uri]))]);
+        return new EditClientResult.Saved();
+    }
+
+    private static EditClientResult RemoveUri(Edit edit, Guid uriId)
+    {
+        var before = edit.Client.RedirectUris.ToList();
+        if (before.Find(row => row.Id == uriId) is not { } uri) { return new EditClientResult.Rejected("This address is gone already."); }
+        if (before.Count == 1) { return new EditClientResult.Rejected("The last address cannot be removed: without one nobody can sign in. Add another first."); }
+        edit.Store.ClientUris.Remove(uri);
+        edit.Log("client.redirect_uri.removed", [new FieldChange(ClientChanges.RedirectUris,
+            ClientChanges.Lines(before.Select(row => row.Uri)), ClientChanges.Lines(before.Where(row => row.Id != uriId).Select(row => row.Uri)))]);
+        return new EditClientResult.Saved();
+    }
+
+    private static EditClientResult SetScopes(Edit edit, IReadOnlyCollection<string> scopes)
+    {
+        if (scopes.Any(name => Scope.Find(name) is null)) { return new EditClientResult.Rejected("There is no such scope."); }
+        if (!scopes.Contains(Scope.OpenId)) { return new EditClientResult.Rejected("openid cannot be removed: it is what makes a request a sign-in."); }
+        var before = edit.Client.ScopeNames;
+        var after = ClientScopes.Join(scopes);
+        if (after == edit.Client.Scopes) { return new EditClientResult.Rejected("Nothing was changed."); }
+        edit.Client.Scopes = after;
+        edit.Log("client.scopes.changed", [new FieldChange(ClientChanges.Scopes, ClientChanges.Lines(before), ClientChanges.Lines(edit.Client.ScopeNames))]);
+        return new EditClientResult.Saved();
+    }
+
+    private static EditClientResult AddSecret(Edit edit, string name)
+    {
+        if (edit.Client.Type != ClientType.Confidential) { return new EditClientResult.Rejected("Only a confidential client keeps a secret."); }
+        if (name.Length is 0 or > MaxLabel) { return new EditClientResult.Rejected(name.Length == 0 ? "Give the secret a name, such as the month." : $"A name may have at most {MaxLabel} characters."); }
+        if (edit.ActiveSecrets.Count >= ClientSecret.MaxActive) { return new EditClientResult.Rejected("Two secrets are active. Revoke one before you add another."); }
+        var (row, text) = ClientSecret.Generate(edit.Client.Id, name, edit.Person.Name, edit.Now);
+        edit.Store.ClientSecrets.Add(row);
+        edit.Log("client.secret.added", [new FieldChange($"{ClientChanges.Secret} {name}", null, "added")]);
+        return new EditClientResult.SecretAdded(name, text);
+    }
+
+    private static EditClientResult RevokeSecret(Edit edit, Guid secretId, DangerAnswer answer)
+    {
+        if (edit.ActiveSecrets.FirstOrDefault(row => row.Id == secretId) is not { } secret) { return new EditClientResult.Rejected("This secret is revoked already."); }
+        if (edit.ActiveSecrets.Count == 1) { return new EditClientResult.Rejected("The last secret cannot be revoked: the app would stop. Add another first."); }
+        secret.RevokedAt = edit.Now;
+        edit.Log("client.secret.revoked", [new FieldChange($"{ClientChanges.Secret} {secret.Name}", "active", "revoked")], answer);
+        return new EditClientResult.Saved();
+    }
+
+    private async Task<EditClientResult> EditAsync(CurrentPerson person, string clientId, int version, Func<Edit, EditClientResult> change, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await writer.WriteAsync<EditClientResult>(async (store, token) =>
+            {
+                var current = await store.RefreshAsync(person, token);
+                var client = current is null ? null : await store.Clients.VisibleTo(current).Where(row => row.ClientId == clientId)
+                    .Include(row => row.Project).Include(row => row.Uris).Include(row => row.Secrets).SingleOrDefaultAsync(token);
+                if (current is null || client is null) { return new EditClientResult.NotFound(); }
+                if (client.Version != version) { return await ConflictAsync(store, clientId, token); }
+                var result = change(new Edit(store, client, current, time.GetUtcNow()));
+                if (result is EditClientResult.Saved or EditClientResult.SecretAdded) { client.Version++; }
+                return result;
+            }, [Topic.Clients], cancellationToken);
+        }
+        catch (StoreConflictException)
+        {
+            await using var store = await factory.CreateDbContextAsync(cancellationToken);
+            return await ConflictAsync(store, clientId, cancellationToken);
+        }
+    }
+
+    private static async Task<EditClientResult> ConflictAsync(PortalDbContext store, string clientId, CancellationToken cancellationToken)
+    {
+        var last = await store.Audit.AsNoTracking().Where(entry => entry.ObjectKind == "client" && entry.ObjectId == clientId)
+            .OrderByDescending(entry => entry.At).ThenByDescending(entry => entry.Id).Select(entry => new { entry.ActorName, entry.At }).FirstOrDefaultAsync(cancellationToken);
+        return new EditClientResult.Conflict(last?.ActorName, last?.At);
+    }
+
+    /// <summary>One change at work: the row, who changes it, when.</summary>
+    private sealed record Edit(PortalDbContext Store, Client Client, CurrentPerson Person, DateTimeOffset Now)
+    {
+        public IReadOnlyList<ClientSecret> ActiveSecrets => [.. Client.Secrets.Where(secret => secret.Purpose == ClientSecretPurpose.Client && secret.IsActive(Now))];
+
+        public void Log(string action, IEnumerable<FieldChange> changes, DangerAnswer? answer = null) => Store.Audit.Add(
+            AuditEntry.Of(Person.ToActor(), Now, action, "client", Client.ClientId, Client.Name, changes, answer?.Reason, answer?.Note, companyId: Client.Project!.CompanyId));
+    }
+}

@@ -1,0 +1,7 @@
+namespace ZenKey.Portal.Features.Devices;
+
+internal static class DeviceServices
+{
+    public static IServiceCollection AddDevices(this IServiceCollection services) => services
+        .AddSingleton<DeviceList>().AddSingleton<DeviceDetails>().AddSingleton<IDeviceRevoker, DeviceRevoker>();
+}

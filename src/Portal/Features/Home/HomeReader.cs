@@ -1,0 +1,77 @@
+using Microsoft.EntityFrameworkCore;
+using ZenKey.Portal.Access;
+using ZenKey.Portal.Data;
+using ZenKey.Portal.Data.Audit;
+using ZenKey.Portal.Data.Changes;
+using ZenKey.Portal.Data.Clients;
+using ZenKey.Portal.Data.Devices;
+using ZenKey.Portal.Data.Links;
+using ZenKey.Portal.Data.Paging;
+using ZenKey.Portal.Data.People;
+using ZenKey.Protocol;
+
+namespace ZenKey.Portal.Features.Home;
+
+/// <summary>What the home page tells each role. Counts stop at 1,001.</summary>
+public sealed class HomeReader(IDbContextFactory<PortalDbContext> factory)
+{
+    private const int Few = 5;
+    private const int Latest = 8;
+
+    public async Task<HomeContent> ReadAsync(CurrentPerson person, CancellationToken cancellationToken) => new(
+        await ReadBuildAsync(person, cancellationToken), await ReadSupportAsync(person, cancellationToken), await ReadAuditAsync(person, cancellationToken));
+
+    private async Task<BuildHome?> ReadBuildAsync(CurrentPerson person, CancellationToken cancellationToken)
+    {
+        if (!person.Roles.HasFlag(PortalRoles.Developer) || person.CompanyId is not { } company) { return null; }
+        await using var store = await factory.CreateDbContextAsync(cancellationToken);
+        var clients = store.Clients.Where(client => client.Project!.CompanyId == company);
+        var counts = await store.Companies.Where(row => row.Id == company).Select(row => new
+        {
+            row.Name,
+            Projects = store.Projects.Where(project => project.CompanyId == company).Take(Keyset.CountCap).Count(),
+            Clients = clients.Take(Keyset.CountCap).Count(),
+            Launched = clients.Any(client => client.Mode == ClientMode.Launched),
+            SignedIn = clients.Any(client => store.Events.Any(entry => entry.ClientId == client.Id && entry.Endpoint == "token" && entry.Succeeded)),
+            Links = store.Links.Where(link => link.Project!.CompanyId == company && link.State == LinkState.Active).Take(Keyset.CountCap).Count(),
+        }).SingleOrDefaultAsync(cancellationToken);
+        if (counts is null) { return null; }
+        var latest = await clients.OrderByDescending(client => client.CreatedAt).ThenByDescending(client => client.Id).Take(Few)
+            .Select(client => new HomeClient(client.ClientId, client.Name, client.Project!.Name, client.Mode, client.State,
+                store.Events.Where(entry => entry.ClientId == client.Id).OrderByDescending(entry => entry.At).Select(entry => (DateTimeOffset?)entry.At).FirstOrDefault()))
+            .ToListAsync(cancellationToken);
+        return new BuildHome(counts.Name, counts.Projects, counts.Clients, counts.Links, counts.SignedIn, counts.Launched, latest);
+    }
+
+    private async Task<SupportHome?> ReadSupportAsync(CurrentPerson person, CancellationToken cancellationToken)
+    {
+        if (!PortalPolicies.Allows(Policies.SeeSubscribers, person)) { return null; }
+        await using var store = await factory.CreateDbContextAsync(cancellationToken);
+        return await store.ChangeCounters.Where(counter => counter.Topic == Topic.Links).Select(_ => new SupportHome(
+            store.Links.Where(link => link.State == LinkState.Active).Take(Keyset.CountCap).Count(),
+            store.Devices.Where(device => device.Kind == DeviceKind.Trusted && device.State == DeviceState.Active).Take(Keyset.CountCap).Count(),
+            store.Companies.Take(Keyset.CountCap).Count(),
+            store.Clients.Take(Keyset.CountCap).Count())).SingleOrDefaultAsync(cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<AuditEntry>?> ReadAuditAsync(CurrentPerson person, CancellationToken cancellationToken)
+    {
+        if (!PortalPolicies.Allows(Policies.ReadAudit, person)) { return null; }
+        await using var store = await factory.CreateDbContextAsync(cancellationToken);
+        return await store.Audit.AsNoTracking().OrderByDescending(entry => entry.At).ThenByDescending(entry => entry.Id).Take(Latest).ToListAsync(cancellationToken);
+    }
+}
+
+/// <param name="SignedIn">Whether anybody ever signed in to one of the clients.</param>
+/// <param name="Launched">Whether one of the clients is live.</param>
+public sealed record BuildHome(string Company, int Projects, int Clients, int Links, bool SignedIn, bool Launched, IReadOnlyList<HomeClient> Latest);
+
+public sealed record HomeClient(string ClientId, string Name, string Project, ClientMode Mode, ClientState State, DateTimeOffset? LastAt);
+
+public sealed record SupportHome(int Links, int Devices, int Companies, int Clients);
+
+/// <summary>What the home page shows of each part; null where the person may not see it.</summary>
+public sealed record HomeContent(BuildHome? Build, SupportHome? Support, IReadOnlyList<AuditEntry>? Audit)
+{
+    public bool IsEmpty => Build is null && Support is null && Audit is null;
+}

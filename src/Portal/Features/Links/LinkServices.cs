@@ -1,0 +1,6 @@
+namespace ZenKey.Portal.Features.Links;
+
+internal static class LinkServices
+{
+    public static IServiceCollection AddLinks(this IServiceCollection services) => services.AddSingleton<LinkList>().AddSingleton<LinkDetails>();
+}

@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+
+namespace ZenKey.Portal.Features.TestFlow;
+
+/// <summary>The steps of a sign-in on a second device, in order.</summary>
+public enum FlowStepKey
+{
+    DiscoveryPage,
+    BrowserTrusted,
+    Document,
+    Authorization,
+    Approval,
+    Code,
+    Token,
+    IdToken,
+    Userinfo,
+}
+
+public enum FlowStepState
+{
+    /// <summary>Its turn has not come.</summary>
+    Waiting,
+    Running,
+    Passed,
+    Failed,
+
+    /// <summary>The run ended before it.</summary>
+    NotReached,
+}
+
+public enum FlowOutcome
+{
+    Running,
+    Passed,
+    Failed,
+
+    /// <summary>Whoever started it stopped it.</summary>
+    Stopped,
+}
+
+/// <summary>A request and its answer as they may be shown: secrets, tokens and personal data are dots.</summary>
+/// <param name="Status">Null when no answer came.</param>
+public sealed record FlowExchange(
+    string Method, string Url, ImmutableList<KeyValuePair<string, string>> RequestHeaders, string? RequestBody,
+    int? Status, ImmutableList<KeyValuePair<string, string>> ResponseHeaders, string? ResponseBody);
+
+/// <summary>One thing that was looked at.</summary>
+/// <param name="Clause">What demands it, e.g. <c>OIDC Core 3.1.3.7 §2</c>.</param>
+/// <param name="Expected">Told when it does not hold.</param>
+public sealed record FlowCheck(bool Holds, string Text, string Clause, string? Expected = null, string? Received = null);
+
+/// <summary>Why a run ended early.</summary>
+/// <param name="Words">For a developer: what happened and what to do.</param>
+/// <param name="Code">The error code on the wire.</param>
+/// <param name="Reference">What our support finds it by.</param>
+public sealed record FlowFailure(string Words, string? Expected = null, string? Received = null, string? Code = null, string? Reference = null);
+
+/// <summary>A step and what was seen in it.</summary>
+public sealed record FlowStep(FlowStepKey Key, string Title)
+{
+    public FlowStepState State { get; init; }
+
+    /// <summary>The second line.</summary>
+    public string? Summary { get; init; }
+    public TimeSpan? Took { get; init; }
+    public ImmutableList<FlowExchange> Exchanges { get; init; } = [];
+    public ImmutableList<FlowCheck> Checks { get; init; } = [];
+
+    /// <summary>Decoded JSON, by what it is called.</summary>
+    public ImmutableList<KeyValuePair<string, string>> Decoded { get; init; } = [];
+    public FlowFailure? Failure { get; init; }
+}
+
+/// <summary>A test sign-in at one moment.</summary>
+public sealed record FlowRun(string Id, DateTimeOffset StartedAt, ImmutableList<FlowStep> Steps)
+{
+    public FlowOutcome Outcome { get; init; }
+
+    /// <summary>The eight digits that the phone must be told; null when none is needed now.</summary>
+    public string? PairingCode { get; init; }
+
+    /// <summary>Whether the phone is asked now.</summary>
+    public bool WaitsForPhone { get; init; }
+    public TimeSpan? Took { get; init; }
+
+    public FlowStep? FailedStep => Steps.Find(step => step.State == FlowStepState.Failed);
+
+    public int Passed => Steps.Count(step => step.State == FlowStepState.Passed);
+
+    /// <summary>The run in a few words, for its chip.</summary>
+    public string Verdict => Outcome switch
+    {
+        FlowOutcome.Running => "Running",
+        FlowOutcome.Passed => $"Passed, {Passed} of {Steps.Count}",
+        FlowOutcome.Stopped => "Stopped",
+        _ => $"Failed at {FailedStep?.Title}",
+    };
+
+    public static FlowRun Start(string id, DateTimeOffset now) => new(id, now,
+    [
+        new FlowStep(FlowStepKey.DiscoveryPage, "Discovery page"),
+        new FlowStep(FlowStepKey.BrowserTrusted, "Browser trusted"),
+        new FlowStep(FlowStepKey.Document, "Carrier’s document"),
+        new FlowStep(FlowStepKey.Authorization, "Authorization request"),
+        new FlowStep(FlowStepKey.Approval, "Answer of the phone"),
+        new FlowStep(FlowStepKey.Code, "Code received"),
+        new FlowStep(FlowStepKey.Token, "Token request"),
+        new FlowStep(FlowStepKey.IdToken, "ID token verified"),
+        new FlowStep(FlowStepKey.Userinfo, "Userinfo"),
+    ]);
+
+    public FlowRun With(FlowStepKey key, Func<FlowStep, FlowStep> change)
+    {
+        var index = Steps.FindIndex(step => step.Key == key);
+        return this with { Steps = Steps.SetItem(index, change(Steps[index])) };
+    }
+}

@@ -1,0 +1,31 @@
+using ZenKey.Protocol;
+
+namespace ZenKey.Portal.Features.TestFlow;
+
+/// <summary>What error codes mean to a developer, and what to do.</summary>
+public static class FlowWords
+{
+    public static string Of(string code) => code switch
+    {
+        ErrorCode.AccessDenied => "The phone said no, or the request was cancelled. Nothing was shared. Run again and approve.",
+        ErrorCode.AuthenticationTimedOut => "No answer from the phone in time. Nothing was shared. Run again with the phone at hand.",
+        ErrorCode.DeviceUnavailable => "The phone could not be reached. Check that it is on and has a network.",
+        ErrorCode.NetworkFailure => "The phone could not prove its SIM: the SIM was changed or the phone was reset.",
+        ErrorCode.UserUnsupported => "There is no ZenKey application on this phone.",
+        ErrorCode.UserNotFound => "This carrier does not know the subscriber any more; discovery must run again.",
+        ErrorCode.InvalidLoginHintToken => "The carrier does not take the hint token. Run again with a new browser.",
+        ErrorCode.InvalidRequest => "The request is malformed. See what was sent, and the reference in the logs.",
+        ErrorCode.InvalidScope => "The client may not ask for one of the scopes. Add it to the client, or leave it out.",
+        ErrorCode.UnauthorizedClient => "The client may not do this. Check its grants and its mode.",
+        ErrorCode.InvalidClient => "The client’s proof was not accepted. Check how it proves itself.",
+        ErrorCode.InvalidGrant => "The code was not accepted: used, expired, or bound to another address or verifier.",
+        ErrorCode.TemporarilyUnavailable => "The carrier is not available now. Wait a moment, then run again.",
+        ErrorCode.ProviderNotFound => "No carrier of ours has this network.",
+        ErrorCode.InteractionRequired or ErrorCode.LoginRequired or ErrorCode.ConsentRequired => "The request needs a person, and prompt forbids to ask one.",
+        ErrorCode.ServerError => "Something broke at the carrier. Give its support the reference.",
+        _ => "The provider refused. See its answer.",
+    };
+
+    public static FlowFailure Failure(string code, string? reference = null, string? description = null) =>
+        new(Of(code), Code: code, Reference: reference, Received: description);
+}

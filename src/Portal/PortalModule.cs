@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using MudBlazor;
+using MudBlazor.Services;
+using ZenKey.Portal.Access;
+using ZenKey.Portal.Components;
+using ZenKey.Portal.Features.AuditTrail;
+using ZenKey.Portal.Features.Clients;
+using ZenKey.Portal.Features.Devices;
+using ZenKey.Portal.Features.Home;
+using ZenKey.Portal.Features.Links;
+using ZenKey.Portal.Features.SignIn;
+using ZenKey.Portal.Features.TestFlow;
+using ZenKey.Portal.Subscribers;
+
+namespace ZenKey.Portal;
+
+/// <summary>The portal as a module of a process. <c>ModuleOrigins</c> and the store are there already.</summary>
+public static class PortalModule
+{
+    public static IServiceCollection AddPortal(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddMudServices(options => options.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomLeft);
+        services.AddRazorComponents().AddInteractiveServerComponents(options => options.DetailedErrors = environment.IsDevelopment());
+        services.AddCascadingAuthenticationState();
+        services.AddAuthorization(PortalPolicies.AddTo);
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, PortalRefusals>();
+        services.AddSignIn(environment);
+        services.AddScoped<HomeReader>();
+        services.AddClients();
+        services.AddSingleton<SubscriberSearch>().AddLinks().AddDevices().AddAuditTrail().AddTestFlow(environment);
+        return services;
+    }
+
+    /// <summary>Middleware of the portal's pages: words for what is missing, antiforgery.</summary>
+    public static WebApplication UsePortal(this WebApplication app)
+    {
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.Use((context, next) =>
+        {
+            if (!PortalPaths.AsksForPage(context) && context.Features.Get<IStatusCodePagesFeature>() is { } words) { words.Enabled = false; }
+            return next(context);
+        });
+        app.UseAntiforgery();
+        return app;
+    }
+
+    public static WebApplication MapPortal(this WebApplication app)
+    {
+        app.MapSignIn();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
+        return app;
+    }
+}

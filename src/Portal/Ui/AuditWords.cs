@@ -1,0 +1,62 @@
+using ZenKey.Portal.Data.Audit;
+
+namespace ZenKey.Portal.Ui;
+
+/// <summary>What the audit trail says was done, in words, with its symbol.</summary>
+public static class AuditWords
+{
+    /// <summary>Actions that can be asked for, by what they are called.</summary>
+    public static IReadOnlyDictionary<string, string> Actions { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["client.created"] = "Client created",
+        ["client.changed"] = "Client changed",
+        ["client.redirect_uri.added"] = "Client’s redirect URI added",
+        ["client.redirect_uri.removed"] = "Client’s redirect URI removed",
+        ["client.scopes.changed"] = "Client’s scopes changed",
+        ["client.secret.added"] = "Client secret added",
+        ["client.secret.revoked"] = "Client secret revoked",
+        ["client.test-secret.added"] = "Secret of a test sign-in added",
+        ["client.test-secret.revoked"] = "Secret of a test sign-in revoked",
+        ["device.trusted"] = "Device trusted",
+        ["device.removed"] = "Device removed by the subscriber",
+        ["device.revoked"] = "Device revoked",
+        ["subscribers.searched"] = "Subscribers searched",
+        ["project.created"] = "Project created",
+        ["person.bound"] = "First sign-in to the portal",
+        ["consent.given"] = "Consent given",
+        ["demo.loaded"] = "Demo data loaded",
+    };
+
+    /// <summary>Kinds of things that something was done to.</summary>
+    public static IReadOnlyList<string> ObjectKinds { get; } = ["client", "device", "subscriber", "project", "person", "store"];
+
+    /// <summary>E.g. <c>device.revoked</c> becomes "Device revoked"; unknown ones read by themselves.</summary>
+    public static string Title(string action)
+    {
+        if (Actions.TryGetValue(action, out var words)) { return words; }
+        var plain = action.Replace('.', ' ').Replace('-', ' ').Replace('_', ' ');
+        return plain.Length == 0 ? "Something was done" : char.ToUpperInvariant(plain[0]) + plain[1..];
+    }
+
+    /// <summary>A symbol of <c>zk/icons.svg</c>.</summary>
+    public static string Icon(string action) => action.Split('.')[0] switch
+    {
+        "device" => action == "device.trusted" ? "Check" : "Block",
+        "consent" => "Link",
+        "subscribers" => "Visibility",
+        "client" => "Key",
+        "project" => "Apps",
+        "person" => "Person",
+        _ => "History",
+    };
+
+    /// <summary>How a line of a thread looks: ends are plain, beginnings done.</summary>
+    public static string Knot(string action) => action is "device.trusted" or "consent.given" or "client.created" ? "zk-done" : "";
+
+    /// <summary>By whom and why.</summary>
+    public static string By(AuditEntry entry)
+    {
+        var who = entry.ActorKind == "subscriber" ? "By the subscriber" : $"By {entry.ActorName}{(entry.ActorRole is null ? "" : $", {entry.ActorRole}")}";
+        return entry.Reason is null ? who : $"{who} · reason: {entry.Reason}";
+    }
+}

@@ -1,0 +1,162 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ZenKey.Protocol;
+using ZenKey.TestKit;
+
+namespace ZenKey.AuthServer.Tests;
+
+/// <summary>The clients that tests add to the demo file. All but <see cref="Asks"/> take part in network authentication.</summary>
+internal static class Clients
+{
+    public const string Secret = "zks_a-secret-of-the-protocol-tests-only";
+    public const string OtherSecret = "zks_another-secret-of-the-protocol-tests-only";
+    public const string Callback = "https://app.tests.example/callback";
+    public const string OtherCallback = "https://app.tests.example/other?keep=1";
+    public const string NativeCallback = "http://127.0.0.1/callback";
+
+    public const string Basic = "ccid-basic00000000001";
+    public const string Post = "ccid-post000000000001";
+    public const string Public = "ccid-public0000000001";
+    public const string Native = "ccid-native0000000001";
+    public const string Plain = "ccid-plain00000000001";
+    public const string Es256 = "ccid-es25600000000001";
+    public const string Oidc = "ccid-oidc000000000001";
+    public const string Asks = "ccid-asks000000000001";
+    public const string Disabled = "ccid-disabled00000001";
+    public const string Ciba = "ccid-ciba000000000001";
+    public const string Rotating = "ccid-rotate0000000001";
+    public const string Unknown = "ccid-unknown000000001";
+
+    public static RelyingParty At(string origin, string clientId = Basic) => clientId switch
+    {
+        Public or Post => new(origin, clientId, null, Callback),
+        Native => new(origin, clientId, null, NativeCallback),
+        _ => new(origin, clientId, Secret, Callback),
+    };
+
+    public static JsonArray Rows() =>
+    [
+        Row(Basic),
+        Row(Post, tokenAuth: TokenAuth.Post),
+        Row(Public, type: "public", tokenAuth: TokenAuth.None, secret: false),
+        Row(Native, type: "native", tokenAuth: TokenAuth.None, secret: false, callback: NativeCallback),
+        Row(Plain, pkce: false),
+        Row(Es256, pkce: false, algorithm: "ES256", project: "tests-other"),
+        Row(Oidc, pkce: false, format: "oidc"),
+        Row(Asks, network: false),
+        Row(Disabled),
+        Row(Ciba, grant: "urn:openid:params:grant-type:ciba"),
+        Row(Rotating, pkce: false, project: "tests-other"),
+    ];
+
+    private static JsonObject Row(
+        string clientId, string type = "confidential", string tokenAuth = TokenAuth.Basic, bool secret = true, bool pkce = true, bool network = true,
+        string algorithm = "RS256", string format = "platform", string project = "tests-app", string grant = "authorization_code", string callback = Callback) => new()
+        {
+            ["clientId"] = clientId,
+            ["project"] = project,
+            ["name"] = clientId,
+            ["type"] = type,
+            ["tokenAuth"] = tokenAuth,
+            ["secrets"] = secret ? new JsonArray(Secret, OtherSecret) : new JsonArray(),
+            ["redirectUris"] = new JsonArray(callback, OtherCallback),
+            ["grants"] = new JsonArray(grant),
+            ["scopes"] = new JsonArray("openid", "name", "email", "phone", "postal_code", "address", "birthdate"),
+            ["requirePkce"] = pkce,
+            ["networkAuthentication"] = network,
+            ["idTokenAlg"] = algorithm,
+            ["userinfoFormat"] = format,
+        };
+}
+
+/// <summary>The subscribers that tests add to the demo file. Their phones wait for a hand.</summary>
+internal static class People
+{
+    /// <summary>Has agreed to share everything but the postal code with the tests' apps; nothing of theirs is changed by tests.</summary>
+    public const string Line = "line";
+    public const string LineAtt = "line-att";
+    public const string LineTmobile = "line-tmobile";
+    public const string NoApplication = "no-app";
+    public const string Swapped = "swapped";
+    public const string Locked = "locked";
+    public const string Pin = "135790";
+    public const int Many = 250;
+    public const int WithPin = 24;
+
+    public static string Name(int number) => $"person-{number}";
+
+    public static string NameWithPin(int number) => $"pin-{number}";
+
+    public static IEnumerable<JsonObject> Rows()
+    {
+        var number = 0;
+        JsonObject Row(string key, string carrier = "verizon", string? pin = null, string state = "active") => new()
+        {
+            ["key"] = key,
+            ["carrier"] = carrier,
+            ["phone"] = "+1202555" + (++number).ToString("D4", CultureInfo.InvariantCulture),
+            ["given"] = "Lin",
+            ["family"] = "Ø'Hara",
+            ["email"] = $"{key}@mail.example",
+            ["postalCode"] = "20001",
+            ["address"] = new JsonObject { ["formatted"] = "1 Test Row, Washington", ["locality"] = "Washington", ["country"] = "United States" },
+            ["birthdate"] = "1990-01-31",
+            ["pin"] = pin,
+            ["state"] = state,
+        };
+
+        yield return Row(Line);
+        yield return Row(LineAtt, "att");
+        yield return Row(LineTmobile, "tmobile");
+        yield return Row(NoApplication, state: "noApp");
+        yield return Row(Swapped, state: "simSwapped");
+        yield return Row(Locked, state: "locked");
+        for (var one = 1; one <= Many; one++) { yield return Row(Name(one)); }
+        for (var one = 1; one <= WithPin; one++) { yield return Row(NameWithPin(one), pin: Pin); }
+    }
+
+    /// <summary>The consents of those who have agreed already.</summary>
+    public static IEnumerable<JsonObject> Consents() =>
+        from key in (string[])[Line, LineAtt, LineTmobile, NoApplication, Swapped, Locked]
+        from client in (string[])[Clients.Basic, Clients.Es256]
+        select new JsonObject
+        {
+            ["subscriber"] = key,
+            ["client"] = client,
+            ["scopes"] = new JsonArray("openid", "name", "email", "phone", "address", "birthdate"),
+        };
+}
+
+/// <summary>The shipped demo file with the tests' own clients and subscribers.</summary>
+internal static class TestData
+{
+    public static void Write(string path)
+    {
+        var shipped = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "demo", "demo.json"));
+        var demo = JsonNode.Parse(shipped)!.AsObject();
+        Add(demo, "companies", [new JsonObject { ["key"] = "tests", ["name"] = "Tests", ["state"] = "approved" }]);
+        Add(demo, "projects", [Project("tests-app", "Tests", "app.tests.example"), Project("tests-other", "Other tests", "other.tests.example")]);
+        Add(demo, "subscribers", People.Rows());
+        Add(demo, "clients", Clients.Rows().Select(row => row!.DeepClone()));
+        Add(demo, "links", People.Consents());
+        File.WriteAllText(path, demo.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
+    }
+
+    private static JsonObject Project(string key, string name, string sector) => new()
+    {
+        ["key"] = key,
+        ["company"] = "tests",
+        ["name"] = name,
+        ["links"] = new JsonObject { ["domain"] = $"https://{sector}" },
+        ["sectorUri"] = $"https://{sector}/sector.json",
+        ["scopes"] = new JsonArray(
+            new JsonObject { ["name"] = "name", ["required"] = true, ["purpose"] = "To greet you" },
+            new JsonObject { ["name"] = "email", ["required"] = false, ["purpose"] = "To write to you" }),
+    };
+
+    private static void Add(JsonObject demo, string array, IEnumerable<JsonNode> rows)
+    {
+        foreach (var row in rows) { demo[array]!.AsArray().Add(row); }
+    }
+}

@@ -1,0 +1,174 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace ZenKey.Authenticator.Tests;
+
+/// <summary>A carrier's app/... API as the application must find it, with a memory of what was asked of it.</summary>
+internal sealed class FakeCarrier(TimeProvider time)
+{
+    private readonly Dictionary<string, string> tokens = [];
+    private int counter;
+
+    /// <summary>Whether a SIM's signature over a challenge holds.</summary>
+    public Func<string, byte[], byte[], bool> SimHolds { get; set; } = (_, _, _) => true;
+
+    public List<JsonObject> Requests { get; } = [];
+    public List<JsonObject> Recent { get; } = [];
+    public List<JsonObject> Devices { get; } = [];
+    public List<JsonObject> Links { get; } = [];
+
+    /// <summary>Method, path under app/ and body of every call but challenges.</summary>
+    public List<string> Calls { get; } = [];
+
+    /// <summary>Proofs with which sessions were opened.</summary>
+    public List<JsonObject> Sessions { get; } = [];
+
+    /// <summary>What is answered to a call instead, by "METHOD path".</summary>
+    public Dictionary<string, (int Status, string Body)> Instead { get; } = [];
+
+    /// <summary>How requests ended.</summary>
+    public Dictionary<string, string> Ended { get; } = [];
+
+    public void RefuseAllTokens() => tokens.Clear();
+
+    public void Refuse(string call, int status, string slug, params (string Name, JsonNode Value)[] members)
+    {
+        var problem = new JsonObject { ["type"] = $"urn:zenkey:problem:{slug}", ["status"] = status, ["title"] = slug, ["detail"] = $"Words about {slug}." };
+        foreach (var (name, value) in members) { problem[name] = value.DeepClone(); }
+        Instead[call] = (status, problem.ToJsonString());
+    }
+
+    public void Map(WebApplication app)
+    {
+        var group = app.MapGroup("/carriers/{slug}/app").AddEndpointFilter(GuardAsync);
+        group.MapPost("/challenges", () => Json(new JsonObject { ["challenge"] = $"challenge-{++counter}", ["expiresAt"] = At(60) }));
+        group.MapPost("/sessions", (HttpContext context, string slug) => StartAsync(context));
+        group.MapGet("/requests", () => Json(new JsonObject { ["requests"] = Copy(Requests), ["recent"] = Copy(Recent) }));
+        group.MapGet("/requests/{id}", (string id) => Find(id) is { } found ? Json((JsonObject)found.DeepClone()) : Gone(id));
+        group.MapPost("/requests/{id}/approve", (string id) => End(id, "approved"));
+        group.MapPost("/requests/{id}/deny", (string id) => End(id, "denied"));
+        group.MapPost("/pairings", () => Json(new JsonObject
+        {
+            ["id"] = "p1",
+            ["browser"] = new JsonObject { ["name"] = "Chrome", ["platform"] = "Windows" },
+            ["client"] = Client(),
+            ["expiresAt"] = At(120),
+        }));
+        group.MapPost("/pairings/{id}/{act}", () => Results.NoContent());
+        group.MapGet("/devices", () => Json(new JsonObject { ["devices"] = Copy(Devices) }));
+        group.MapDelete("/devices/{id}", (string id) =>
+        {
+            Devices.RemoveAll(device => (string?)device["id"] == id);
+            return Results.NoContent();
+        });
+        group.MapGet("/links", () => Json(new JsonObject { ["links"] = Copy(Links) }));
+        group.MapGet("/events", () => Results.Text(": hello\n\nevent: changed\ndata: {}\n\n: still here\n\n", "text/event-stream"));
+    }
+
+    public JsonObject AddRequest(string id, Action<JsonObject>? change = null)
+    {
+        var request = new JsonObject
+        {
+            ["id"] = id,
+            ["kind"] = "authorization",
+            ["createdAt"] = At(-5),
+            ["expiresAt"] = At(109),
+            ["client"] = Client(),
+            ["browser"] = new JsonObject { ["name"] = "Chrome on Windows", ["trusted"] = true, ["trustedSince"] = "2024-02-02T10:00:00Z" },
+            ["context"] = null,
+            ["acr"] = "a1",
+            ["pinRequired"] = false,
+            ["firstTime"] = true,
+            ["attributes"] = new JsonArray(
+                Attribute("name", "Name", true, "Dana Whitfield"), Attribute("email", "Email address", true, "dana@mail.example"),
+                Attribute("phone", "Phone number", false, "+12125550142"), Attribute("postal_code", "Postal code", false, "10013")),
+        };
+        change?.Invoke(request);
+        Requests.Add(request);
+        return request;
+    }
+
+    public static JsonObject Attribute(string scope, string label, bool required, string? value, bool shared = false) =>
+        new() { ["scope"] = scope, ["label"] = label, ["required"] = required, ["value"] = value, ["alreadyShared"] = shared };
+
+    public static JsonObject Client() => new()
+    {
+        ["clientId"] = "ccid-h7k2m9qx4tz8v3pa",
+        ["name"] = "Harbor web",
+        ["projectName"] = "Harbor Bank",
+        ["logoUrl"] = null,
+        ["domain"] = "harborbank.example",
+        ["privacyUrl"] = "https://harborbank.example/privacy",
+        ["termsUrl"] = "https://harborbank.example/terms",
+    };
+
+    private async ValueTask<object?> GuardAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        var path = http.Request.Path.Value!.Split("/app/")[1];
+        http.Request.EnableBuffering();
+        using var reader = new StreamReader(http.Request.Body, leaveOpen: true);
+        var body = await reader.ReadToEndAsync();
+        http.Request.Body.Position = 0;
+        var call = $"{http.Request.Method} {path}";
+        if (path != "challenges")
+        {
+            lock (Calls) { Calls.Add(body.Length > 0 && path != "sessions" ? $"{call} {body}" : call); }
+        }
+        if (Instead.TryGetValue(call, out var instead)) { return Results.Text(instead.Body, "application/problem+json", statusCode: instead.Status); }
+        if (path is not ("challenges" or "sessions") && !tokens.ContainsKey(http.Request.Headers.Authorization.ToString()))
+        {
+            return Results.Text("""{"type":"urn:zenkey:problem:session-expired","status":401}""", "application/problem+json", statusCode: 401);
+        }
+        return await next(context);
+    }
+
+    private async Task<IResult> StartAsync(HttpContext context)
+    {
+        var proof = (await JsonSerializer.DeserializeAsync<JsonObject>(context.Request.Body))!;
+        Sessions.Add(proof);
+        var challenge = Encoding.ASCII.GetBytes((string)proof["challenge"]!);
+        using var app = ECDsa.Create();
+        app.ImportSubjectPublicKeyInfo(Bytes(proof["appKey"]), out _);
+        if (!SimHolds((string)proof["iccid"]!, challenge, Bytes(proof["simSignature"]))
+            || !app.VerifyData(challenge, Bytes(proof["appSignature"]), HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation))
+        {
+            return Results.Text("""{"type":"urn:zenkey:problem:sim-not-verified","status":403}""", "application/problem+json", statusCode: 403);
+        }
+        var token = $"token-{++counter}";
+        tokens[$"Bearer {token}"] = (string)proof["iccid"]!;
+        return Json(new JsonObject
+        {
+            ["token"] = token,
+            ["expiresAt"] = At(600),
+            ["subscriber"] = new JsonObject { ["maskedPhone"] = "(•••) •••-0142", ["name"] = "Dana", ["pinSet"] = true },
+        });
+    }
+
+    private IResult End(string id, string state)
+    {
+        if (Find(id) is not { } found) { return Gone(id); }
+        Requests.Remove(found);
+        Ended[id] = state;
+        return Results.NoContent();
+    }
+
+    private IResult Gone(string id) => Ended.TryGetValue(id, out var state)
+        ? Results.Text($$"""{"type":"urn:zenkey:problem:request-ended","status":410,"state":"{{state}}"}""", "application/problem+json", statusCode: 410)
+        : Results.Text("""{"type":"urn:zenkey:problem:unknown-request","status":404}""", "application/problem+json", statusCode: 404);
+
+    private JsonObject? Find(string id) => Requests.Find(request => (string?)request["id"] == id);
+
+    private static JsonArray Copy(List<JsonObject> items) => [.. items.Select(item => item.DeepClone())];
+
+    private static byte[] Bytes(JsonNode? node) => Base64Url.DecodeFromChars((string)node!);
+
+    private static IResult Json(JsonObject body) => Results.Text(body.ToJsonString(), "application/json");
+
+    private string At(int seconds) => time.GetUtcNow().AddSeconds(seconds).ToString("O", System.Globalization.CultureInfo.InvariantCulture);
+}

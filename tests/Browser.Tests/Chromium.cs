@@ -1,0 +1,55 @@
+using Microsoft.Playwright;
+using ZenKey.TestKit;
+
+[assembly: AssemblyFixture(typeof(ZenKey.Browser.Tests.Chromium))]
+
+namespace ZenKey.Browser.Tests;
+
+/// <summary>One Chromium and one running process for all tests of this project; each test has contexts of its own.</summary>
+public sealed class Chromium : IAsyncLifetime
+{
+    private static readonly string Path = Environment.GetEnvironmentVariable("ZENKEY_TEST_CHROMIUM") ?? "/usr/bin/chromium";
+    private IPlaywright? playwright;
+    private IBrowser? browser;
+
+    public ZenKeyApp App { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        if (!File.Exists(Path)) { return; }
+        App = ZenKeyApp.Start();
+        playwright = await Playwright.CreateAsync();
+        // Patience for a loaded machine; a page that is right is seen at once.
+        Assertions.SetDefaultExpectTimeout(30_000);
+        browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Path, Args = ["--no-sandbox", "--disable-dev-shm-usage"] });
+    }
+
+    /// <summary>A browser on a desk: 1280 wide.</summary>
+    public Task<Person> DeskAsync(ColorScheme scheme = ColorScheme.Light) => OpenAsync(1280, 900, scheme);
+
+    /// <summary>A phone's screen: 390 wide.</summary>
+    public Task<Person> PhoneAsync(ColorScheme scheme = ColorScheme.Light) => OpenAsync(390, 844, scheme);
+
+    private async Task<Person> OpenAsync(int width, int height, ColorScheme scheme)
+    {
+        Assert.SkipWhen(browser is null, $"There is no Chromium at {Path}.");
+        var context = await browser!.NewContextAsync(new()
+        {
+            BaseURL = App.Origin,
+            ViewportSize = new() { Width = width, Height = height },
+            ColorScheme = scheme,
+            ReducedMotion = ReducedMotion.Reduce,
+            Locale = "en-US",
+            TimezoneId = "UTC",
+        });
+        context.SetDefaultTimeout(30_000);
+        return new Person(context, await context.NewPageAsync());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (browser is not null) { await browser.DisposeAsync(); }
+        playwright?.Dispose();
+        if (App is not null) { await App.DisposeAsync(); }
+    }
+}

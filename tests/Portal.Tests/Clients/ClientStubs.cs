@@ -1,0 +1,86 @@
+using ZenKey.Portal.Access;
+using ZenKey.Portal.Data.Clients;
+using ZenKey.Portal.Data.Paging;
+using ZenKey.Portal.Features.Clients;
+using ZenKey.Portal.Ui;
+using ZenKey.Protocol;
+
+namespace ZenKey.Portal.Tests.Clients;
+
+internal static class ClientStubs
+{
+    public const string ClientId = "ccid-h7k2m9qx4tz8v3pa";
+
+    public static ClientDetail Detail(ClientType type = ClientType.Confidential, ClientMode mode = ClientMode.Developer, string name = "Harbor Web", int version = 3) => new(
+        Guid.CreateVersion7(), ClientId, name, type, mode, ClientState.Active, type == ClientType.Confidential ? TokenAuth.Basic : TokenAuth.None, true,
+        ["openid", "name"], new DateTimeOffset(2026, 11, 14, 8, 0, 0, TimeSpan.Zero), "Dana", version, Guid.CreateVersion7(), "Harbor Bank", "Harbor Bank",
+        [Uri("https://app.harbor.example/cb", "Production"), Uri("http://localhost:5173/cb", "Laptop")], [Secret("First", "9mWe")]);
+
+    public static ClientUriView Uri(string uri, string? label = null) => new(Guid.CreateVersion7(), uri, label, new DateTimeOffset(2026, 11, 14, 8, 0, 0, TimeSpan.Zero), "Dana");
+
+    public static ClientSecretView Secret(string name, string last4) => new(Guid.CreateVersion7(), name, last4, new DateTimeOffset(2026, 11, 14, 8, 0, 0, TimeSpan.Zero), "Dana", null, null);
+
+    public static ClientRow Row(string name) => new(
+        Guid.CreateVersion7(), ClientId, name, name.ToLowerInvariant(), "Harbor Bank", "Harbor Bank", ClientType.Public, ClientMode.Launched, ClientState.Active,
+        new DateTimeOffset(2026, 11, 14, 8, 0, 0, TimeSpan.Zero), null);
+}
+
+internal sealed class StubReader : IClientReader
+{
+    public Page<ClientRow> Clients { get; set; } = new([], 0, 0, null, null);
+    public ClientDetail? Detail { get; set; } = ClientStubs.Detail();
+    public IReadOnlyList<ProjectChoice> Projects { get; set; } = [new(Guid.CreateVersion7(), "Harbor Bank", "Harbor Bank")];
+    public ClientActivity Activity { get; set; } = new(null, null, 0, 0);
+    public Page<ClientHistoryRow> History { get; set; } = new([], 0, 0, null, null);
+    public ClientQuery? Asked { get; private set; }
+
+    public Task<Page<ClientRow>> ListAsync(CurrentPerson person, ClientQuery query, CancellationToken cancellationToken)
+    {
+        Asked = query;
+        return Task.FromResult(Clients);
+    }
+
+    public Task<ClientDetail?> FindAsync(CurrentPerson person, string clientId, CancellationToken cancellationToken) => Task.FromResult(Detail);
+
+    public Task<ClientActivity> ReadActivityAsync(CurrentPerson person, ClientDetail client, CancellationToken cancellationToken) => Task.FromResult(Activity);
+
+    public Task<Page<ClientHistoryRow>> ReadHistoryAsync(CurrentPerson person, ClientDetail client, PageRequest page, CancellationToken cancellationToken) => Task.FromResult(History);
+
+    public Task<IReadOnlyList<ProjectChoice>> ListProjectsAsync(CurrentPerson person, CancellationToken cancellationToken) => Task.FromResult(Projects);
+}
+
+internal sealed class StubRegistrar : IClientRegistrar
+{
+    public RegisterClientResult Answer { get; set; } = new RegisterClientResult.Registered(ClientStubs.ClientId, "Harbor Web", "zks_only-once");
+    public List<ClientForm> Received { get; } = [];
+
+    public Task<RegisterClientResult> RegisterAsync(CurrentPerson person, ClientForm form, CancellationToken cancellationToken)
+    {
+        Received.Add(form);
+        return Task.FromResult(Answer);
+    }
+}
+
+internal sealed class StubEditor : IClientEditor
+{
+    public EditClientResult Answer { get; set; } = new EditClientResult.Saved();
+    public List<(string What, int Version, string Value)> Calls { get; } = [];
+
+    public Task<EditClientResult> AddRedirectUriAsync(CurrentPerson person, string clientId, int version, string uri, string? label, CancellationToken cancellationToken) => Note("add", version, uri);
+
+    public Task<EditClientResult> RemoveRedirectUriAsync(CurrentPerson person, string clientId, int version, Guid uriId, CancellationToken cancellationToken) => Note("remove", version, uriId.ToString());
+
+    public Task<EditClientResult> SetScopesAsync(CurrentPerson person, string clientId, int version, IReadOnlyCollection<string> scopes, CancellationToken cancellationToken) =>
+        Note("scopes", version, string.Join(' ', scopes.Distinct().Order(StringComparer.Ordinal)));
+
+    public Task<EditClientResult> AddSecretAsync(CurrentPerson person, string clientId, int version, string name, CancellationToken cancellationToken) => Note("secret", version, name);
+
+    public Task<EditClientResult> RevokeSecretAsync(CurrentPerson person, string clientId, int version, Guid secretId, DangerAnswer answer, CancellationToken cancellationToken) =>
+        Note("revoke", version, answer.Reason);
+
+    private Task<EditClientResult> Note(string what, int version, string value)
+    {
+        Calls.Add((what, version, value));
+        return Task.FromResult(Answer);
+    }
+}

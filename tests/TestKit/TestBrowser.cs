@@ -1,0 +1,55 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace ZenKey.TestKit;
+
+/// <summary>A browser without script: keeps cookies, follows redirects only when told to.</summary>
+public sealed class TestBrowser : IDisposable
+{
+    private readonly HttpClientHandler handler = new() { AllowAutoRedirect = false, UseCookies = true, CookieContainer = new CookieContainer() };
+
+    public TestBrowser(string origin)
+    {
+        Http = new HttpClient(handler) { BaseAddress = new Uri(origin), Timeout = TimeSpan.FromSeconds(30) };
+        Http.DefaultRequestHeaders.UserAgent.ParseAdd("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36");
+    }
+
+    public HttpClient Http { get; }
+
+    public CookieContainer Cookies => handler.CookieContainer;
+
+    public Task<HttpResponseMessage> GetAsync(string address) => Http.GetAsync(new Uri(address, UriKind.RelativeOrAbsolute));
+
+    public Task<HttpResponseMessage> PostAsync(string address, params (string Name, string Value)[] form) =>
+        Http.PostAsync(new Uri(address, UriKind.RelativeOrAbsolute), new FormUrlEncodedContent(form.Select(pair => KeyValuePair.Create(pair.Name, pair.Value))));
+
+    /// <summary>Asks for the page again, as a page without script does, until it answers with a redirect.</summary>
+    /// <returns>Where the redirect leads.</returns>
+    public async Task<Uri> WaitForRedirectAsync(string address, TimeSpan? patience = null)
+    {
+        var end = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            using var response = await GetAsync(address);
+            if (response.StatusCode == HttpStatusCode.SeeOther) { return new Uri(Http.BaseAddress!, response.Headers.Location!); }
+            if (TimeProvider.System.GetElapsedTime(end) > (patience ?? TimeSpan.FromSeconds(20)))
+            {
+                throw new TimeoutException($"{address} did not redirect; it last answered {(int)response.StatusCode}.");
+            }
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+        }
+    }
+
+    /// <summary>The value of a mark that pages bear for scripts; null when it is absent.</summary>
+    public static string? Mark(string html, string name)
+    {
+        var match = Regex.Match(html, $"{Regex.Escape(name)}=\"([^\"]*)\"");
+        return match.Success ? WebUtility.HtmlDecode(match.Groups[1].Value) : null;
+    }
+
+    public void Dispose()
+    {
+        Http.Dispose();
+        handler.Dispose();
+    }
+}
