@@ -43,6 +43,7 @@ public static class StoreServices
             provider.GetRequiredService<IOptions<DatabaseOptions>>(), provider.GetRequiredService<ILogger<Journal.Journal>>()));
         services.AddHostedService(provider => provider.GetRequiredService<Journal.Journal>());
         services.AddHostedService<ChangeWatcher>();
+        services.AddSingleton<Housekeeping>().AddHostedService(provider => provider.GetRequiredService<Housekeeping>());
         return services;
     }
 

@@ -43,7 +43,7 @@ public abstract class ChangeWatcherTests(StoreFixture fixture) : StoreTests(fixt
         var sample = await Sample.AddAsync(here, Now);
         Assert.Equal(ClientState.Active, (await there.Get<ClientDirectory>().FindAsync(sample.Client.ClientId, None))!.State);
         await DisableAsync(here, sample.Client.Id);
-        await WithinAsync(TimeSpan.FromSeconds(2), async () =>
+        await WithinAsync(TimeSpan.FromSeconds(5), async () =>
             (await there.Get<ClientDirectory>().FindAsync(sample.Client.ClientId, None))!.State == ClientState.Disabled);
     }
 

@@ -29,12 +29,13 @@ public abstract class DemoLoaderTests(StoreFixture fixture) : StoreTests(fixture
     [Fact]
     public async Task Two_processes_that_start_at_once_load_it_once()
     {
-        for (var round = 0; round < 3; round++)
+        var file = File with { Subscribers = [.. File.Subscribers.Select(subscriber => subscriber with { Pin = null })] };      // hashing is slow
+        for (var round = 0; round < 5; round++)
         {
             var connection = await Fixture.CreateDatabaseAsync();
             var nodes = new List<StoreNode>();
             for (var number = 0; number < 3; number++) { nodes.Add(await Fixture.StartAsync(Time, options => options.ConnectionString = connection)); }
-            var loaded = await Task.WhenAll(nodes.Select(node => Task.Run(() => node.Get<DemoLoader>().LoadAsync(File, None))));
+            var loaded = await Task.WhenAll(nodes.Select(node => Task.Run(() => node.Get<DemoLoader>().LoadAsync(file, None))));
             Assert.Single(loaded, true);
             Assert.Equal(File.Subscribers.Count, (await CountsAsync(nodes[0])).Subscribers);
         }

@@ -30,7 +30,7 @@ internal sealed class StoreNode : IAsyncDisposable
     /// <summary>Starts journal and watcher; housekeeping is started by the tests that want it.</summary>
     public async Task StartAsync()
     {
-        foreach (var service in services.GetServices<IHostedService>().Where(service => service.GetType().Name != "Housekeeping"))
+        foreach (var service in services.GetServices<IHostedService>().Where(service => service is not Housekeeping))
         {
             await service.StartAsync(CancellationToken.None);
             running.Add(service);

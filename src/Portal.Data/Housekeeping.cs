@@ -1,0 +1,73 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using ZenKey.Portal.Data.Clients;
+using ZenKey.Portal.Data.Journal;
+
+namespace ZenKey.Portal.Data;
+
+/// <summary>
+/// Takes dead rows out of the store, every ten minutes and in small transactions, so that nobody waits for it. What fails
+/// is tried again in the next round.
+/// </summary>
+public sealed partial class Housekeeping(StoreWriter writer, TimeProvider time, ILogger<Housekeeping> logger) : BackgroundService
+{
+    /// <summary>How long it rests between two rounds.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
+
+    /// <summary>How many rows one transaction deletes at most.</summary>
+    public const int BatchSize = 1_000;
+
+    /// <summary>A code that has left the screen is kept as long as a phone may still decide on it, and then some.</summary>
+    private static readonly TimeSpan PairingsKept = TimeSpan.FromMinutes(10);
+
+    /// <summary>Support looks into what happened of late.</summary>
+    private static readonly TimeSpan RequestsKept = TimeSpan.FromDays(30);
+
+    /// <summary>A grant is also the mark that its code was used, which outlives the code by far.</summary>
+    private static readonly TimeSpan GrantsKept = TimeSpan.FromDays(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken)) { await SweepAsync(stoppingToken); }
+    }
+
+    /// <summary>One round: deletes all that is dead now.</summary>
+    public async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var (pairings, requests, grants) = (now - PairingsKept, now - RequestsKept, now - GrantsKept);
+        await DeleteAsync("SingleUses", store => store.SingleUses.Where(use => use.ExpiresAt <= now).OrderBy(use => use.ExpiresAt), cancellationToken);
+        await DeleteAsync("Pairings", store => store.Pairings.Where(pairing => pairing.ExpiresAt <= pairings).OrderBy(pairing => pairing.ExpiresAt), cancellationToken);
+        await DeleteAsync("Requests", store => store.Requests.Where(request => request.ExpiresAt <= requests).OrderBy(request => request.ExpiresAt), cancellationToken);
+        await DeleteAsync("Grants", store => store.Grants.Where(grant => grant.ExpiresAt <= grants).OrderBy(grant => grant.ExpiresAt), cancellationToken);
+        await DeleteAsync("ClientSecrets", store => store.ClientSecrets
+            .Where(secret => secret.Purpose == ClientSecretPurpose.TestFlow && secret.ExpiresAt <= now).OrderBy(secret => secret.ExpiresAt), cancellationToken);
+        await DeleteAsync("PortalSessions", store => store.PortalSessions.Where(session => session.ExpiresAt <= now).OrderBy(session => session.ExpiresAt), cancellationToken);
+    }
+
+    private async Task DeleteAsync<T>(string table, Func<PortalDbContext, IQueryable<T>> dead, CancellationToken cancellationToken)
+    {
+        try
+        {
+            int deleted;
+            do
+            {
+                deleted = await writer.WriteAsync((store, token) => dead(store).Take(BatchSize).ExecuteDeleteAsync(token), [], cancellationToken);
+            }
+            while (deleted == BatchSize);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested) { }
+        catch (Exception exception)
+        {
+            Log.CannotDelete(logger, exception, table);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Dead rows of {Table} cannot be deleted; tried again in the next round")]
+        public static partial void CannotDelete(ILogger logger, Exception exception, string table);
+    }
+}
