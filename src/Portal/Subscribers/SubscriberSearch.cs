@@ -59,7 +59,7 @@ public sealed class SubscriberSearch(IDbContextFactory<PortalDbContext> factory,
         try
         {
             var number = numbers.Parse(typed, HomeRegion);
-            return numbers.IsPossibleNumber(number) && Msisdn.TryParse(numbers.Format(number, PhoneNumberFormat.E164), out var phone) ? phone : null;
+            return numbers.IsPossibleNumberWithReason(number) == PhoneNumberUtil.ValidationResult.IS_POSSIBLE && Msisdn.TryParse(numbers.Format(number, PhoneNumberFormat.E164), out var phone) ? phone : null;
         }
         catch (NumberParseException)
         {

@@ -6,7 +6,7 @@ public static class DeviceSymbols
     public static string Of(bool primary, string name, string? platform) => (primary, platform ?? name) switch
     {
         (true, _) => "Smartphone",
-        (_, "iPad") => "TabletMac",
+        (_, var kind) when kind.Contains("iPad", StringComparison.Ordinal) || kind.Contains("tablet", StringComparison.OrdinalIgnoreCase) => "TabletMac",
         (_, "iPhone" or "Android") => "Smartphone",
         (_, "Windows" or "Linux" or "ChromeOS") => "Computer",
         _ => "LaptopMac",

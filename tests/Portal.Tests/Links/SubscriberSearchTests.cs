@@ -38,6 +38,7 @@ public sealed class SubscriberSearchTests : IAsyncLifetime
     [Theory]
     [InlineData("")]
     [InlineData("0142")]
+    [InlineData("555-0142")]
     [InlineData("call me")]
     [InlineData("99999999999999999999999999999999999999999999")]
     public async Task What_is_no_number_is_not_searched(string typed)

@@ -99,7 +99,7 @@ internal sealed class FakeProvider : HttpMessageHandler
 
     private HttpResponseMessage Waiting()
     {
-        if (waitingVisits++ < ApproveAfter) { return Page("""<section data-request="req-1">Look at your phone</section>"""); }
+        if (waitingVisits++ < ApproveAfter) { return Page("""<section data-request="req-1">Look at your phone<form method="post" action="/carriers/verizon/waiting/cancel"><button data-cancel>Cancel</button></form></section>"""); }
         return ApprovalError is { } error
             ? SeeOther($"{Redirect}?error={error}&state={authorized["state"]}&iss={Issuer}")
             : SeeOther($"{Redirect}?code={Code}&state={authorized["state"]}&mccmnc=311480&iss={Uri.EscapeDataString(RedirectIssuer ?? Issuer)}");

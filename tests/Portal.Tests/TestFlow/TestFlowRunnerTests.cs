@@ -185,6 +185,19 @@ public sealed class TestFlowRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_stopped_run_takes_its_request_back()
+    {
+        provider.ApproveAfter = int.MaxValue;
+        using var stop = new CancellationTokenSource();
+        var run = await RunAsync(stop: stop.Token, show: now =>
+        {
+            if (now.WaitsForPhone) { stop.Cancel(); }
+        });
+        Assert.Equal("Stopped", run.Verdict);
+        Assert.Contains(provider.Asked, request => request.Method == HttpMethod.Post && request.RequestUri!.AbsolutePath == "/carriers/verizon/waiting/cancel");
+    }
+
+    [Fact]
     public async Task A_phone_that_answers_by_itself_is_told_the_code_and_the_request()
     {
         (provider.PairAfter, provider.ApproveAfter) = (int.MaxValue, int.MaxValue);

@@ -112,6 +112,12 @@ internal sealed class FlowBrowser(FlowHttp http, ModuleOrigins origins, FlowPlan
         if (refusal is not null) { run.Say($"The phone did not answer by itself: {refusal}"); }
     }
 
+    /// <summary>Takes a waiting request back, so that the phone is not asked in vain.</summary>
+    public async Task TakeBackAsync(CancellationToken cancellationToken)
+    {
+        if (Answer is null && page?.Page is { RequestId: not null, Cancel: { } cancel }) { await SubmitAsync(cancel, page.From, cancellationToken); }
+    }
+
     private FlowNotes ReadDiscoveryAnswer(Uri location)
     {
         if (Query(location, "error") is { } error) { throw new FlowStopException(FlowWords.Failure(error, description: Query(location, "error_description"))); }

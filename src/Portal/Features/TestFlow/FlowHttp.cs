@@ -120,8 +120,13 @@ public sealed class FlowHttp : IDisposable
             response is null ? null : FlowMask.Body(response.Content.Headers.ContentType, body, personal));
     }
 
-    private static IEnumerable<KeyValuePair<string, string>> Flat(KeyValuePair<string, IEnumerable<string>> header) =>
-        header.Value.Select(value => new KeyValuePair<string, string>(header.Key, FlowMask.Header(header.Key, value)));
+    /// <summary>Headers as on the wire: one line each, cookies apart.</summary>
+    private static IEnumerable<KeyValuePair<string, string>> Flat(KeyValuePair<string, IEnumerable<string>> header) => header.Key switch
+    {
+        "Set-Cookie" => header.Value.Select(value => new KeyValuePair<string, string>(header.Key, FlowMask.Header(header.Key, value))),
+        "User-Agent" => [new(header.Key, string.Join(' ', header.Value))],
+        _ => [new(header.Key, FlowMask.Header(header.Key, string.Join(", ", header.Value)))],
+    };
 
     public void Dispose() => client.Dispose();
 }

@@ -3,11 +3,12 @@ using System.Net.Http.Headers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace ZenKey.Portal.Features.TestFlow;
 
 /// <summary>Takes secrets, tokens and personal data out of what a trace shows.</summary>
-public static class FlowMask
+public static partial class FlowMask
 {
     public const string Dots = "•••";
     private const int MaxBody = 20_000;
@@ -59,8 +60,12 @@ public static class FlowMask
     {
         var copy = json.DeepClone();
         Hide(copy, personal);
-        return copy.ToJsonString(Indented);
+        return ShortArray().Replace(copy.ToJsonString(Indented), array => $"[{string.Join(", ", array.Groups["item"].Captures.Select(item => item.Value))}]");
     }
+
+    /// <summary>An array of a few texts reads better on one line.</summary>
+    [GeneratedRegex("""\[\s+(?:(?<item>"[^"]{0,40}")(?:,\s+)?){1,4}\s+\]""", RegexOptions.ExplicitCapture)]
+    private static partial Regex ShortArray();
 
     private static void Hide(JsonNode node, bool personal)
     {

@@ -10,12 +10,13 @@ public sealed record FlowForm(string Method, string Action, IReadOnlyList<KeyVal
 /// <param name="PairingCode">Eight digits.</param>
 /// <param name="Remembered">The form that goes on with the first remembered number.</param>
 /// <param name="RequestId">What waits for the phone.</param>
+/// <param name="Cancel">The form that takes the request back.</param>
 /// <param name="RefreshTo">Where the page wants to be looked at again; null for its own address.</param>
-public sealed partial record FlowPage(string? Title, string? PairingCode, FlowForm? Remembered, string? RequestId, string? Error, string? Reference, string? RefreshTo)
+public sealed partial record FlowPage(string? Title, string? PairingCode, FlowForm? Remembered, string? RequestId, string? Error, string? Reference, string? RefreshTo, FlowForm? Cancel = null)
 {
     public static FlowPage Read(string html) => new(
-        Text(TitlePattern().Match(html)), FindCode(html), FindRemembered(html),
-        Mark(html, "data-request"), Mark(html, "data-error"), Mark(html, "data-reference"), FindRefresh(html));
+        Text(TitlePattern().Match(html)), FindCode(html), FindForm(html, RememberedPattern().Match(html)),
+        Mark(html, "data-request"), Mark(html, "data-error"), Mark(html, "data-reference"), FindRefresh(html), FindForm(html, CancelPattern().Match(html)));
 
     private static string? FindCode(string html)
     {
@@ -30,9 +31,8 @@ public sealed partial record FlowPage(string? Title, string? PairingCode, FlowFo
     private static string? CodeOf(string? text) => Protocol.PairingCode.Normalize(text);
 
     /// <summary>A button with the mark, or the first button inside the marked element, and the form around it.</summary>
-    private static FlowForm? FindRemembered(string html)
+    private static FlowForm? FindForm(string html, Match mark)
     {
-        var mark = RememberedPattern().Match(html);
         if (!mark.Success) { return null; }
         var opened = html.LastIndexOf("<form", mark.Index, StringComparison.OrdinalIgnoreCase);
         var closed = html.IndexOf("</form", mark.Index, StringComparison.OrdinalIgnoreCase);
@@ -87,6 +87,9 @@ public sealed partial record FlowPage(string? Title, string? PairingCode, FlowFo
 
     [GeneratedRegex(@"<[^>]*\sdata-remembered[^>]*>", RegexOptions.IgnoreCase)]
     private static partial Regex RememberedPattern();
+
+    [GeneratedRegex(@"<button[^>]*\sdata-cancel[^>]*>", RegexOptions.IgnoreCase)]
+    private static partial Regex CancelPattern();
 
     [GeneratedRegex("<input[^>]*>", RegexOptions.IgnoreCase)]
     private static partial Regex InputPattern();

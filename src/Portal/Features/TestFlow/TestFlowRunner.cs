@@ -37,9 +37,23 @@ public sealed class TestFlowRunner(ModuleOrigins origins, FlowHandlers handlers,
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
+            await TakeBackAsync(browser);
             run.End(FlowOutcome.Stopped);
         }
         return run.Current;
+    }
+
+    private async Task TakeBackAsync(FlowBrowser browser)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(3), time);
+        try
+        {
+            await browser.TakeBackAsync(patience.Token);
+        }
+        catch (Exception exception) when (exception is FlowStopException or OperationCanceledException)
+        {
+            // It expires by itself.
+        }
     }
 
     /// <summary>Keeps the run as it is now, and tells it.</summary>
