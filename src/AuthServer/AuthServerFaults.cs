@@ -1,14 +1,15 @@
 using Microsoft.AspNetCore.Http;
+using ZenKey.AuthServer.Endpoints.App;
 using ZenKey.AuthServer.Http;
 using ZenKey.AuthServer.Interaction;
 using ZenKey.Protocol;
 
 namespace ZenKey.AuthServer;
 
-/// <summary>The last answer, when a request could not be served: OAuth errors as JSON to programs, a page to people.</summary>
+/// <summary>The last answer, when a request could not be served: OAuth errors to clients, problem documents to the application, a page to people.</summary>
 public static class AuthServerFaults
 {
-    private static readonly string[] ProgramPaths = ["/token", "/userinfo", "/jwks", "/app/", "/.well-known/"];
+    private static readonly string[] ProgramPaths = ["/token", "/userinfo", "/jwks", "/.well-known/"];
 
     /// <param name="context">The request that failed; nothing of its answer has been sent.</param>
     /// <param name="status">503 when the store is gone, a 4xx when the request could not be read, 500 otherwise.</param>
@@ -17,6 +18,11 @@ public static class AuthServerFaults
         var reference = ErrorReference.New();
         context.Response.StatusCode = status;
         var path = context.Request.Path.Value ?? "";
+        if (path.Contains("/app/", StringComparison.Ordinal))
+        {
+            context.Response.Headers.CacheControl = "no-store";
+            return AppProblems.NotServed(status, reference).ExecuteAsync(context);
+        }
         if (ProgramPaths.Any(part => path.Contains(part, StringComparison.Ordinal)) || path.StartsWith("/api/", StringComparison.Ordinal))
         {
             var error = status switch

@@ -32,6 +32,8 @@ public static class AuthServerModule
         services.AddSingleton<SimOwners>().AddSingleton<AppCallers>().AddSingleton<AppSessions>().AddSingleton<AppRequestViews>()
             .AddSingleton<AppRequests>().AddSingleton<AppPairings>();
         services.AddOpenApi("app", options => options.ShouldInclude = description => description.RelativePath?.Contains("/app/", StringComparison.Ordinal) == true);
+        // What cannot be read is answered by AuthServerFaults in every environment.
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddRazorComponents();
         return services;
     }
@@ -50,6 +52,7 @@ public static class AuthServerModule
             context.HttpContext.Response.Headers.CacheControl = "no-store";
             return await next(context);
         });
+        ((IEndpointConventionBuilder)app).Add(AppBodies.RefuseOtherCharsets);
         AppSessions.Map(app);
         AppRequests.Map(app);
         AppPairings.Map(app);

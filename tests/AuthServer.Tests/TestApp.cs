@@ -64,7 +64,7 @@ public abstract class TestApp : IAsyncDisposable
         Http.Dispose();
         handler.Dispose();
         await App.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        if (Directory.Exists(folder)) { Directory.Delete(folder, recursive: true); }
         GC.SuppressFinalize(this);
     }
 

@@ -81,7 +81,7 @@ internal static class People
     public const string Swapped = "swapped";
     public const string Locked = "locked";
     public const string Pin = "135790";
-    public const int Many = 90;
+    public const int Many = 250;
     public const int WithPin = 24;
 
     public static string Name(int number) => $"person-{number}";

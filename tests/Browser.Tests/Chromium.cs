@@ -19,6 +19,8 @@ public sealed class Chromium : IAsyncLifetime
         if (!File.Exists(Path)) { return; }
         App = ZenKeyApp.Start();
         playwright = await Playwright.CreateAsync();
+        // Patience for a loaded machine; a page that is right is seen at once.
+        Assertions.SetDefaultExpectTimeout(30_000);
         browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Path, Args = ["--no-sandbox", "--disable-dev-shm-usage"] });
     }
 
@@ -40,7 +42,7 @@ public sealed class Chromium : IAsyncLifetime
             Locale = "en-US",
             TimezoneId = "UTC",
         });
-        context.SetDefaultTimeout(20_000);
+        context.SetDefaultTimeout(30_000);
         return new Person(context, await context.NewPageAsync());
     }
 

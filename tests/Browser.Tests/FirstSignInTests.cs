@@ -19,7 +19,7 @@ public sealed partial class FirstSignInTests(Chromium chromium)
         await developer.SignInAsync("dana");
         var clientId = await RegisterAsync(developer, "First app by hand");
 
-        await OpenTestFlowAsync(developer, clientId, "maya");
+        await OpenTestFlowAsync(developer, clientId, "maya", byItself: false);
         await developer.Button("Run").ClickAsync();
         var code = await developer.Page.Locator("[data-test-code]").GetAttributeAsync("data-test-code");
         await Hand.TypeCodeAsync(phone, "maya", code!);
@@ -42,8 +42,7 @@ public sealed partial class FirstSignInTests(Chromium chromium)
         await using var developer = await chromium.DeskAsync();
         await developer.SignInAsync("dana");
         var clientId = await RegisterAsync(developer, "First app by itself");
-        await OpenTestFlowAsync(developer, clientId, "nina");
-        await developer.Page.GetByLabel("Let this phone answer by itself").CheckAsync();
+        await OpenTestFlowAsync(developer, clientId, "nina", byItself: true);
         await developer.Button("Run").ClickAsync();
         await Assertions.Expect(developer.Page.GetByText(PassedText()).First).ToBeVisibleAsync();
     }
@@ -72,10 +71,11 @@ public sealed partial class FirstSignInTests(Chromium chromium)
         return new Uri(developer.Page.Url).AbsolutePath.Split('/')[2];
     }
 
-    private static async Task OpenTestFlowAsync(Person developer, string clientId, string handset)
+    private static async Task OpenTestFlowAsync(Person developer, string clientId, string handset, bool byItself)
     {
         await developer.OpenPortalAsync($"/test-flow/{clientId}");
         await developer.Page.SelectOptionAsync("#flow-phone", new SelectOptionValue { Value = handset });
+        await developer.Page.GetByLabel("Let this phone answer by itself").SetCheckedAsync(byItself);
     }
 
     private async Task LinkIsSeenBySupportAsync(string app)

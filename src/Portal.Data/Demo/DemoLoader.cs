@@ -10,20 +10,22 @@ namespace ZenKey.Portal.Data.Demo;
 /// Loads the demo file into an empty store, once: whoever comes second finds it loaded, be it another start or another
 /// process.
 /// </summary>
-public sealed class DemoLoader(StoreWriter writer, TimeProvider time)
+public sealed class DemoLoader(IDbContextFactory<PortalDbContext> factory, StoreWriter writer, TimeProvider time)
 {
     private const string LoadedKey = "demo-loaded";
 
     /// <returns>True when it was loaded now; false when the store holds something already.</returns>
+    /// <exception cref="StoreConflictException">Two objects of the file want the same thing, such as a phone number.</exception>
     public async Task<bool> LoadAsync(DemoFile file, CancellationToken cancellationToken)
     {
+        if (!await IsEmptyAsync(cancellationToken)) { return false; }
         // Hashing PINs is slow on purpose, so it is done before the transaction and side by side.
         var rows = new DemoRows(file, time.GetUtcNow());
         try
         {
             return await writer.WriteAsync(async (store, token) =>
             {
-                if (await store.Settings.AnyAsync(setting => setting.Key == LoadedKey, token) || await store.Carriers.AnyAsync(token)) { return false; }
+                if (!await IsEmptyAsync(store, token)) { return false; }
                 store.Settings.Add(new Setting { Key = LoadedKey, Value = time.GetUtcNow().ToString("O") });
                 rows.AddTo(store);
                 return true;
@@ -31,7 +33,17 @@ public sealed class DemoLoader(StoreWriter writer, TimeProvider time)
         }
         catch (StoreConflictException)
         {
-            return false;
+            if (await IsEmptyAsync(cancellationToken)) { throw; }
+            return false; // another process was first
         }
     }
+
+    private async Task<bool> IsEmptyAsync(CancellationToken cancellationToken)
+    {
+        await using var store = await factory.CreateDbContextAsync(cancellationToken);
+        return await IsEmptyAsync(store, cancellationToken);
+    }
+
+    private static async Task<bool> IsEmptyAsync(PortalDbContext store, CancellationToken cancellationToken) =>
+        !await store.Settings.AnyAsync(setting => setting.Key == LoadedKey, cancellationToken) && !await store.Carriers.AnyAsync(cancellationToken);
 }

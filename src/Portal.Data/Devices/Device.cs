@@ -27,6 +27,9 @@ public enum DeviceState
 /// <summary>A thing that a subscriber signs in with.</summary>
 public sealed class Device
 {
+    /// <summary>The longest name, in characters.</summary>
+    public const int MaxName = 100;
+
     public Guid Id { get; init; }
     public Guid SubscriberId { get; init; }
     public Subscriber? Subscriber { get; init; }
@@ -64,8 +67,8 @@ internal sealed class DeviceConfiguration : IEntityTypeConfiguration<Device>
     public void Configure(EntityTypeBuilder<Device> device)
     {
         device.ToTable("Devices");
-        device.Property(d => d.Name).HasMaxLength(100);
-        device.Property(d => d.NameKey).HasMaxLength(100);
+        device.Property(d => d.Name).HasMaxLength(Device.MaxName);
+        device.Property(d => d.NameKey).HasMaxLength(Device.MaxName);
         device.Property(d => d.Platform).HasMaxLength(40);
         device.Property(d => d.Iccid).HasMaxLength(20);
         device.Property(d => d.Imsi).HasMaxLength(15);

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace ZenKey.Portal.Data.Journal;
 
-/// <summary>Tells a broken unique index from other faults of the two databases.</summary>
+/// <summary>Tells faults of the two databases apart.</summary>
 internal static class Conflicts
 {
     private const int SqliteConstraint = 19;
@@ -14,4 +14,7 @@ internal static class Conflicts
         PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } => true,
         _ => false,
     };
+
+    /// <summary>Whether PostgreSQL chose this transaction to end a deadlock: tried again, it goes through.</summary>
+    public static bool IsDeadlock(Exception exception) => exception.GetBaseException() is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected };
 }

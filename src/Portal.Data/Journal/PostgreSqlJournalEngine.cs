@@ -12,7 +12,7 @@ internal sealed class PostgreSqlJournalEngine(NpgsqlDataSource source) : IJourna
         for (var attempt = 1; ; attempt++)
         {
             try { return await TryCommitAsync(batch, cancellationToken); }
-            catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.DeadlockDetected && attempt < Attempts) { } // nothing of it was written
+            catch (PostgresException exception) when (attempt < Attempts && Conflicts.IsDeadlock(exception)) { } // nothing of it was written
         }
     }
 

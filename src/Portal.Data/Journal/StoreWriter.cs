@@ -6,8 +6,13 @@ namespace ZenKey.Portal.Data.Journal;
 /// <summary>Every write that is not the journal's: one context, one transaction, the counters of what changed in it.</summary>
 public sealed class StoreWriter(IDbContextFactory<PortalDbContext> factory, WriteGate gate, ChangeSignal signal)
 {
+    private const int Attempts = 3;
+
     /// <summary>Runs the work in a transaction, saves and commits it.</summary>
-    /// <param name="work">Reads and changes through the context it is given; must not save by itself.</param>
+    /// <param name="work">
+    /// Reads and changes through the context it is given; must not save by itself. Runs again, with a new context, when the
+    /// database gave it up to end a deadlock.
+    /// </param>
     /// <param name="topics">What it changes.</param>
     /// <param name="cancellationToken">Gives up before the commit, never after.</param>
     /// <exception cref="StoreConflictException">A row was changed or made by somebody else first.</exception>
@@ -16,25 +21,40 @@ public sealed class StoreWriter(IDbContextFactory<PortalDbContext> factory, Writ
         T result;
         using (await gate.EnterAsync(cancellationToken))
         {
-            await using var store = await factory.CreateDbContextAsync(cancellationToken);
-            await using var transaction = await store.Database.BeginTransactionAsync(cancellationToken);
-            try
+            for (var attempt = 1; ; attempt++)
             {
-                result = await work(store, cancellationToken);
-                await store.SaveChangesAsync(cancellationToken);
+                try
+                {
+                    result = await TryWriteAsync(work, topics, cancellationToken);
+                    break;
+                }
+                catch (Exception exception) when (attempt < Attempts && Conflicts.IsDeadlock(exception)) { } // nothing of it was written
             }
-            catch (DbUpdateException exception) when (exception is DbUpdateConcurrencyException || Conflicts.IsUniqueViolation(exception))
-            {
-                throw new StoreConflictException("The row was changed by somebody else.", exception);
-            }
-            foreach (var topic in topics.Distinct().Order())
-            {
-                await store.ChangeCounters.Where(counter => counter.Topic == topic)
-                    .ExecuteUpdateAsync(set => set.SetProperty(counter => counter.Value, counter => counter.Value + 1), cancellationToken);
-            }
-            await transaction.CommitAsync(CancellationToken.None);
         }
         signal.Raise(topics);
+        return result;
+    }
+
+    private async Task<T> TryWriteAsync<T>(Func<PortalDbContext, CancellationToken, Task<T>> work, IReadOnlyList<Topic> topics, CancellationToken cancellationToken)
+    {
+        await using var store = await factory.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await store.Database.BeginTransactionAsync(cancellationToken);
+        T result;
+        try
+        {
+            result = await work(store, cancellationToken);
+            await store.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException exception) when (exception is DbUpdateConcurrencyException || Conflicts.IsUniqueViolation(exception))
+        {
+            throw new StoreConflictException("The row was changed by somebody else.", exception);
+        }
+        foreach (var topic in topics.Distinct().Order())
+        {
+            await store.ChangeCounters.Where(counter => counter.Topic == topic)
+                .ExecuteUpdateAsync(set => set.SetProperty(counter => counter.Value, counter => counter.Value + 1), cancellationToken);
+        }
+        await transaction.CommitAsync(CancellationToken.None);
         return result;
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using ZenKey.Portal.Data.Audit;
 using ZenKey.Portal.Data.Changes;
@@ -26,6 +27,7 @@ public sealed class PairingLedger(IDbContextFactory<PortalDbContext> factory, St
 {
     /// <summary>How long a phone that has read a code may still decide after the code has left the screen.</summary>
     private static readonly TimeSpan Decision = TimeSpan.FromMinutes(2);
+
 
     /// <summary>The browser's code: the one it shows still, or a new one.</summary>
     public async Task<Pairing> OpenAsync(PairingBrowser browser, CancellationToken cancellationToken)
@@ -94,7 +96,8 @@ public sealed class PairingLedger(IDbContextFactory<PortalDbContext> factory, St
         {
             var now = time.GetUtcNow();
             var pairing = await store.Pairings.AsNoTracking().SingleOrDefaultAsync(row => row.Code == code, token);
-            if (pairing is null || (pairing.CarrierId is { } only && only != carrierId) || pairing.ExpiresAt <= now) { return pairing?.CarrierId is null ? pairing : null; }
+            if (pairing is null || (pairing.CarrierId is { } only && only != carrierId)) { return null; }
+            if (pairing.ExpiresAt <= now) { return pairing; }
             await store.Pairings.Where(row => row.Id == pairing.Id && row.State == PairingState.Waiting)
                 .ExecuteUpdateAsync(set => set.SetProperty(row => row.State, PairingState.Seen).SetProperty(row => row.SubscriberId, subscriberId), token);
             return await store.Pairings.AsNoTracking().SingleAsync(row => row.Id == pairing.Id, token);
@@ -118,7 +121,7 @@ public sealed class PairingLedger(IDbContextFactory<PortalDbContext> factory, St
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.State, PairingState.Trusted).SetProperty(row => row.DeviceId, deviceId), cancellationToken);
         if (won == 0) { return new TrustResult.Ended(); }
         var pairing = await store.Pairings.AsNoTracking().SingleAsync(row => row.Id == id, cancellationToken);
-        var shown = string.IsNullOrWhiteSpace(name) ? pairing.BrowserName : name.Trim();
+        var shown = NameOf(name) ?? pairing.BrowserName;
         // Trusting again is a new device: what hung on the old trust does not come back.
         await store.Devices.Where(row => row.SubscriberId == subscriberId && row.BrowserHash == pairing.BrowserHash && row.State == DeviceState.Active)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.State, DeviceState.Removed).SetProperty(row => row.EndedAt, now)
@@ -129,7 +132,7 @@ public sealed class PairingLedger(IDbContextFactory<PortalDbContext> factory, St
             SubscriberId = subscriberId,
             CarrierId = carrierId,
             Kind = DeviceKind.Trusted,
-            Name = shown.Length > 100 ? shown[..100] : shown,
+            Name = shown,
             Platform = pairing.Platform,
             BrowserHash = pairing.BrowserHash,
             TrustedAt = now,
@@ -138,6 +141,17 @@ public sealed class PairingLedger(IDbContextFactory<PortalDbContext> factory, St
         store.Audit.Add(AuditEntry.Of(Actor.Subscriber(subscriberId), now, "device.trusted", "device", deviceId.ToString(), shown,
             [new FieldChange("state", null, DeviceState.Active.ToString())], subscriberId: subscriberId));
         return new TrustResult.Trusted(deviceId);
+    }
+
+    /// <summary>What the subscriber calls the browser, as the store takes it; null when they gave no name.</summary>
+    private static string? NameOf(string? typed)
+    {
+        var name = new StringBuilder();
+        foreach (var rune in (typed ?? "").Trim().EnumerateRunes())
+        {
+            if (!Rune.IsControl(rune) && name.Length + rune.Utf16SequenceLength <= Device.MaxName) { name.Append(rune.ToString()); }
+        }
+        return name.Length == 0 ? null : name.ToString();
     }
 
     public async Task<bool> RefuseAsync(string id, Guid subscriberId, CancellationToken cancellationToken)

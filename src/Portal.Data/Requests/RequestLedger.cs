@@ -40,6 +40,14 @@ public sealed class RequestLedger(IDbContextFactory<PortalDbContext> factory, Jo
     private const string SetDelivery = """
         UPDATE "Requests" SET "Delivery" = @p1, "ExpiresAt" = CASE WHEN "ExpiresAt" > @p2 THEN @p2 ELSE "ExpiresAt" END WHERE "Id" = @p0 AND "State" = 'Waiting'
         """;
+    private const string SetDeliveryAgain = """
+        UPDATE "Requests" SET "Delivery" = @p1,
+            "ExpiresAt" = CASE WHEN "Delivery" = 'Unreachable' AND "ExpiresAt" > @p2 AND "ExpiresAt" < @p3 THEN @p3 ELSE "ExpiresAt" END
+        WHERE "Id" = @p0 AND "State" = 'Waiting'
+        """;
+
+    /// <summary>How long a request waits for its phone at most.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(2);
 
     /// <summary>How long a request still waits when no push got through: the application may be open anyway.</summary>
     private static readonly TimeSpan UnreachableGrace = TimeSpan.FromSeconds(30);
@@ -79,17 +87,20 @@ public sealed class RequestLedger(IDbContextFactory<PortalDbContext> factory, Jo
             .OrderByDescending(request => request.CreatedAt).Take(most).ToListAsync(cancellationToken);
     }
 
-    /// <summary>Notes how the push went. What cannot be delivered ends early: at once without an application, soon without a phone.</summary>
+    /// <summary>
+    /// Notes how the push went. What cannot be delivered ends early: at once without an application, soon without a phone.
+    /// A phone that is reached after all gives the request its whole life back, unless it has expired meanwhile.
+    /// </summary>
     public async Task SetDeliveryAsync(Request request, RequestDelivery delivery)
     {
         var now = time.GetUtcNow();
-        var latest = delivery switch
+        var statement = delivery switch
         {
-            RequestDelivery.NoApplication => now,
-            RequestDelivery.Unreachable => now + UnreachableGrace,
-            _ => request.ExpiresAt,
+            RequestDelivery.NoApplication => new Statement(SetDelivery, request.Id, delivery, now),
+            RequestDelivery.Unreachable => new Statement(SetDelivery, request.Id, delivery, now + UnreachableGrace),
+            _ => new Statement(SetDeliveryAgain, request.Id, delivery, now, request.CreatedAt + Lifetime),
         };
-        await journal.WriteAsync(new JournalWrite(null, [new Statement(SetDelivery, request.Id, delivery, latest)]));
+        await journal.WriteAsync(new JournalWrite(null, [statement]));
         bus.Publish(BusTopics.Request(request.Id));
     }
 

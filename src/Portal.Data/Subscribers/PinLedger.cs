@@ -33,35 +33,34 @@ public sealed class PinLedger(IDbContextFactory<PortalDbContext> factory, StoreW
         var subscriber = await read.Subscribers.AsNoTracking().SingleAsync(row => row.Id == subscriberId, cancellationToken);
         if (subscriber.PinHash is null) { return new PinResult.NotSet(); }
         if (subscriber.PinLockedUntil > now) { return new PinResult.Locked(subscriber.PinLockedUntil.Value); }
-        // A try is counted before it is checked: many at once cannot get past the limit.
-        var failures = await CountTryAsync(subscriberId, now, cancellationToken);
-        if (failures > MaxFailures) { return new PinResult.Locked(now + LockTime); }
+        // A try is counted, and the tenth locked, before it is checked: many at once cannot get past the limit, and neither
+        // a caller that hangs up nor a process that dies leaves a count without its lock.
+        var (failures, until) = await CountTryAsync(subscriberId, now, cancellationToken);
+        if (failures > MaxFailures) { return new PinResult.Locked(until ?? now + LockTime); }
         if (PinHash.Verify(subscriber.PinHash, pin))
         {
             await ForgiveAsync(subscriberId, now, cancellationToken);
             return new PinResult.Right();
         }
-        if (failures < MaxFailures) { return new PinResult.Wrong(MaxFailures - failures); }
-        await LockAsync(subscriberId, now + LockTime, cancellationToken);
-        return new PinResult.Locked(now + LockTime);
+        return until is { } locked ? new PinResult.Locked(locked) : new PinResult.Wrong(MaxFailures - failures);
     }
 
-    private Task<int> CountTryAsync(Guid subscriberId, DateTimeOffset now, CancellationToken cancellationToken) =>
+    private Task<(int Failures, DateTimeOffset? LockedUntil)> CountTryAsync(Guid subscriberId, DateTimeOffset now, CancellationToken cancellationToken) =>
         writer.WriteAsync(async (store, token) =>
         {
+            var row = store.Subscribers.Where(row => row.Id == subscriberId);
             // The lock that ran out starts the count anew.
-            await store.Subscribers.Where(row => row.Id == subscriberId && row.PinLockedUntil != null && row.PinLockedUntil <= now)
-                .ExecuteUpdateAsync(set => set.SetProperty(row => row.PinFailures, 0).SetProperty(row => row.PinLockedUntil, (DateTimeOffset?)null), token);
-            await store.Subscribers.Where(row => row.Id == subscriberId)
-                .ExecuteUpdateAsync(set => set.SetProperty(row => row.PinFailures, row => row.PinFailures + 1), token);
-            return await store.Subscribers.Where(row => row.Id == subscriberId).Select(row => row.PinFailures).SingleAsync(token);
+            await row.Where(row => row.PinLockedUntil <= now).ExecuteUpdateAsync(
+                set => set.SetProperty(row => row.PinFailures, 0).SetProperty(row => row.PinLockedUntil, (DateTimeOffset?)null), token);
+            await row.ExecuteUpdateAsync(set => set.SetProperty(row => row.PinFailures, row => row.PinFailures + 1), token);
+            await row.Where(row => row.PinFailures >= MaxFailures && row.PinLockedUntil == null).ExecuteUpdateAsync(
+                set => set.SetProperty(row => row.PinLockedUntil, now + LockTime), token);
+            var counted = await row.Select(row => new { row.PinFailures, row.PinLockedUntil }).SingleAsync(token);
+            return (counted.PinFailures, counted.PinLockedUntil);
         }, [], cancellationToken);
 
     private Task ForgiveAsync(Guid subscriberId, DateTimeOffset now, CancellationToken cancellationToken) =>
-        writer.WriteAsync((store, token) => store.Subscribers.Where(row => row.Id == subscriberId)
-            .ExecuteUpdateAsync(set => set.SetProperty(row => row.PinFailures, 0).SetProperty(row => row.FactorAt, now), token), [Topic.Subscribers], cancellationToken);
-
-    private Task LockAsync(Guid subscriberId, DateTimeOffset until, CancellationToken cancellationToken) =>
-        writer.WriteAsync((store, token) => store.Subscribers.Where(row => row.Id == subscriberId)
-            .ExecuteUpdateAsync(set => set.SetProperty(row => row.PinLockedUntil, until), token), [Topic.Subscribers], cancellationToken);
+        writer.WriteAsync((store, token) => store.Subscribers.Where(row => row.Id == subscriberId).ExecuteUpdateAsync(set => set
+            .SetProperty(row => row.PinFailures, 0).SetProperty(row => row.PinLockedUntil, (DateTimeOffset?)null).SetProperty(row => row.FactorAt, now), token),
+            [Topic.Subscribers], cancellationToken);
 }

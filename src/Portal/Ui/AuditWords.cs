@@ -10,8 +10,8 @@ public static class AuditWords
     {
         ["client.created"] = "Client created",
         ["client.changed"] = "Client changed",
-        ["client.redirect_uri.added"] = "Redirect URI added",
-        ["client.redirect_uri.removed"] = "Redirect URI removed",
+        ["client.redirect_uri.added"] = "Client’s redirect URI added",
+        ["client.redirect_uri.removed"] = "Client’s redirect URI removed",
         ["client.scopes.changed"] = "Client’s scopes changed",
         ["client.secret.added"] = "Client secret added",
         ["client.secret.revoked"] = "Client secret revoked",

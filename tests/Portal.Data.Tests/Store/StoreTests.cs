@@ -1,4 +1,6 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Time.Testing;
+using ZenKey.Portal.Data.Audit;
 
 namespace ZenKey.Portal.Data.Tests.Store;
 
@@ -22,6 +24,10 @@ public abstract class StoreTests
     private protected StoreFixture Fixture => fixture;
 
     private protected StoreNode Node => fixture.Node;
+
+    /// <summary>What the audit trail tells of a subscriber, in the order of its writing.</summary>
+    private protected Task<List<AuditEntry>> AuditOfAsync(Guid subscriberId) =>
+        Node.ReadAsync(store => store.Audit.AsNoTracking().Where(entry => entry.SubscriberId == subscriberId).OrderBy(entry => entry.At).ThenBy(entry => entry.Id).ToListAsync());
 
     /// <summary>Does the same twelve times at once.</summary>
     protected static async Task<IReadOnlyList<T>> TwelveTimesAsync<T>(Func<int, Task<T>> act)

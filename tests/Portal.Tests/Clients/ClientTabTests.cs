@@ -117,6 +117,13 @@ public sealed class ClientTabTests : PortalPageContext
     }
 
     [Fact]
+    public void The_last_address_has_no_button_to_remove_it()
+    {
+        reader.Detail = ClientStubs.Detail() with { RedirectUris = [ClientStubs.Uri("https://app.harbor.example/cb")] };
+        Assert.Empty(Open("redirects").FindAll("button.zk-do"));
+    }
+
+    [Fact]
     public void Openid_stays_whatever_is_chosen()
     {
         var page = Open("scopes");
@@ -198,7 +205,7 @@ public sealed class ClientTabTests : PortalPageContext
         reader.History = new Data.Paging.Page<ClientHistoryRow>(
             [new(Guid.CreateVersion7(), Time.GetUtcNow(), "client.scopes.changed", "Dana", "developer", null, null, """[{"Field":"scopes","Before":"openid\nname","After":"openid\nemail"}]""")], 1, 1, null, null);
         var page = Open("history");
-        Assert.Contains("Scopes changed", page.Markup);
+        Assert.Contains("Client’s scopes changed", page.Markup);
         Assert.Equal("name", page.Find("del").TextContent);
         Assert.Equal("email", page.Find("ins").TextContent);
         Assert.Equal(["openid", "openid"], page.FindAll(".zk-same").Select(same => same.TextContent));

@@ -172,6 +172,24 @@ public sealed class NewClientPageTests : PortalPageContext
     }
 
     [Fact]
+    public void Before_it_is_refused_no_summary_heads_the_form()
+    {
+        var page = Render<NewClientPage>();
+        Type(page, "redirect-uri-0", "https://app.example/*");
+        Assert.Empty(page.FindAll("#form-problems"));
+    }
+
+    [Fact]
+    public void A_name_that_turns_the_writing_around_is_refused()
+    {
+        var page = Render<NewClientPage>();
+        Type(page, "client-name", "Harbor \u202Eevil");
+        Assert.Contains("marks that turn the direction of writing", FieldOf(page, "client-name").TextContent);
+        Type(page, "client-name", "\u0634\u0631\u0643\u0629");
+        Assert.DoesNotContain("marks that turn", FieldOf(page, "client-name").TextContent);
+    }
+
+    [Fact]
     public void A_project_with_markup_in_its_name_is_text()
     {
         reader.Projects = [new(Guid.CreateVersion7(), "<img src=x onerror=alert(1)>", "Harbor"), new(Guid.CreateVersion7(), "Other", "Harbor")];

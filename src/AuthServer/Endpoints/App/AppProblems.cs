@@ -44,6 +44,14 @@ internal static class AppProblems
 
     public static ProblemHttpResult UnknownDevice() => Of(404, "unknown-device", "There is no such trusted browser.");
 
+    /// <summary>A request that could not be read, or that met a fault of ours.</summary>
+    public static ProblemHttpResult NotServed(int status, string reference) => Of(status, status switch
+    {
+        503 => "service-unavailable",
+        < 500 => "malformed-request",
+        _ => "server-error",
+    }, $"The request could not be served ({reference}).");
+
     private static int Seconds(TimeSpan time) => Math.Max(1, (int)Math.Ceiling(time.TotalSeconds));
 
     private static ProblemHttpResult Of(int status, string slug, string detail, params (string Name, object? Value)[] members) =>

@@ -1,4 +1,5 @@
 using FluentValidation;
+using ZenKey.Portal.Ui;
 using ZenKey.Protocol;
 
 namespace ZenKey.Portal.Features.Clients;
@@ -49,7 +50,7 @@ internal sealed class ClientFormValidator : AbstractValidator<ClientForm>
     {
         if (string.IsNullOrWhiteSpace(name)) { check.AddFailure($"Give the {what} a name."); }
         else if (name.Trim().Length > ClientForm.MaxName) { check.AddFailure($"A name may have at most {ClientForm.MaxName} characters."); }
-        else if (name.Any(char.IsControl)) { check.AddFailure("A name may not have control characters."); }
+        else if (name.Any(char.IsControl) || Bidi.HasOverrides(name)) { check.AddFailure("A name may not have control characters or marks that turn the direction of writing."); }
     }
 
     private static void CheckUris(ClientForm form, ValidationContext<ClientForm> check)

@@ -8,8 +8,8 @@ namespace ZenKey.Portal.Features.Clients;
 public sealed partial class ClientPage : ComponentBase, IDisposable
 {
     private readonly CancellationTokenSource gone = new();
-    private ClientDetail? client;
     private CurrentPerson? person;
+    private bool read;
 
     [Inject] private IClientReader Reader { get; set; } = default!;
 
@@ -21,18 +21,27 @@ public sealed partial class ClientPage : ComponentBase, IDisposable
 
     [Parameter] public string? Tab { get; set; }
 
+    /// <summary>Taken over from the first paint, so that nothing is read or drawn twice.</summary>
+    [PersistentState] public ClientDetail? Client { get; set; }
+
     private string CurrentTab => ClientTabs.All.Any(tab => tab.Path == Tab) ? Tab! : ClientTabs.Overview;
 
     protected override async Task OnParametersSetAsync()
     {
         person ??= await Authentication.PersonAsync();
+        if (!read && Client?.ClientId == ClientId)
+        {
+            read = true;
+            return;
+        }
+        read = true;
         await LoadAsync();
     }
 
     private async Task LoadAsync()
     {
-        client = await Reader.FindAsync(person!, ClientId, gone.Token);
-        if (client is null) { Navigation.NotFound(); }
+        Client = await Reader.FindAsync(person!, ClientId, gone.Token);
+        if (Client is null) { Navigation.NotFound(); }
     }
 
     public void Dispose()

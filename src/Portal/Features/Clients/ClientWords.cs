@@ -48,16 +48,4 @@ internal static class ClientWords
         (_, ClientMode.Launched) => (ChipKind.Ok, "Launched", "TaskAlt"),
         _ => (ChipKind.NotReal, "Developer Mode", null),
     };
-
-    public static string Action(string action) => action switch
-    {
-        "client.created" => "Client created",
-        "client.changed" => "Client changed",
-        "client.redirect_uri.added" => "Redirect URI added",
-        "client.redirect_uri.removed" => "Redirect URI removed",
-        "client.scopes.changed" => "Scopes changed",
-        "client.secret.added" => "Secret added",
-        "client.secret.revoked" => "Secret revoked",
-        _ => action.Replace('.', ' ').Replace('_', ' '),
-    };
 }

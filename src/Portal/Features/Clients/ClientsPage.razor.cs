@@ -15,6 +15,8 @@ public sealed partial class ClientsPage : ComponentBase, IDisposable
 
     [Inject] private IClientReader Reader { get; set; } = default!;
 
+    [Inject] private NavigationManager Navigation { get; set; } = default!;
+
     [CascadingParameter] private Task<AuthenticationState> Authentication { get; set; } = default!;
 
     [SupplyParameterFromQuery(Name = "q")] private string? Text { get; set; }
@@ -29,7 +31,10 @@ public sealed partial class ClientsPage : ComponentBase, IDisposable
 
     [SupplyParameterFromQuery(Name = "before")] private string? Before { get; set; }
 
-    private Page<ClientRow>? Clients { get; set; }
+    /// <summary>Taken over from the first paint, so that nothing is read or drawn twice.</summary>
+    [PersistentState] public ShownClients? Shown { get; set; }
+
+    private Page<ClientRow>? Clients => Shown?.Clients;
 
     private string NoMatch => string.IsNullOrWhiteSpace(Text) ? "No client in these filters." : $"Nothing that begins with “{Text.Trim()}” in these filters.";
 
@@ -38,7 +43,8 @@ public sealed partial class ClientsPage : ComponentBase, IDisposable
         var person = await Authentication.PersonAsync();
         administrator = person.IsAdministrator;
         query = new ClientQuery(Text, Read<ClientType>(Type), Read<ClientMode>(Mode), Sort == "created", PageRequest.From(After, Before));
-        Clients = await Reader.ListAsync(person, query, gone.Token);
+        if (Shown?.Address == Navigation.Uri) { return; }
+        Shown = new ShownClients(Navigation.Uri, await Reader.ListAsync(person, query, gone.Token));
     }
 
     // What is no filter is none: addresses are typed and mended by people.
@@ -52,3 +58,6 @@ public sealed partial class ClientsPage : ComponentBase, IDisposable
         gone.Dispose();
     }
 }
+
+/// <summary>A page of clients and the address that it answers.</summary>
+public sealed record ShownClients(string Address, Page<ClientRow> Clients);

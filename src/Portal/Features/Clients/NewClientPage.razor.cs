@@ -20,6 +20,7 @@ public sealed partial class NewClientPage : ComponentBase, IDisposable
     private IReadOnlyList<ProjectChoice> projects = [];
     private IReadOnlyList<ErrorSummary.Problem> problems = [];
     private bool saving;
+    private bool refused;
     private bool leaving;
 
     [Inject] private IClientReader Reader { get; set; } = default!;
@@ -79,7 +80,7 @@ public sealed partial class NewClientPage : ComponentBase, IDisposable
             case RegisterClientResult.Registered registered:
                 leaving = true;
                 if (registered.Secret is { } secret) { await SecretDialog.ShowAsync(Dialogs, registered.ClientId, registered.Name, secret); }
-                Snackbar.Add($"{registered.Name} was created.", Severity.Success);
+                Snackbar.Add($"{Bidi.Isolate(registered.Name)} was created.", Severity.Success);
                 Navigation.NavigateTo($"/clients/{registered.ClientId}");
                 break;
         }
@@ -94,12 +95,15 @@ public sealed partial class NewClientPage : ComponentBase, IDisposable
 
     private void Refuse()
     {
+        refused = true;
         Collect();
         summary?.Announce();
     }
 
+    // A summary heads the form once it was refused; until then each fault stands beside its field.
     private void Collect()
     {
+        if (!refused) { return; }
         IEnumerable<(string Id, FieldIdentifier Field)> fields =
         [
             ("client-name", context.Field(nameof(form.Name))),

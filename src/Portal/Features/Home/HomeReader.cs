@@ -1,11 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using ZenKey.Portal.Access;
 using ZenKey.Portal.Data;
+using ZenKey.Portal.Data.Audit;
 using ZenKey.Portal.Data.Changes;
 using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Devices;
 using ZenKey.Portal.Data.Links;
 using ZenKey.Portal.Data.Paging;
+using ZenKey.Portal.Data.People;
 using ZenKey.Protocol;
 
 namespace ZenKey.Portal.Features.Home;
@@ -16,9 +18,12 @@ public sealed class HomeReader(IDbContextFactory<PortalDbContext> factory)
     private const int Few = 5;
     private const int Latest = 8;
 
-    public async Task<BuildHome?> ReadBuildAsync(CurrentPerson person, CancellationToken cancellationToken)
+    public async Task<HomeContent> ReadAsync(CurrentPerson person, CancellationToken cancellationToken) => new(
+        await ReadBuildAsync(person, cancellationToken), await ReadSupportAsync(person, cancellationToken), await ReadAuditAsync(person, cancellationToken));
+
+    private async Task<BuildHome?> ReadBuildAsync(CurrentPerson person, CancellationToken cancellationToken)
     {
-        if (!PortalPolicies.Allows(Policies.Build, person) || person.CompanyId is not { } company) { return null; }
+        if (!person.Roles.HasFlag(PortalRoles.Developer) || person.CompanyId is not { } company) { return null; }
         await using var store = await factory.CreateDbContextAsync(cancellationToken);
         var clients = store.Clients.Where(client => client.Project!.CompanyId == company);
         var counts = await store.Companies.Where(row => row.Id == company).Select(row => new
@@ -38,7 +43,7 @@ public sealed class HomeReader(IDbContextFactory<PortalDbContext> factory)
         return new BuildHome(counts.Name, counts.Projects, counts.Clients, counts.Links, counts.SignedIn, counts.Launched, latest);
     }
 
-    public async Task<SupportHome?> ReadSupportAsync(CurrentPerson person, CancellationToken cancellationToken)
+    private async Task<SupportHome?> ReadSupportAsync(CurrentPerson person, CancellationToken cancellationToken)
     {
         if (!PortalPolicies.Allows(Policies.SeeSubscribers, person)) { return null; }
         await using var store = await factory.CreateDbContextAsync(cancellationToken);
@@ -49,12 +54,11 @@ public sealed class HomeReader(IDbContextFactory<PortalDbContext> factory)
             store.Clients.Take(Keyset.CountCap).Count())).SingleOrDefaultAsync(cancellationToken);
     }
 
-    public async Task<IReadOnlyList<HomeAudit>?> ReadAuditAsync(CurrentPerson person, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<AuditEntry>?> ReadAuditAsync(CurrentPerson person, CancellationToken cancellationToken)
     {
         if (!PortalPolicies.Allows(Policies.ReadAudit, person)) { return null; }
         await using var store = await factory.CreateDbContextAsync(cancellationToken);
-        return await store.Audit.AsNoTracking().OrderByDescending(entry => entry.At).ThenByDescending(entry => entry.Id).Take(Latest)
-            .Select(entry => new HomeAudit(entry.Action, entry.ObjectKind, entry.ObjectName, entry.ActorName, entry.Reason, entry.At)).ToListAsync(cancellationToken);
+        return await store.Audit.AsNoTracking().OrderByDescending(entry => entry.At).ThenByDescending(entry => entry.Id).Take(Latest).ToListAsync(cancellationToken);
     }
 }
 
@@ -66,4 +70,8 @@ public sealed record HomeClient(string ClientId, string Name, string Project, Cl
 
 public sealed record SupportHome(int Links, int Devices, int Companies, int Clients);
 
-public sealed record HomeAudit(string Action, string ObjectKind, string ObjectName, string ActorName, string? Reason, DateTimeOffset At);
+/// <summary>What the home page shows of each part; null where the person may not see it.</summary>
+public sealed record HomeContent(BuildHome? Build, SupportHome? Support, IReadOnlyList<AuditEntry>? Audit)
+{
+    public bool IsEmpty => Build is null && Support is null && Audit is null;
+}

@@ -4,7 +4,7 @@ using ZenKey.Portal.Ui;
 
 namespace ZenKey.Portal.Features.Home;
 
-/// <summary>Titles of the home page, and what was done in the audit trail, in words.</summary>
+/// <summary>Titles of the home page.</summary>
 internal static class HomeWords
 {
     public static (string Title, string Subtitle) Of(CurrentPerson person, BuildHome? build, SupportHome? support) => (build, support) switch
@@ -15,13 +15,6 @@ internal static class HomeWords
         _ when person.Roles.HasFlag(PortalRoles.Auditor) => ("Audit", "You see everything and change nothing."),
         _ => ("Home", ""),
     };
-
-    /// <summary>E.g. <c>client.secret.added</c> becomes "Client secret added".</summary>
-    public static string Action(string action)
-    {
-        var words = action.Replace('.', ' ').Replace('_', ' ');
-        return words.Length == 0 ? "Something was done" : char.ToUpperInvariant(words[0]) + words[1..];
-    }
 
     private static string Count(int count, string one, string many) => $"{CappedCount.Of(count)} {(count == 1 ? one : many)}";
 }

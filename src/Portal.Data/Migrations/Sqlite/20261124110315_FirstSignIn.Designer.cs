@@ -11,7 +11,7 @@ using ZenKey.Portal.Data;
 namespace ZenKey.Portal.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqlitePortalDbContext))]
-    [Migration("20261124094923_FirstSignIn")]
+    [Migration("20261124110315_FirstSignIn")]
     partial class FirstSignIn
     {
         /// <inheritdoc />

@@ -12,7 +12,7 @@ using ZenKey.Portal.Data;
 namespace ZenKey.Portal.Data.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlPortalDbContext))]
-    [Migration("20261124094934_FirstSignIn")]
+    [Migration("20261124110339_FirstSignIn")]
     partial class FirstSignIn
     {
         /// <inheritdoc />

@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+using ZenKey.Protocol;
+
+namespace ZenKey.AuthServer.Endpoints.App;
+
+/// <summary>JSON is UTF-8 (RFC 8259 §8.1). A body that says it is another charset is not read; an unknown one would be a fault of ours.</summary>
+internal static class AppBodies
+{
+    public static void RefuseOtherCharsets(EndpointBuilder endpoint)
+    {
+        var next = endpoint.RequestDelegate!;
+        endpoint.RequestDelegate = context => IsUtf8(context.Request.ContentType)
+            ? next(context)
+            : AppProblems.NotServed(StatusCodes.Status415UnsupportedMediaType, ErrorReference.New()).ExecuteAsync(context);
+    }
+
+    private static bool IsUtf8(string? contentType) =>
+        !MediaTypeHeaderValue.TryParse(contentType, out var type) || !type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase);
+}

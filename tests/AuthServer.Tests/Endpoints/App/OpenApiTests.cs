@@ -1,0 +1,39 @@
+using System.Text.Json;
+
+namespace ZenKey.AuthServer.Tests.Endpoints.App;
+
+/// <summary>The application's API is described, so that a carrier can build a native one (design §3.8).</summary>
+[Spec("OpenAPI 3.1")]
+public sealed class OpenApiTests(SharedApp app)
+{
+    private static readonly string[] Operations =
+    [
+        "delete /devices/{id}", "get /devices", "get /events", "get /links", "get /requests", "get /requests/{id}", "post /challenges",
+        "post /pairings", "post /pairings/{id}/refuse", "post /pairings/{id}/trust", "post /requests/{id}/approve", "post /requests/{id}/deny", "post /sessions",
+    ];
+
+    [Fact]
+    public async Task Every_path_and_verb_of_the_API_is_described_and_nothing_else()
+    {
+        var paths = (await DocumentAsync()).GetProperty("paths");
+
+        var described = paths.EnumerateObject().SelectMany(path => path.Value.EnumerateObject().Select(
+            verb => $"{verb.Name} {path.Name.Replace("/carriers/{slug}/app", "", StringComparison.Ordinal)}"));
+        Assert.Equal(Operations, described.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Every_operation_has_a_summary()
+    {
+        var paths = (await DocumentAsync()).GetProperty("paths");
+
+        Assert.All(paths.EnumerateObject().SelectMany(path => path.Value.EnumerateObject()), verb => Assert.NotEmpty(verb.Value.GetProperty("summary").GetString()!));
+    }
+
+    private async Task<JsonElement> DocumentAsync()
+    {
+        var answer = await app.Http.AskAsync("/openapi/app.json");
+        Assert.Equal(200, answer.Status);
+        return answer.Json;
+    }
+}

@@ -1,0 +1,78 @@
+using Microsoft.EntityFrameworkCore;
+using ZenKey.AuthServer.Tests.Endpoints.UserInfo;
+using ZenKey.Portal.Data.Changes;
+using ClientSecret = ZenKey.Portal.Data.Clients.ClientSecret;
+using ZenKey.Protocol;
+using ZenKey.TestKit;
+
+namespace ZenKey.AuthServer.Tests.Endpoints.Token;
+
+/// <summary>What time makes of codes, tokens, secrets and bad tries.</summary>
+[Collection(typeof(MovedClock))]
+public sealed class ExpiryTests(MovedClock app)
+{
+    [Fact]
+    [Spec("RFC 6749 §4.1.2")]
+    public async Task A_code_lives_sixty_seconds()
+    {
+        var party = app.Party();
+        var early = await app.CodeAsync(party);
+        app.Clock.Advance(TimeSpan.FromSeconds(59));
+        Assert.Equal(200, (await app.RedeemAsync(party, early)).Status);
+
+        var late = await app.CodeAsync(party);
+        app.Clock.Advance(TimeSpan.FromSeconds(60));
+
+        (await app.RedeemAsync(party, late)).IsOAuthError(ErrorCode.InvalidGrant);
+    }
+
+    [Fact]
+    [Spec("RFC 6750 §3.1")]
+    public async Task An_access_token_lives_fifteen_minutes()
+    {
+        var token = (await app.TokensAsync(app.Party())).Member("access_token")!;
+
+        app.Clock.Advance(TimeSpan.FromSeconds(899));
+        Assert.Equal(200, (await app.UserInfoAsync(token)).Status);
+
+        app.Clock.Advance(TimeSpan.FromSeconds(1));
+        UserInfoTests.IsInvalidToken(await app.UserInfoAsync(token));
+    }
+
+    [Fact]
+    [Spec("Design §3.3")]
+    public async Task A_secret_that_has_run_out_proves_nothing()
+    {
+        var id = await app.ReadAsync(store => store.Clients.Where(client => client.ClientId == Clients.Rotating).Select(client => client.Id).SingleAsync());
+        var hash = ClientSecret.HashOf(Clients.Secret);
+        var end = app.Clock.GetUtcNow() + TimeSpan.FromMinutes(10);
+        await app.WriteAsync(store => store.Set<ClientSecret>().Where(secret => secret.ClientId == id && secret.Hash == hash)
+            .ExecuteUpdateAsync(set => set.SetProperty(secret => secret.ExpiresAt, end)), Topic.Clients);
+        var party = app.Party(Clients.Rotating);
+        Assert.Equal(200, (await app.RedeemAsync(party, await app.CodeAsync(party))).Status);
+
+        app.Clock.Advance(TimeSpan.FromMinutes(10));
+
+        (await app.RedeemAsync(party, await app.CodeAsync(party))).IsOAuthError(ErrorCode.InvalidClient, 401);
+    }
+
+    // Hardening 14: 429 within a hundred bad tries of an address; the client is not locked out for ever.
+    [Fact]
+    [Spec("RFC 6585 §4")]
+    [Spec("Hardening 14")]
+    public async Task After_a_hundred_bad_secrets_an_address_must_wait_five_minutes()
+    {
+        var party = app.Party();
+        for (var tries = 0; tries < 100; tries++)
+        {
+            Assert.Equal(401, (await app.PostTokenAsync("verizon", SignIns.Form(party, "x"), RelyingParty.Basic(Clients.Basic, "wrong"))).Status);
+        }
+
+        var slowed = await app.RedeemAsync(party, await app.CodeAsync(party));
+        Assert.Equal(429, slowed.Status);
+        Assert.InRange(int.Parse(slowed.Header("Retry-After")!, null), 1, 300);
+
+        app.Clock.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal(200, (await app.RedeemAsync(party, await app.CodeAsync(party))).Status);
+    }
+}

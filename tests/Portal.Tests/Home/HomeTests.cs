@@ -1,0 +1,70 @@
+using Microsoft.EntityFrameworkCore;
+using ZenKey.Portal.Access;
+using ZenKey.Portal.Data.Audit;
+using ZenKey.Portal.Data.Clients;
+using ZenKey.Portal.Data.People;
+using ZenKey.Portal.Features.Home;
+using ZenKey.Protocol;
+
+namespace ZenKey.Portal.Tests.Home;
+
+public sealed class HomeTests : IAsyncLifetime
+{
+    private readonly PortalStore store = new();
+
+    private HomeReader Reader => new(store.Get<IDbContextFactory<Data.PortalDbContext>>());
+
+    public ValueTask InitializeAsync() => store.InitializeAsync();
+
+    public ValueTask DisposeAsync() => store.DisposeAsync();
+
+    [Fact]
+    public async Task Each_role_is_told_what_it_may_see_and_no_more()
+    {
+        Assert.Equal("build", Parts(await ReadAsync(store.Dana)));
+        Assert.Equal("support", Parts(await ReadAsync(store.Sam)));
+        Assert.Equal("support audit", Parts(await ReadAsync(store.Ada)));
+        Assert.Equal("support audit", Parts(await ReadAsync(store.Ali)));
+        Assert.Equal("", Parts(await ReadAsync(new CurrentPerson(Guid.CreateVersion7(), "Nobody", PortalRoles.None, null))));
+    }
+
+    [Fact]
+    public async Task A_developer_is_told_of_the_own_company_alone()
+    {
+        await store.WriteAsync(Client(store.HarborProject, "Harbor Web"), Client(store.LarkspurProject, "Larkspur Shop"));
+        var build = (await ReadAsync(store.Dana)).Build!;
+        Assert.Equal(("Harbor Bank", 1, 1, 0, false, false), (build.Company, build.Projects, build.Clients, build.Links, build.SignedIn, build.Launched));
+        Assert.Equal(["Harbor Web"], build.Latest.Select(client => client.Name));
+    }
+
+    [Fact]
+    public async Task Figures_are_counted_from_the_store()
+    {
+        await store.WriteAsync(Client(store.HarborProject, "Harbor Web"), Client(store.LarkspurProject, "Larkspur Shop"));
+        Assert.Equal(new SupportHome(0, 0, 2, 2), (await ReadAsync(store.Ada)).Support);
+    }
+
+    [Fact]
+    public async Task The_latest_lines_of_the_trail_come_first()
+    {
+        foreach (var index in Enumerable.Range(0, 10))
+        {
+            await store.WriteAsync(AuditEntry.Of(Actor.System, store.Time.GetUtcNow().AddMinutes(index), "client.created", "client", "c", $"Client {index}"));
+        }
+        Assert.Equal(Enumerable.Range(2, 8).Reverse().Select(index => $"Client {index}"), (await ReadAsync(store.Ali)).Audit!.Select(entry => entry.ObjectName));
+    }
+
+    private Task<HomeContent> ReadAsync(CurrentPerson person) => Reader.ReadAsync(person, TestContext.Current.CancellationToken);
+
+    private static string Parts(HomeContent content) =>
+        string.Join(' ', new[] { content.Build is null ? null : "build", content.Support is null ? null : "support", content.Audit is null ? null : "audit" }.Where(part => part is not null));
+
+    private static Client Client(Guid project, string name) => new()
+    {
+        Id = Guid.CreateVersion7(),
+        ClientId = ClientId.New().Value,
+        ProjectId = project,
+        Name = name,
+        TokenAuth = TokenAuth.Basic,
+    };
+}
