@@ -17,13 +17,14 @@ public sealed class DemoLoader(StoreWriter writer, TimeProvider time)
     /// <returns>True when it was loaded now; false when the store holds something already.</returns>
     public async Task<bool> LoadAsync(DemoFile file, CancellationToken cancellationToken)
     {
-        // Hashing PINs is slow on purpose, so it is done before the transaction and side by side.
+        // Hashing PINs is slow on purpose, so it is done before the transaction and side by side, and not at all at a later start.
+        if (await writer.WriteAsync(IsLoadedAsync, [], cancellationToken)) { return false; }
         var rows = new DemoRows(file, time.GetUtcNow());
         try
         {
             return await writer.WriteAsync(async (store, token) =>
             {
-                if (await store.Settings.AnyAsync(setting => setting.Key == LoadedKey, token) || await store.Carriers.AnyAsync(token)) { return false; }
+                if (await IsLoadedAsync(store, token)) { return false; }
                 store.Settings.Add(new Setting { Key = LoadedKey, Value = time.GetUtcNow().ToString("O") });
                 rows.AddTo(store);
                 return true;
@@ -34,4 +35,7 @@ public sealed class DemoLoader(StoreWriter writer, TimeProvider time)
             return false;
         }
     }
+
+    private static async Task<bool> IsLoadedAsync(PortalDbContext store, CancellationToken cancellationToken) =>
+        await store.Settings.AnyAsync(setting => setting.Key == LoadedKey, cancellationToken) || await store.Carriers.AnyAsync(cancellationToken);
 }
