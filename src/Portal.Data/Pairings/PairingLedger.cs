@@ -41,7 +41,7 @@ public sealed class PairingLedger(IDbContextFactory<PortalDbContext> factory, St
     private async Task<Pairing> OpenAsync(PortalDbContext store, PairingBrowser browser, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var open = await store.Pairings.AsNoTracking().Where(pairing => pairing.BrowserHash == browser.BrowserHash && pairing.CarrierId == browser.CarrierId
+        var open = await store.Pairings.AsNoTracking().Where(pairing => pairing.BrowserHash == browser.BrowserHash && pairing.CarrierId == browser.CarrierId && pairing.ClientId == browser.ClientId
                 && pairing.ExpiresAt > now && (pairing.State == PairingState.Waiting || pairing.State == PairingState.Seen))
             .OrderByDescending(pairing => pairing.CreatedAt).FirstOrDefaultAsync(cancellationToken);
         if (open is not null) { return open; }
