@@ -146,11 +146,13 @@ public sealed class PairingLedger(IDbContextFactory<PortalDbContext> factory, St
     private static string? NameOf(string? typed)
     {
         var name = new StringBuilder();
-        foreach (var rune in (typed ?? "").Trim().EnumerateRunes())
+        foreach (var rune in (typed ?? "").EnumerateRunes().Where(rune => !Rune.IsControl(rune)))
         {
-            if (!Rune.IsControl(rune) && name.Length + rune.Utf16SequenceLength <= Device.MaxName) { name.Append(rune.ToString()); }
+            if (name.Length + rune.Utf16SequenceLength > Device.MaxName) { break; }
+            name.Append(rune.ToString());
         }
-        return name.Length == 0 ? null : name.ToString();
+        var kept = name.ToString().Trim();
+        return kept.Length == 0 ? null : kept;
     }
 
     public async Task<bool> RefuseAsync(string id, Guid subscriberId, CancellationToken cancellationToken)
