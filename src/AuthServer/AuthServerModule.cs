@@ -12,6 +12,7 @@ using ZenKey.AuthServer.Http;
 using ZenKey.AuthServer.Interaction;
 using ZenKey.AuthServer.Keys;
 using ZenKey.AuthServer.Push;
+using ZenKey.AuthServer.Tokens;
 
 namespace ZenKey.AuthServer;
 
@@ -28,7 +29,7 @@ public static class AuthServerModule
         services.AddSingleton<LineFinder>().AddSingleton<ErrorPages>().AddSingleton<BrowserPairing>().AddSingleton<DiscoveryUi>();
         services.AddSingleton<PhonePush>().AddSingleton<PhoneRequests>().AddSingleton<WaitingEndpoint>();
         services.AddSingleton<AuthorizationResponse>().AddSingleton<AuthorizationEndpoint>();
-        services.AddSingleton<ClientAuthentication>().AddSingleton<TokenEndpoint>().AddSingleton<UserInfoEndpoint>();
+        services.AddSingleton<Standings>().AddSingleton<ClientAuthentication>().AddSingleton<TokenEndpoint>().AddSingleton<UserInfoEndpoint>();
         services.AddSingleton<SimOwners>().AddSingleton<AppCallers>().AddSingleton<AppSessions>().AddSingleton<AppRequestViews>()
             .AddSingleton<AppRequests>().AddSingleton<AppPairings>();
         services.AddOpenApi("app", options => options.ShouldInclude = description => description.RelativePath?.Contains("/app/", StringComparison.Ordinal) == true);

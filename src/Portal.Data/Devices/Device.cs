@@ -84,6 +84,9 @@ internal sealed class DeviceConfiguration : IEntityTypeConfiguration<Device>
         device.HasIndex(d => new { d.CarrierId, d.LastUsedAt, d.Id });
         device.HasIndex(d => new { d.Kind, d.LastUsedAt, d.Id });
         device.HasIndex(d => new { d.NameKey, d.Id });
+        device.HasIndex(d => new { d.State, d.NameKey, d.Id });
+        device.HasIndex(d => new { d.Kind, d.NameKey, d.Id });
+        device.HasIndex(d => new { d.CarrierId, d.NameKey, d.Id });
         device.Property(d => d.Version).IsConcurrencyToken();
         device.HasOne(d => d.Subscriber).WithMany().HasForeignKey(d => d.SubscriberId);
     }

@@ -28,7 +28,6 @@ public sealed class PairingLedger(IDbContextFactory<PortalDbContext> factory, St
     /// <summary>How long a phone that has read a code may still decide after the code has left the screen.</summary>
     private static readonly TimeSpan Decision = TimeSpan.FromMinutes(2);
 
-
     /// <summary>The browser's code: the one it shows still, or a new one.</summary>
     public async Task<Pairing> OpenAsync(PairingBrowser browser, CancellationToken cancellationToken)
     {
@@ -42,7 +41,7 @@ public sealed class PairingLedger(IDbContextFactory<PortalDbContext> factory, St
     private async Task<Pairing> OpenAsync(PortalDbContext store, PairingBrowser browser, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var open = await store.Pairings.AsNoTracking().Where(pairing => pairing.BrowserHash == browser.BrowserHash && pairing.CarrierId == browser.CarrierId
+        var open = await store.Pairings.AsNoTracking().Where(pairing => pairing.BrowserHash == browser.BrowserHash && pairing.CarrierId == browser.CarrierId && pairing.ClientId == browser.ClientId
                 && pairing.ExpiresAt > now && (pairing.State == PairingState.Waiting || pairing.State == PairingState.Seen))
             .OrderByDescending(pairing => pairing.CreatedAt).FirstOrDefaultAsync(cancellationToken);
         if (open is not null) { return open; }
@@ -147,11 +146,13 @@ public sealed class PairingLedger(IDbContextFactory<PortalDbContext> factory, St
     private static string? NameOf(string? typed)
     {
         var name = new StringBuilder();
-        foreach (var rune in (typed ?? "").Trim().EnumerateRunes())
+        foreach (var rune in (typed ?? "").EnumerateRunes().Where(rune => !Rune.IsControl(rune)))
         {
-            if (!Rune.IsControl(rune) && name.Length + rune.Utf16SequenceLength <= Device.MaxName) { name.Append(rune.ToString()); }
+            if (name.Length + rune.Utf16SequenceLength > Device.MaxName) { break; }
+            name.Append(rune.ToString());
         }
-        return name.Length == 0 ? null : name.ToString();
+        var kept = name.ToString().Trim();
+        return kept.Length == 0 ? null : kept;
     }
 
     public async Task<bool> RefuseAsync(string id, Guid subscriberId, CancellationToken cancellationToken)

@@ -7,23 +7,10 @@ namespace ZenKey.AuthServer.Tests.Keys;
 
 /// <summary>Two processes on one store: keys are its, not theirs, and what one revokes the other follows.</summary>
 [Spec("Design §3.4")]
-public sealed class NodesTests : IAsyncLifetime
+public sealed class NodesTests(NodesTests.Nodes nodes) : IClassFixture<NodesTests.Nodes>
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("zenkey-nodes-").FullName;
-    private Node one = null!;
-    private Node two = null!;
-
-    public ValueTask InitializeAsync()
-    {
-        var settings = new Dictionary<string, string>
-        {
-            ["Database:ConnectionString"] = $"Data Source={Path.Combine(folder, "shared.db")}",
-            ["Origin"] = "https://id.example",
-        };
-        one = new Node(settings);
-        two = new Node(settings);
-        return ValueTask.CompletedTask;
-    }
+    private readonly TestApp one = nodes.One;
+    private readonly TestApp two = nodes.Two;
 
     [Fact]
     [Spec("RFC 7517 §4.5")]
@@ -40,10 +27,14 @@ public sealed class NodesTests : IAsyncLifetime
     [Fact]
     public async Task Keys_and_codes_and_tokens_outlive_the_process_that_made_them()
     {
-        var party = one.Party();
-        var token = (await one.TokensAsync(party)).Member("access_token")!;
-        var code = await one.CodeAsync(party);
-        await one.DisposeAsync();
+        string token, code;
+        TestKit.RelyingParty party;
+        await using (var gone = new Node(nodes.Settings))
+        {
+            party = gone.Party();
+            token = (await gone.TokensAsync(party)).Member("access_token")!;
+            code = await gone.CodeAsync(party);
+        }
 
         Assert.Equal(200, (await two.UserInfoAsync(token)).Status);
         Assert.Equal(200, (await two.RedeemAsync(party, code)).Status);
@@ -95,12 +86,35 @@ public sealed class NodesTests : IAsyncLifetime
         Assert.DoesNotContain("domain=", cookie, StringComparison.OrdinalIgnoreCase);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await one.DisposeAsync();
-        await two.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
-    }
-
     private sealed class Node(IReadOnlyDictionary<string, string> settings) : TestApp(null, settings);
+
+    /// <summary>The store and the two processes on it.</summary>
+    public sealed class Nodes : IAsyncDisposable
+    {
+        private readonly string folder = Directory.CreateTempSubdirectory("zenkey-nodes-").FullName;
+
+        public Nodes()
+        {
+            Settings = new Dictionary<string, string>
+            {
+                ["Database:ConnectionString"] = $"Data Source={Path.Combine(folder, "shared.db")}",
+                ["Origin"] = "https://id.example",
+            };
+            One = new Node(Settings);
+            Two = new Node(Settings);
+        }
+
+        public IReadOnlyDictionary<string, string> Settings { get; }
+
+        public TestApp One { get; }
+
+        public TestApp Two { get; }
+
+        public async ValueTask DisposeAsync()
+        {
+            await One.DisposeAsync();
+            await Two.DisposeAsync();
+            Directory.Delete(folder, recursive: true);
+        }
+    }
 }

@@ -121,6 +121,7 @@ public sealed class DeviceListTests : IAsyncLifetime
         DeviceFilter[] filters =
         [
             new(), new(CarrierId: world.Verizon.Id), new(State: DeviceState.Active), new(Kind: DeviceKind.Primary), new(Name: "chrome"), new(SubscriberId: world.Dana.Id),
+            new(State: DeviceState.Active, SubscriberId: world.Dana.Id),
         ];
         foreach (var filter in filters)
         {
@@ -130,6 +131,18 @@ public sealed class DeviceListTests : IAsyncLifetime
             {
                 Assert.True(await store.IsIndexedAsync(sql, "Devices"), $"{filter}: {sql}");
             }
+        }
+    }
+
+    [Fact]
+    public async Task A_name_with_another_filter_is_read_in_order_through_an_index_of_both()
+    {
+        DeviceFilter[] filters = [new(Name: "chrome", State: DeviceState.Active), new(Name: "chrome", Kind: DeviceKind.Trusted), new(Name: "chrome", CarrierId: world.Verizon.Id)];
+        foreach (var filter in filters)
+        {
+            store.Factory.Forget();
+            await list.ListAsync(world.Agent, filter, PageRequest.From(null, null), CancellationToken.None);
+            Assert.All(await store.ReadsAsync(store.Factory.Sql[0], "Devices"), step => Assert.Contains("_NameKey_Id (", step, StringComparison.Ordinal));
         }
     }
 

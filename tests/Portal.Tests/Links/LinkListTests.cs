@@ -154,6 +154,18 @@ public sealed class LinkListTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_telling_filter_is_read_by_its_own_index_whatever_else_is_chosen()
+    {
+        LinkFilter[] filters = [new(world.Verizon.Id, LinkState.Active, world.Harbor.Id, world.Dana.Id), new(world.Verizon.Id, LinkState.Active, world.Harbor.Id, Subject: "311480-x")];
+        foreach (var (filter, column) in filters.Zip(["SubscriberId=", "Subject="]))
+        {
+            store.Factory.Forget();
+            await list.ListAsync(world.Agent, filter, PageRequest.From(null, null), CancellationToken.None);
+            Assert.All(await store.ReadsAsync(store.Factory.Sql[0], "AccountLinks"), step => Assert.Contains(column, step, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
     public async Task Developers_may_not_list() =>
         await Assert.ThrowsAsync<NoRightException>(() => list.ListAsync(world.Developer, new LinkFilter(), PageRequest.From(null, null), CancellationToken.None));
 

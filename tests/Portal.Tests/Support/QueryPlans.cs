@@ -5,8 +5,15 @@ namespace ZenKey.Portal.Tests.Support;
 /// <summary>Asks SQLite how it would run a statement.</summary>
 internal static class QueryPlans
 {
-    /// <summary>Whether a table is read through an index, and not sorted whole afterwards.</summary>
-    public static Task<bool> IsIndexedAsync(this FileStore store, string sql, string table) => store.ReadAsync(async context =>
+    /// <summary>Whether a table is read through an index.</summary>
+    public static async Task<bool> IsIndexedAsync(this FileStore store, string sql, string table)
+    {
+        var reads = await store.ReadsAsync(sql, table);
+        return reads.Count > 0 && reads.TrueForAll(step => step.Contains(" INDEX ", StringComparison.Ordinal));
+    }
+
+    /// <summary>How a table is read.</summary>
+    public static Task<List<string>> ReadsAsync(this FileStore store, string sql, string table) => store.ReadAsync(async context =>
     {
         var connection = context.Database.GetDbConnection();
         await connection.OpenAsync();
@@ -22,7 +29,6 @@ internal static class QueryPlans
         var steps = new List<string>();
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync()) { steps.Add(reader.GetString(3)); }
-        var reads = steps.Where(step => step.StartsWith($"SCAN {alias} ", StringComparison.Ordinal) || step.StartsWith($"SEARCH {alias} ", StringComparison.Ordinal)).ToList();
-        return reads.Count > 0 && reads.TrueForAll(step => step.Contains(" INDEX ", StringComparison.Ordinal));
+        return steps.Where(step => step.StartsWith($"SCAN {alias} ", StringComparison.Ordinal) || step.StartsWith($"SEARCH {alias} ", StringComparison.Ordinal)).ToList();
     });
 }

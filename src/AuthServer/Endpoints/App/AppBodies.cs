@@ -11,11 +11,19 @@ internal static class AppBodies
     public static void RefuseOtherCharsets(EndpointBuilder endpoint)
     {
         var next = endpoint.RequestDelegate!;
-        endpoint.RequestDelegate = context => IsUtf8(context.Request.ContentType)
-            ? next(context)
-            : AppProblems.NotServed(StatusCodes.Status415UnsupportedMediaType, ErrorReference.New()).ExecuteAsync(context);
+        endpoint.RequestDelegate = context =>
+        {
+            if (MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type) && type.Charset.HasValue)
+            {
+                if (!HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+                {
+                    return AppProblems.NotServed(StatusCodes.Status415UnsupportedMediaType, ErrorReference.New()).ExecuteAsync(context);
+                }
+                // The framework's reader does not know the name in quotes (RFC 9110 §8.3.1).
+                type.Charset = default;
+                context.Request.ContentType = type.ToString();
+            }
+            return next(context);
+        };
     }
-
-    private static bool IsUtf8(string? contentType) =>
-        !MediaTypeHeaderValue.TryParse(contentType, out var type) || !type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase);
 }

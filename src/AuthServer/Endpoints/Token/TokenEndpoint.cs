@@ -6,7 +6,6 @@ using ZenKey.AuthServer.Http;
 using ZenKey.AuthServer.Interaction;
 using ZenKey.AuthServer.Tokens;
 using ZenKey.Portal.Data.Clients;
-using ZenKey.Portal.Data.Devices;
 using ZenKey.Portal.Data.Events;
 using ZenKey.Portal.Data.Grants;
 using ZenKey.Protocol;
@@ -15,7 +14,7 @@ namespace ZenKey.AuthServer.Endpoints.Token;
 
 /// <summary>A carrier's token endpoint (RFC 6749 §3.2, OpenID Connect Core §3.1.3).</summary>
 internal sealed class TokenEndpoint(
-    CarrierScopes scopes, ClientAuthentication authentication, GrantLedger grants, DeviceDirectory devices, ErrorPages errors, TimeProvider time)
+    CarrierScopes scopes, ClientAuthentication authentication, GrantLedger grants, Standings standings, ErrorPages errors, TimeProvider time)
 {
     private const string Path = "/carriers/{slug}/token";
     private const int MaxBody = 64 * 1024;
@@ -98,9 +97,9 @@ internal sealed class TokenEndpoint(
             await RefuseAsync(context, scope, client.Id, fault.Error, fault.Description, fault.Cause);
             return;
         }
-        if (code!.DeviceId is { } device && !await devices.IsActiveAsync(device, context.RequestAborted))
+        if (await standings.FaultAsync(code!.LinkId, code.DeviceId, code.SubscriberId, context.RequestAborted) is { } fallen)
         {
-            await RefuseAsync(context, scope, client.Id, ErrorCode.InvalidGrant, "The device of this sign-in is no longer trusted.", "device_revoked");
+            await RefuseAsync(context, scope, client.Id, ErrorCode.InvalidGrant, "What this sign-in stands on has been revoked: device, consent or subscriber.", fallen);
             return;
         }
         await IssueAsync(context, scope, client, form, code, now);

@@ -5,9 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using ZenKey.AuthServer.Http;
 using ZenKey.AuthServer.Tokens;
 using ZenKey.Portal.Data.Clients;
-using ZenKey.Portal.Data.Devices;
 using ZenKey.Portal.Data.Grants;
-using ZenKey.Portal.Data.Links;
 using ZenKey.Portal.Data.Subscribers;
 using ZenKey.Protocol;
 
@@ -15,7 +13,7 @@ namespace ZenKey.AuthServer.Endpoints.UserInfo;
 
 /// <summary>A carrier's userinfo endpoint (OpenID Connect Core §5.3; ZenKey platform §5). Bearer tokens in the header only.</summary>
 internal sealed class UserInfoEndpoint(
-    CarrierScopes scopes, GrantLedger grants, LinkDirectory links, DeviceDirectory devices, SubscriberDirectory subscribers, ClientDirectory clients, TimeProvider time)
+    CarrierScopes scopes, GrantLedger grants, Standings standings, SubscriberDirectory subscribers, ClientDirectory clients, TimeProvider time)
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapMethods("/carriers/{slug}/userinfo", [HttpMethods.Get, HttpMethods.Post], (HttpContext context, UserInfoEndpoint endpoint) => endpoint.ShowAsync(context));
@@ -54,12 +52,9 @@ internal sealed class UserInfoEndpoint(
         });
     }
 
-    /// <summary>Grant, link, device and subscriber all stand; each is looked up in a cache that follows the store within seconds.</summary>
     private async ValueTask<bool> IsAliveAsync(AccessToken token, CancellationToken cancellationToken) =>
         await grants.FindAsync(token.GrantId, cancellationToken) is { State: GrantState.Active }
-        && await links.FindByIdAsync(token.LinkId, cancellationToken) is { State: LinkState.Active }
-        && (token.DeviceId is not { } device || await devices.IsActiveAsync(device, cancellationToken))
-        && await subscribers.FindByIdAsync(token.SubscriberId, cancellationToken) is { State: SubscriberState.Active };
+        && await standings.FaultAsync(token.LinkId, token.DeviceId, token.SubscriberId, cancellationToken) is null;
 }
 
 /// <summary>The platform's second format: each attribute an object with its value (ZenKey platform §5.1).</summary>

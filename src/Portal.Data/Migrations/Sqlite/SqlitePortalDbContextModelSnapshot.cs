@@ -577,9 +577,15 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
 
                     b.HasIndex("CarrierId", "LastUsedAt", "Id");
 
+                    b.HasIndex("CarrierId", "NameKey", "Id");
+
                     b.HasIndex("Kind", "LastUsedAt", "Id");
 
+                    b.HasIndex("Kind", "NameKey", "Id");
+
                     b.HasIndex("State", "LastUsedAt", "Id");
+
+                    b.HasIndex("State", "NameKey", "Id");
 
                     b.HasIndex("SubscriberId", "Kind", "State");
 

@@ -67,11 +67,11 @@ public sealed class LinkList(IDbContextFactory<PortalDbContext> factory, Carrier
 
     private static IQueryable<AccountLink> Filtered(IQueryable<AccountLink> links, LinkFilter filter)
     {
+        if (filter.SubscriberId is { } subscriber) { links = links.First(link => link.SubscriberId == subscriber); }
+        if (filter.Subject is { } subject) { links = links.First(link => link.Subject == subject); }
         if (filter.CarrierId is { } carrier) { links = links.Where(link => link.CarrierId == carrier); }
         if (filter.State is { } state) { links = links.Where(link => link.State == state); }
         if (filter.ProjectId is { } project) { links = links.Where(link => link.ProjectId == project); }
-        if (filter.SubscriberId is { } subscriber) { links = links.Where(link => link.SubscriberId == subscriber); }
-        if (filter.Subject is { } subject) { links = links.Where(link => link.Subject == subject); }
         return links;
     }
 

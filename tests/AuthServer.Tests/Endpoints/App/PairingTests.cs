@@ -21,6 +21,20 @@ public sealed class PairingTests(SharedApp app)
         Assert.Equal("Tests", answer.Json.GetProperty("client").GetProperty("projectName").GetString());
     }
 
+    // The phone names the app whose page the browser shows, not one that it showed before.
+    [Fact]
+    public async Task Another_apps_page_in_the_same_browser_has_a_code_of_its_own()
+    {
+        var phone = await Phone.StartedAsync(app, app.NewPerson());
+        using var browser = app.App.NewBrowser();
+        var first = await CodeAsync(browser);
+
+        var second = (await browser.Http.AskAsync(app.Party(Clients.Es256).DiscoveryUi())).Mark("data-pairing-code")!;
+
+        Assert.NotEqual(first, second);
+        Assert.Equal("Other tests", (await phone.ReadCodeAsync(second)).Json.GetProperty("client").GetProperty("projectName").GetString());
+    }
+
     // A camera reads the address, a person types blanks.
     [Theory]
     [InlineData("zenkey://pair/{0}")]

@@ -187,6 +187,27 @@ public sealed class UserInfoTests(SharedApp app)
         IsInvalidToken(await app.UserInfoAsync(token));
     }
 
+    // A code is refused as its tokens would be.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    [Spec("Design §5, revocation")]
+    public async Task A_code_is_none_any_more_when_its_link_ends_or_its_subscriber_is_locked(bool link)
+    {
+        var key = app.NewPerson();
+        var party = app.Party();
+        using var waiting = await app.WaitAsync(party, key);
+        Assert.Equal(204, (await (await Phone.StartedAsync(app, key)).ApproveAsync(waiting.Id)).Status);
+        var code = (await waiting.LookAsync()).Parameter("code")!;
+        var subscriber = await app.SubscriberAsync(key);
+
+        await app.WriteAsync(store => link
+            ? store.Links.Where(row => row.SubscriberId == subscriber.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.State, LinkState.Ended))
+            : store.Subscribers.Where(row => row.Id == subscriber.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.State, SubscriberState.Locked)), Topic.Links, Topic.Subscribers);
+
+        (await app.RedeemAsync(party, code)).IsOAuthError(ErrorCode.InvalidGrant);
+    }
+
     [Fact]
     [Spec("Design §5, revocation")]
     public async Task A_token_dies_when_its_device_is_revoked_and_a_code_of_it_becomes_none()

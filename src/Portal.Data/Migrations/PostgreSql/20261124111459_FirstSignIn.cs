@@ -689,9 +689,19 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 columns: new[] { "CarrierId", "LastUsedAt", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Devices_CarrierId_NameKey_Id",
+                table: "Devices",
+                columns: new[] { "CarrierId", "NameKey", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Devices_Kind_LastUsedAt_Id",
                 table: "Devices",
                 columns: new[] { "Kind", "LastUsedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Devices_Kind_NameKey_Id",
+                table: "Devices",
+                columns: new[] { "Kind", "NameKey", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Devices_LastUsedAt_Id",
@@ -707,6 +717,11 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 name: "IX_Devices_State_LastUsedAt_Id",
                 table: "Devices",
                 columns: new[] { "State", "LastUsedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Devices_State_NameKey_Id",
+                table: "Devices",
+                columns: new[] { "State", "NameKey", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Devices_SubscriberId_Kind_State",

@@ -11,7 +11,7 @@ using ZenKey.Portal.Data;
 namespace ZenKey.Portal.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqlitePortalDbContext))]
-    [Migration("20261124110315_FirstSignIn")]
+    [Migration("20261124111454_FirstSignIn")]
     partial class FirstSignIn
     {
         /// <inheritdoc />
@@ -580,9 +580,15 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
 
                     b.HasIndex("CarrierId", "LastUsedAt", "Id");
 
+                    b.HasIndex("CarrierId", "NameKey", "Id");
+
                     b.HasIndex("Kind", "LastUsedAt", "Id");
 
+                    b.HasIndex("Kind", "NameKey", "Id");
+
                     b.HasIndex("State", "LastUsedAt", "Id");
+
+                    b.HasIndex("State", "NameKey", "Id");
 
                     b.HasIndex("SubscriberId", "Kind", "State");
 

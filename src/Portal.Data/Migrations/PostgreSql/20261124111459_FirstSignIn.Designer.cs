@@ -12,7 +12,7 @@ using ZenKey.Portal.Data;
 namespace ZenKey.Portal.Data.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlPortalDbContext))]
-    [Migration("20261124110339_FirstSignIn")]
+    [Migration("20261124111459_FirstSignIn")]
     partial class FirstSignIn
     {
         /// <inheritdoc />
@@ -588,9 +588,15 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
 
                     b.HasIndex("CarrierId", "LastUsedAt", "Id");
 
+                    b.HasIndex("CarrierId", "NameKey", "Id");
+
                     b.HasIndex("Kind", "LastUsedAt", "Id");
 
+                    b.HasIndex("Kind", "NameKey", "Id");
+
                     b.HasIndex("State", "LastUsedAt", "Id");
+
+                    b.HasIndex("State", "NameKey", "Id");
 
                     b.HasIndex("SubscriberId", "Kind", "State");
 
