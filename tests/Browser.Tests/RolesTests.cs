@@ -45,9 +45,8 @@ public sealed class RolesTests(Chromium chromium)
         await using var person = await chromium.DeskAsync();
         await person.SignInAsync("dana");
         var cookies = await person.Context.CookiesAsync();
-        await person.Page.EvaluateAsync("""
-            () => { const form = document.createElement("form"); form.method = "post"; form.action = "/sign-out"; document.body.append(form); form.submit(); }
-            """);
+        await person.Page.GetByRole(AriaRole.Button, new() { Name = "Dana, account menu" }).ClickAsync();
+        await person.Button("Sign out").ClickAsync();
         await person.Page.WaitForURLAsync(url => url.Contains("/sign-in", StringComparison.Ordinal));
         await using var thief = await chromium.DeskAsync();
         await thief.Context.AddCookiesAsync(cookies.Select(cookie => new Microsoft.Playwright.Cookie { Name = cookie.Name, Value = cookie.Value, Url = chromium.App.Origin }));
