@@ -59,11 +59,7 @@ public static class Keyset
     /// The few rows of a telling filter, apart from the others: without statistics a database may choose the index of a
     /// filter that tells little, and read half the table through it.
     /// </summary>
-<<<<<<< HEAD
-    public static IQueryable<T> Telling<T>(this IQueryable<T> rows, Expression<Func<T, bool>> telling)
-=======
     public static IQueryable<T> WhereTelling<T>(this IQueryable<T> rows, Expression<Func<T, bool>> telling)
->>>>>>> main
         where T : class => rows.Where(telling).OrderBy(row => EF.Property<Guid>(row, "Id")).Take(CountCap);
 
     /// <summary>A part of the list with one way to sort and to go on.</summary>

@@ -48,11 +48,7 @@ public sealed class DeviceList(IDbContextFactory<PortalDbContext> factory, Carri
 
     private static IQueryable<Device> Filtered(IQueryable<Device> devices, DeviceFilter filter)
     {
-<<<<<<< HEAD
-        if (filter.SubscriberId is { } subscriber) { devices = devices.Telling(device => device.SubscriberId == subscriber); }
-=======
         if (filter.SubscriberId is { } subscriber) { devices = devices.WhereTelling(device => device.SubscriberId == subscriber); }
->>>>>>> main
         if (filter.CarrierId is { } carrier) { devices = devices.Where(device => device.CarrierId == carrier); }
         if (filter.State is { } state) { devices = devices.Where(device => device.State == state); }
         if (filter.Kind is { } kind) { devices = devices.Where(device => device.Kind == kind); }

@@ -67,13 +67,8 @@ public sealed class LinkList(IDbContextFactory<PortalDbContext> factory, Carrier
 
     private static IQueryable<AccountLink> Filtered(IQueryable<AccountLink> links, LinkFilter filter)
     {
-<<<<<<< HEAD
-        if (filter.SubscriberId is { } subscriber) { links = links.Telling(link => link.SubscriberId == subscriber); }
-        if (filter.Subject is { } subject) { links = links.Telling(link => link.Subject == subject); }
-=======
         if (filter.SubscriberId is { } subscriber) { links = links.WhereTelling(link => link.SubscriberId == subscriber); }
         if (filter.Subject is { } subject) { links = links.WhereTelling(link => link.Subject == subject); }
->>>>>>> main
         if (filter.CarrierId is { } carrier) { links = links.Where(link => link.CarrierId == carrier); }
         if (filter.State is { } state) { links = links.Where(link => link.State == state); }
         if (filter.ProjectId is { } project) { links = links.Where(link => link.ProjectId == project); }
