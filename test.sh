@@ -4,7 +4,7 @@
 #   ./test.sh                                   everything
 #   ./test.sh Protocol.Tests Portal.Tests       these projects only
 #   ./test.sh Portal.Tests -- -method '*Client*'   what follows -- goes to the test runner
-#   ./test.sh --format                          also holds the sources to .editorconfig (always when CI=true)
+#   ./test.sh --format                          also holds the sources to .editorconfig
 #
 # Tests that need PostgreSQL, Redis or Chromium find them by ZENKEY_TEST_POSTGRES, ZENKEY_TEST_REDIS and
 # ZENKEY_TEST_CHROMIUM. What is not set is started here (or found) for this run only; what is not to be had is skipped.
@@ -46,7 +46,6 @@ trap 'exit 143' TERM
 # ---- what to run
 
 projects=() runner_args=() format=no
-[[ ${CI:-} == true ]] && format=yes
 while (( $# > 0 )); do
   case $1 in
     --format) format=yes ;;

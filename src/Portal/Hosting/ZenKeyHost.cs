@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using ZenKey.AuthServer;
 using ZenKey.Authenticator;
+using ZenKey.AuthServer;
 using ZenKey.CarrierSimulator;
 using ZenKey.Portal.Data;
 using ZenKey.Protocol.Network;

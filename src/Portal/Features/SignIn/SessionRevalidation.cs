@@ -18,7 +18,12 @@ internal sealed class SessionRevalidation(ILoggerFactory loggers, PortalTickets 
 
     protected override async Task<bool> ValidateAuthenticationStateAsync(AuthenticationState authenticationState, CancellationToken cancellationToken)
     {
-        var user = authenticationState.User;
+        try { return await HoldsAsync(authenticationState.User, cancellationToken); }
+        catch (ObjectDisposedException) { return false; } // the process ends, and the circuit with it
+    }
+
+    private async Task<bool> HoldsAsync(ClaimsPrincipal user, CancellationToken cancellationToken)
+    {
         if (user.FindFirstValue(PortalTickets.SessionClaim) is not { } session) { return false; }
         if (await tickets.CurrentAsync(session, cancellationToken) is not { } current || CurrentPerson.From(current) != CurrentPerson.From(user)) { return false; }
         if (activity.LastAt > touched)

@@ -1,9 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using ZenKey.AuthServer.Tests.Endpoints.UserInfo;
 using ZenKey.Portal.Data.Changes;
-using ClientSecret = ZenKey.Portal.Data.Clients.ClientSecret;
 using ZenKey.Protocol;
 using ZenKey.TestKit;
+using ClientSecret = ZenKey.Portal.Data.Clients.ClientSecret;
 
 namespace ZenKey.AuthServer.Tests.Endpoints.Token;
 
