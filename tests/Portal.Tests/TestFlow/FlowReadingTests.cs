@@ -66,6 +66,16 @@ public sealed class FlowReadingTests
     [InlineData("https://a.example/CB?code=1", false)]
     public void The_clients_address_is_known_exactly(string address, bool at) => Assert.Equal(at, FlowHttp.IsAt(new Uri(address), "https://a.example/cb"));
 
+    [Theory]
+    [InlineData("The subscriber refused. (err-TY4Z-R8Y0)", "err-TY4Z-R8Y0", "The subscriber refused.")]
+    [InlineData("The subscriber refused.", null, "The subscriber refused.")]
+    [InlineData(null, null, null)]
+    public void A_reference_in_the_providers_words_is_taken_out(string? description, string? reference, string? rest)
+    {
+        var failure = FlowWords.Failure("access_denied", description: description);
+        Assert.Equal((reference, rest), (failure.Reference, failure.Received));
+    }
+
     [Fact]
     public void Json_is_coloured_and_still_encoded()
     {

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using ZenKey.Protocol;
 
 namespace ZenKey.Portal.Features.TestFlow;
 
 /// <summary>What error codes mean to a developer, and what to do.</summary>
-public static class FlowWords
+public static partial class FlowWords
 {
     public static string Of(string code) => code switch
     {
@@ -26,6 +27,16 @@ public static class FlowWords
         _ => "The provider refused. See its answer.",
     };
 
-    public static FlowFailure Failure(string code, string? reference = null, string? description = null) =>
-        new(Of(code), Code: code, Reference: reference, Received: description);
+    /// <param name="code">The error on the wire.</param>
+    /// <param name="reference">When it was told apart.</param>
+    /// <param name="description">The provider's own words; a reference in them is taken out.</param>
+    public static FlowFailure Failure(string code, string? reference = null, string? description = null)
+    {
+        var told = Reference().Match(description ?? "");
+        return new(Of(code), Code: code, Reference: reference ?? (told.Success ? told.Groups["reference"].Value : null),
+            Received: told.Success ? description!.Remove(told.Index, told.Length).Trim() : description);
+    }
+
+    [GeneratedRegex(@"\(?(?<reference>err-[0-9A-Z]{4}-[0-9A-Z]{4})\)?")]
+    private static partial Regex Reference();
 }
