@@ -25,19 +25,19 @@ public sealed class Chromium : IAsyncLifetime
     }
 
     /// <summary>A browser on a desk: 1280 wide.</summary>
-    public Task<Person> DeskAsync(ColorScheme scheme = ColorScheme.Light) => OpenAsync(1280, 900, scheme);
+    public Task<Person> DeskAsync() => OpenAsync(1280, 900);
 
     /// <summary>A phone's screen: 390 wide.</summary>
-    public Task<Person> PhoneAsync(ColorScheme scheme = ColorScheme.Light) => OpenAsync(390, 844, scheme);
+    public Task<Person> PhoneAsync() => OpenAsync(390, 844);
 
-    private async Task<Person> OpenAsync(int width, int height, ColorScheme scheme)
+    private async Task<Person> OpenAsync(int width, int height)
     {
         Assert.SkipWhen(browser is null, $"There is no Chromium at {Path}.");
         var context = await browser!.NewContextAsync(new()
         {
             BaseURL = App.Origin,
             ViewportSize = new() { Width = width, Height = height },
-            ColorScheme = scheme,
+            ColorScheme = ColorScheme.Light,
             ReducedMotion = ReducedMotion.Reduce,
             Locale = "en-US",
             TimezoneId = "UTC",

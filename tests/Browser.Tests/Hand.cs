@@ -10,6 +10,7 @@ internal static class Hand
         var code = await desk.Page.Locator("[data-pairing-code]").GetAttributeAsync("data-pairing-code");
         var sent = await desk.Page.RunAndWaitForRequestAsync(
             () => TypeCodeAsync(phone, handset, code!), request => request.Url.Contains("login_hint_token=", StringComparison.Ordinal));
+        await desk.Page.WaitForURLAsync("chrome-error://**");
         return new Uri(sent.Url);
     }
 
