@@ -12,10 +12,9 @@ public class PersonTests : SimulatorTest
     {
         Assert.Equal(PushOutcome.Delivered, await Host.Network.PushAsync(SimulatorHost.Line("+13035550119"), Push, default));
         Host.Time.Advance(TimeSpan.FromSeconds(4));
-        await Task.Delay(100);
         Assert.Empty(Host.Application.Acts);
         Host.Time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(["ali approves r1 pin 258471 without "], await Host.Application.ActsAsync(1));
+        Assert.Equal(["ali approves r1 pin 258471 without "], Host.Application.Acts); // within the clock's step, so its absence above is no luck
     }
 
     [Fact]
@@ -31,7 +30,6 @@ public class PersonTests : SimulatorTest
     {
         Assert.Equal(PushOutcome.Delivered, await Host.Network.PushAsync(SimulatorHost.Line("+12125550142"), Push, default));
         Host.Time.Advance(TimeSpan.FromMinutes(1));
-        await Task.Delay(100);
         Assert.Empty(Host.Application.Acts);
     }
 
@@ -41,7 +39,6 @@ public class PersonTests : SimulatorTest
         await Host.Network.PushAsync(SimulatorHost.Line("+13035550119"), Push, default);
         await Host.PatchAsync("ali", new { approve = "ask" });
         Host.Time.Advance(TimeSpan.FromSeconds(10));
-        await Task.Delay(100);
         Assert.Empty(Host.Application.Acts);
     }
 
@@ -78,8 +75,6 @@ public class PersonTests : SimulatorTest
         await Host.Network.PushAsync(SimulatorHost.Line("+13035550119"), Push, default);
         await Host.Network.PushAsync(SimulatorHost.Line("+13035550119"), Push, default);
         Host.Time.Advance(TimeSpan.FromSeconds(5));
-        await Host.Application.ActsAsync(1);
-        await Task.Delay(100);
         Assert.Single(Host.Application.Acts);
     }
 
@@ -107,10 +102,7 @@ public class PersonTests : SimulatorTest
         Host.Application.Failure = new ApplicationRefusedException(new ApplicationAnswer(403, "urn:zenkey:problem:device-changed", "Not this SIM."));
         await Host.PatchAsync("ali", new { delay = "00:00:00" });
         await Host.Network.PushAsync(SimulatorHost.Line("+13035550119"), Push, default);
-        await Host.Application.ActsAsync(1);
-        await Task.Delay(50);
-        var log = (await Host.HandsetAsync("ali")).GetProperty("log").ToString();
-        Assert.Contains("Answering request r1 failed: device-changed", log, StringComparison.Ordinal);
+        var log = await Host.LogAsync("ali", "Answering request r1 failed: device-changed");
         Assert.DoesNotContain("258471", log, StringComparison.Ordinal);
     }
 
@@ -120,9 +112,7 @@ public class PersonTests : SimulatorTest
         Host.Application.Answer = new ApplicationAnswer(403, "urn:zenkey:problem:wrong-pin", "2 tries are left.");
         await Host.PatchAsync("ali", new { delay = "00:00:00" });
         await Host.Network.PushAsync(SimulatorHost.Line("+13035550119"), Push, default);
-        await Host.Application.ActsAsync(1);
-        await Task.Delay(50);
-        Assert.Contains("Approving request r1 was refused: wrong-pin.", (await Host.HandsetAsync("ali")).GetProperty("log").ToString(), StringComparison.Ordinal);
+        await Host.LogAsync("ali", "Approving request r1 was refused: wrong-pin.");
     }
 
     private WaitingRequest Waits(string id) => new(id, "authorization", "Harbor Bank", Host.Time.GetUtcNow().AddMinutes(2));

@@ -68,6 +68,18 @@ public sealed class SimulatorHost : IAsyncDisposable
 
     public async Task<JsonElement> HandsetAsync(string key) => await Client.GetFromJsonAsync<JsonElement>($"/simulator/api/handsets/{key}");
 
+    /// <summary>Waits until a handset's log holds a line; fails after five seconds.</summary>
+    public async Task<string> LogAsync(string key, string line)
+    {
+        for (var tries = 0; tries < 500; tries++)
+        {
+            var log = (await HandsetAsync(key)).GetProperty("log").ToString();
+            if (log.Contains(line, StringComparison.Ordinal)) { return log; }
+            await Task.Delay(10);
+        }
+        throw new TimeoutException($"The log of {key} never said: {line}");
+    }
+
     public Task<HttpResponseMessage> PostAsync(string path, object? body = null) =>
         Client.PostAsync($"/simulator/api/handsets/{path}", body is null ? null : JsonContent.Create(body));
 

@@ -68,8 +68,9 @@ public abstract class ChangeWatcherTests(StoreFixture fixture) : StoreTests(fixt
         other.Signal.Subscribe(told.Enqueue);
         await Node.Writer.WriteAsync((_, _) => Task.CompletedTask, [Topic.Keys], None);
         await WithinAsync(TimeSpan.FromSeconds(5), () => Task.FromResult(!told.IsEmpty));
-        await Task.Delay(200, None);                            // nothing comes after it
-        Assert.Equal([Topic.Keys], told);
+        await Node.Writer.WriteAsync((_, _) => Task.CompletedTask, [Topic.Clients], None);
+        await WithinAsync(TimeSpan.FromSeconds(5), () => Task.FromResult(told.Contains(Topic.Clients)));
+        Assert.Equal([Topic.Keys, Topic.Clients], told);
     }
 
     [Fact]
@@ -79,8 +80,11 @@ public abstract class ChangeWatcherTests(StoreFixture fixture) : StoreTests(fixt
         var other = await StartWatchingAsync(time, TimeSpan.FromSeconds(2));
         var told = new System.Collections.Concurrent.ConcurrentQueue<Topic>();
         other.Signal.Subscribe(told.Enqueue);
+        var byRealTime = await StartWatchingAsync(TimeProvider.System, TimeSpan.FromMilliseconds(50));
+        var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        byRealTime.Signal.Subscribe(_ => seen.TrySetResult());
         await Node.Writer.WriteAsync((_, _) => Task.CompletedTask, [Topic.Keys], None);
-        await Task.Delay(200, None);
+        await seen.Task.WaitAsync(TimeSpan.FromSeconds(30));
         Assert.Empty(told);
         await WithinAsync(TimeSpan.FromSeconds(10), () =>
         {
