@@ -75,6 +75,22 @@ public sealed class EventStreamTests(SharedApp app)
         Assert.Equal("changed", await next);
     }
 
+    [Fact]
+    public async Task A_phone_hears_that_its_first_request_has_ended()
+    {
+        var key = app.NewPerson();
+        var phone = await Phone.StartedAsync(app, key);
+        using var waiting = await app.WaitAsync(app.Party(), key);
+        using var browser = new TestBrowser(app.Origin);
+        using var stream = await EventStream.OpenAsync(browser.Http.SendAsync(phone.Request(HttpMethod.Get, $"/events?seen={waiting.Id}"), HttpCompletionOption.ResponseHeadersRead));
+        var next = stream.NextEventAsync();
+        Assert.False(next.IsCompleted);
+
+        Assert.Equal(204, (await phone.ApproveAsync(waiting.Id)).Status);
+
+        Assert.Equal("changed", await next);
+    }
+
     private Uri Address(Answer page) => new(new Uri(app.Origin), page.Mark("data-events")!);
 
     /// <summary>A stream that is read line by line.</summary>

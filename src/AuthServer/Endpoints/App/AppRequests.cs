@@ -124,7 +124,8 @@ internal sealed class AppRequests(
         {
             var waiting = await ledger.ListWaitingAsync(caller.Subscriber.Id, token);
             var ended = await ledger.ListEndedAsync(caller.Subscriber.Id, 1, token);
-            return string.Join(',', waiting.Concat(ended).Select(request => request.Id));
+            // Marked, so that a request which ends is not the same word as while it waited.
+            return string.Join(',', [.. waiting.Select(request => request.Id), .. ended.Select(request => "-" + request.Id)]);
         });
     }
 
