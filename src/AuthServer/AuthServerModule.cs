@@ -25,6 +25,8 @@ public static class AuthServerModule
     public static IServiceCollection AddAuthServer(this IServiceCollection services)
     {
         services.AddSingleton<KeyFactory>().AddSingleton<KeyRing>().AddSingleton<IKeyHealth, KeyHealth>();
+        services.AddSingleton<KeyRotation>().AddSingleton<IKeyRotation>(provider => provider.GetRequiredService<KeyRotation>())
+            .AddHostedService(provider => provider.GetRequiredService<KeyRotation>());
         services.AddSingleton<CarrierScopes>().AddSingleton<BrowserCookie>().AddSingleton<AttemptLimits>().AddSingleton<EventStreams>();
         services.AddSingleton<LineFinder>().AddSingleton<ErrorPages>().AddSingleton<BrowserPairing>().AddSingleton<DiscoveryUi>();
         services.AddSingleton<PhonePush>().AddSingleton<PhoneRequests>().AddSingleton<WaitingEndpoint>();

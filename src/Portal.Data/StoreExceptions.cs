@@ -7,4 +7,4 @@ public sealed class StoreUnavailableException(string message, Exception? inner =
 public sealed class StoreUnusableException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>Somebody else changed or made the same row first; nothing was written.</summary>
-public sealed class StoreConflictException(string message, Exception inner) : Exception(message, inner);
+public sealed class StoreConflictException(string message, Exception? inner = null) : Exception(message, inner);

@@ -129,7 +129,7 @@ public abstract class RoundTripTests(StoreFixture fixture) : StoreTests(fixture)
     {
         var sample = await Sample.AddAsync(Node, Now);
         var keys = Node.Get<IssuerKeyStore>();
-        var added = await TwelveTimesAsync(index => keys.TryAddAsync([Key(sample, IssuerKeyUse.Signing, $"s{index}"), Key(sample, IssuerKeyUse.Sealing, $"e{index}")], None));
+        var added = await TwelveTimesAsync(index => keys.TryAddAsync([Key(sample, IssuerKeyUse.Signing, $"s{index}"), Key(sample, IssuerKeyUse.Sealing, $"e{index}")], null, None));
         var winner = Assert.Single(Enumerable.Range(0, 12), index => added[index]);
         Assert.Equal([$"e{winner}", $"s{winner}"], (await keys.ListAsync(sample.Carrier.Id, None)).Select(key => key.Kid).Order());
     }

@@ -39,7 +39,7 @@ internal sealed class KeyRing
             if (keys.Count > 0) { return keys; }
             var made = factory.FirstSet(carrierId);
             // Another process may be first: then its keys stand.
-            return await store.TryAddAsync(made, cancellationToken) ? made : await store.ListAsync(carrierId, cancellationToken);
+            return await store.TryAddAsync(made, null, cancellationToken) ? made : await store.ListAsync(carrierId, cancellationToken);
         }
         finally { turn.Release(); }
     }
@@ -58,8 +58,9 @@ internal sealed class KeyRing
         };
     }
 
+    /// <summary>The active one makes; all open, the next one too: another process may have let it begin a moment ago.</summary>
     private static IEnumerable<IssuerKey> ActiveFirst(IReadOnlyList<IssuerKey> keys, IssuerKeyUse use) =>
-        keys.Where(key => key.Use == use && key.State != IssuerKeyState.Next).OrderBy(key => key.State == IssuerKeyState.Active ? 0 : 1);
+        keys.Where(key => key.Use == use).OrderBy(key => key.State == IssuerKeyState.Active ? 0 : 1);
 
     private static uint TagOf(string kid) => BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(kid)));
 

@@ -42,6 +42,11 @@ public sealed class IssuerKey
     /// <summary>PKCS#8 of a key pair, or the bytes of a symmetric key, wrapped by Data Protection.</summary>
     public required byte[] Wrapped { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it takes, or took, the place of the one before it.</summary>
+    public DateTimeOffset ActiveFrom { get; set; }
+
+    /// <summary>When another took its place; null before.</summary>
     public DateTimeOffset? RetiredAt { get; set; }
 }
 
@@ -53,8 +58,8 @@ internal sealed class IssuerKeyConfiguration : IEntityTypeConfiguration<IssuerKe
         key.Property(k => k.Kid).HasMaxLength(64);
         key.Property(k => k.Algorithm).HasMaxLength(16);
         key.HasIndex(k => new { k.CarrierId, k.Kid }).IsUnique();
-        // One active key per use and algorithm: two processes that start at once cannot both make it.
-        key.HasIndex(k => new { k.CarrierId, k.Use, k.Algorithm, k.State }).IsUnique();
+        // One active key and one next per use and algorithm: two processes cannot both make it. Retiring ones may be several.
+        key.HasIndex(k => new { k.CarrierId, k.Use, k.Algorithm, k.State }).IsUnique().HasFilter("\"State\" <> 'Retiring'");
         key.HasOne<Carrier>().WithMany().HasForeignKey(k => k.CarrierId);
     }
 }

@@ -24,6 +24,19 @@ internal static class Startup
         if (services.GetService<IKeyHealth>() is { } keys) { await keys.CheckAsync(CancellationToken.None); }
     }
 
+    /// <summary>Begins to rotate the keys of a carrier (<c>--rotate-keys verizon</c>); the nodes that serve go on with it.</summary>
+    /// <returns>The process's exit code.</returns>
+    public static async Task<int> RotateKeysAsync(this WebApplication app, string carrier)
+    {
+        if (app.Services.GetService<IKeyRotation>() is { } rotation && await rotation.BeginAsync(carrier, CancellationToken.None) is { } from)
+        {
+            await Console.Out.WriteLineAsync($"The next keys of {carrier} are published; they take over at {from:u}.");
+            return 0;
+        }
+        await Console.Error.WriteLineAsync($"--rotate-keys: there is no carrier \"{carrier}\", or this process does not run the AuthServer.");
+        return 1;
+    }
+
     /// <summary>The demo file, in Development only. A fault in it stops the start.</summary>
     public static void AddDemo(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {

@@ -54,7 +54,7 @@ public static class ZenKeyHost
         if (settings.Runs(HostSettings.Portal)) { services.AddPortal(builder.Configuration, builder.Environment); }
     }
 
-    /// <summary>Prepares the store, then serves until the process is asked to stop; with <c>--migrate</c> it only prepares.</summary>
+    /// <summary>Prepares the store, then serves until the process is asked to stop; with <c>--migrate</c> it only prepares, with <c>--rotate-keys</c> it only begins a rotation.</summary>
     /// <returns>The process's exit code.</returns>
     public static async Task<int> RunZenKeyAsync(this WebApplication app)
     {
@@ -70,6 +70,7 @@ public static class ZenKeyHost
             return 1;
         }
         if (migrateOnly) { return 0; }
+        if (app.Configuration["rotate-keys"] is { } carrier) { return await app.RotateKeysAsync(carrier); }
         app.UseZenKey();
         await app.RunAsync();
         return 0;

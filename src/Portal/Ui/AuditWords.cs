@@ -24,11 +24,15 @@ public static class AuditWords
         ["project.created"] = "Project created",
         ["person.bound"] = "First sign-in to the portal",
         ["consent.given"] = "Consent given",
+        ["keys.published"] = "Next key published",
+        ["keys.hastened"] = "Key rotation brought forward",
+        ["keys.rotated"] = "Key rotated",
+        ["keys.removed"] = "Retired key removed",
         ["demo.loaded"] = "Demo data loaded",
     };
 
     /// <summary>Kinds of things that something was done to.</summary>
-    public static IReadOnlyList<string> ObjectKinds { get; } = ["client", "device", "subscriber", "project", "person", "store"];
+    public static IReadOnlyList<string> ObjectKinds { get; } = ["client", "device", "subscriber", "project", "person", "carrier", "store"];
 
     /// <summary>E.g. <c>device.revoked</c> becomes "Device revoked"; unknown ones read by themselves.</summary>
     public static string Title(string action)
@@ -44,7 +48,7 @@ public static class AuditWords
         "device" => action == "device.trusted" ? "Check" : "Block",
         "consent" => "Link",
         "subscribers" => "Visibility",
-        "client" => "Key",
+        "client" or "keys" => "Key",
         "project" => "Apps",
         "person" => "Person",
         _ => "History",

@@ -183,6 +183,9 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         .ValueGeneratedOnAdd()
                         .HasColumnType("uuid");
 
+                    b.Property<DateTimeOffset>("ActiveFrom")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("Algorithm")
                         .IsRequired()
                         .HasMaxLength(16)
@@ -222,7 +225,8 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         .IsUnique();
 
                     b.HasIndex("CarrierId", "Use", "Algorithm", "State")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("\"State\" <> 'Retiring'");
 
                     b.ToTable("IssuerKeys", (string)null);
                 });

@@ -178,6 +178,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("ActiveFrom")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Algorithm")
                         .IsRequired()
                         .HasMaxLength(16)
@@ -217,7 +220,8 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.HasIndex("CarrierId", "Use", "Algorithm", "State")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("\"State\" <> 'Retiring'");
 
                     b.ToTable("IssuerKeys", (string)null);
                 });

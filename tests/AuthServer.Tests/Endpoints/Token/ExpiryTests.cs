@@ -62,6 +62,7 @@ public sealed class ExpiryTests(MovedClock app)
     [Spec("Hardening 14")]
     public async Task After_a_hundred_bad_secrets_an_address_must_wait_five_minutes()
     {
+        app.Clock.Advance(TimeSpan.FromMinutes(5)); // other tests' bad secrets came from the same address
         var party = app.Party();
         for (var tries = 0; tries < 100; tries++)
         {

@@ -253,6 +253,7 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     Wrapped = table.Column<byte[]>(type: "bytea", nullable: false),
                     CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ActiveFrom = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     RetiredAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
@@ -753,7 +754,8 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 name: "IX_IssuerKeys_CarrierId_Use_Algorithm_State",
                 table: "IssuerKeys",
                 columns: new[] { "CarrierId", "Use", "Algorithm", "State" },
-                unique: true);
+                unique: true,
+                filter: "\"State\" <> 'Retiring'");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Pairings_BrowserHash_CreatedAt",

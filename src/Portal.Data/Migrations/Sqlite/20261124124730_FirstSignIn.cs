@@ -253,6 +253,7 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     Wrapped = table.Column<byte[]>(type: "BLOB", nullable: false),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ActiveFrom = table.Column<long>(type: "INTEGER", nullable: false),
                     RetiredAt = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
@@ -753,7 +754,8 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 name: "IX_IssuerKeys_CarrierId_Use_Algorithm_State",
                 table: "IssuerKeys",
                 columns: new[] { "CarrierId", "Use", "Algorithm", "State" },
-                unique: true);
+                unique: true,
+                filter: "\"State\" <> 'Retiring'");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Pairings_BrowserHash_CreatedAt",
