@@ -8,6 +8,7 @@ using ZenKey.AuthServer.Endpoints.ClientAuthentication;
 using ZenKey.AuthServer.Endpoints.Discovery;
 using ZenKey.AuthServer.Endpoints.Metadata;
 using ZenKey.AuthServer.Endpoints.Token;
+using ZenKey.AuthServer.Endpoints.Token.GrantTypes;
 using ZenKey.AuthServer.Endpoints.UserInfo;
 using ZenKey.AuthServer.Http;
 using ZenKey.AuthServer.Interaction;
@@ -32,6 +33,7 @@ public static class AuthServerModule
         services.AddSingleton<AuthorizationResponse>().AddSingleton<AuthorizationEndpoint>();
         services.AddSingleton<Standings>().AddSingleton<TokenEndpoint>().AddSingleton<UserInfoEndpoint>();
         services.AddSingleton<OutboundHttp>().AddSingleton<ClientKeys>().AddSingleton<ClientCallers>().AddSingleton<ClientRequests>();
+        services.AddSingleton<IGrantType, AuthorizationCodeGrant>().AddSingleton<IGrantType, RefreshTokenGrant>().AddSingleton<IGrantType, ClientCredentialsGrant>();
         services.AddSingleton<SimOwners>().AddSingleton<AppCallers>().AddSingleton<AppSessions>().AddSingleton<AppRequestViews>()
             .AddSingleton<AppRequests>().AddSingleton<AppPairings>();
         services.AddOpenApi("app", options => options.ShouldInclude = description => description.RelativePath?.Contains("/app/", StringComparison.Ordinal) == true);

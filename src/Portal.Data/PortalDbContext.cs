@@ -11,6 +11,7 @@ using ZenKey.Portal.Data.Links;
 using ZenKey.Portal.Data.Pairings;
 using ZenKey.Portal.Data.People;
 using ZenKey.Portal.Data.Projects;
+using ZenKey.Portal.Data.RefreshTokens;
 using ZenKey.Portal.Data.Requests;
 using ZenKey.Portal.Data.Settings;
 using ZenKey.Portal.Data.Subscribers;
@@ -37,6 +38,7 @@ public abstract class PortalDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<Device> Devices => Set<Device>();
     public DbSet<AccountLink> Links => Set<AccountLink>();
     public DbSet<Grant> Grants => Set<Grant>();
+    public DbSet<RefreshToken> RefreshTokens => Set<RefreshToken>();
     public DbSet<SingleUse> SingleUses => Set<SingleUse>();
     public DbSet<Request> Requests => Set<Request>();
     public DbSet<Pairing> Pairings => Set<Pairing>();

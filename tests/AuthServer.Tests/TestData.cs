@@ -32,11 +32,12 @@ internal static class Clients
     public const string Offline = "ccid-offline000000001";
     public const string OfflinePublic = "ccid-offpub0000000001";
     public const string Service = "ccid-service000000001";
+    public const string ServicePublic = "ccid-srvpub0000000001";
     public const string Unknown = "ccid-unknown000000001";
 
     public static RelyingParty At(string origin, string clientId = Basic) => clientId switch
     {
-        Public or Post or Jwt or JwtByUri or OfflinePublic => new(origin, clientId, null, Callback),
+        Public or Post or Jwt or JwtByUri or OfflinePublic or ServicePublic => new(origin, clientId, null, Callback),
         Native => new(origin, clientId, null, NativeCallback),
         _ => new(origin, clientId, Secret, Callback),
     };
@@ -60,6 +61,7 @@ internal static class Clients
         Row(Offline, pkce: false, grant: "authorization_code refresh_token", offline: true),
         Row(OfflinePublic, type: "public", tokenAuth: TokenAuth.None, secret: false, grant: "authorization_code refresh_token", offline: true),
         Row(Service, grant: "client_credentials", offline: true),
+        Row(ServicePublic, type: "public", tokenAuth: TokenAuth.None, secret: false, grant: "client_credentials", offline: true),
     ];
 
     private static JsonObject Row(

@@ -28,6 +28,12 @@ public sealed class Carrier
     /// <summary>10 s to 10 min; default 60 s (RFC 6749 §4.1.2).</summary>
     public TimeSpan CodeLifetime { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long a family of refresh tokens lives at most, however often it is used: 1 h to 365 d; default 30 d.</summary>
+    public TimeSpan RefreshTokenLifetime { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>How long a refresh token lives unused: never longer than its family; default 14 d.</summary>
+    public TimeSpan RefreshTokenIdleLifetime { get; set; } = TimeSpan.FromDays(14);
+
     /// <summary>How many distinct factors a recovery takes. Default 3.</summary>
     public int RecoveryFactors { get; set; } = 3;
     public int Version { get; set; }

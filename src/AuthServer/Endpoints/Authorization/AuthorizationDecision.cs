@@ -64,5 +64,8 @@ internal static class AuthorizationRules
         facts.OwnLine && scope.Carrier.NetworkAuthentication && request.Client.NetworkAuthentication
         && request.Acr is null or Acr.A1
         && !request.Prompts.Contains("login") && !request.Prompts.Contains("consent")
-        && facts.Link is { State: LinkState.Active } link && request.Scopes.All(name => Scope.Find(name) is not { IsAttribute: true } || link.ScopeNames.Contains(name));
+        && facts.Link is { State: LinkState.Active } link && request.Scopes.All(name => !NeedsConsent(name) || link.ScopeNames.Contains(name));
+
+    /// <summary>Attributes, and staying signed in without being there (OpenID Connect Core §11).</summary>
+    private static bool NeedsConsent(string name) => name == Scope.OfflineAccess || Scope.Find(name) is { IsAttribute: true };
 }

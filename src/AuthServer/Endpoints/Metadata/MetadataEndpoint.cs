@@ -72,7 +72,7 @@ internal static class MetadataEndpoint
         Words(json, "scopes_supported", client?.ScopeNames ?? Scope.All.Select(scope => scope.Name));
         Words(json, "response_types_supported", ["code"]);
         Words(json, "response_modes_supported", ["query"]);
-        Words(json, "grant_types_supported", ["authorization_code"]);
+        Words(json, "grant_types_supported", [GrantType.AuthorizationCode, GrantType.RefreshToken, GrantType.ClientCredentials]);
         Words(json, "subject_types_supported", ["pairwise"]);
         Words(json, "id_token_signing_alg_values_supported", ["RS256", "ES256"]);
         Words(json, "token_endpoint_auth_methods_supported", AuthMethods);

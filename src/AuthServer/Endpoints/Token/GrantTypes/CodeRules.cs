@@ -5,7 +5,7 @@ using ZenKey.AuthServer.Tokens;
 using ZenKey.Portal.Data.Clients;
 using ZenKey.Protocol;
 
-namespace ZenKey.AuthServer.Endpoints.Token;
+namespace ZenKey.AuthServer.Endpoints.Token.GrantTypes;
 
 /// <summary>What a code must keep to be redeemed (RFC 6749 §4.1.3, RFC 7636 §4.6), without any I/O.</summary>
 internal static class CodeRules
