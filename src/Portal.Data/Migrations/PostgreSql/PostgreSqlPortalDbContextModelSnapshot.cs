@@ -135,6 +135,12 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.Property<int>("RecoveryFactors")
                         .HasColumnType("integer");
 
+                    b.Property<long>("RefreshTokenIdleLifetime")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("RefreshTokenLifetime")
+                        .HasColumnType("bigint");
+
                     b.Property<bool>("SilentSignIn")
                         .HasColumnType("boolean");
 
@@ -987,6 +993,55 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.HasKey("ProjectId", "Name");
 
                     b.ToTable("ProjectScopes", (string)null);
+                });
+
+            modelBuilder.Entity("ZenKey.Portal.Data.RefreshTokens.RefreshToken", b =>
+                {
+                    b.Property<string>("Hash")
+                        .HasMaxLength(43)
+                        .HasColumnType("character varying(43)");
+
+                    b.Property<string>("Acr")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)");
+
+                    b.Property<string>("Amr")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<DateTimeOffset>("AuthTime")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("CarrierId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset>("FamilyExpiresAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("GrantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("IssuedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("SubscriberId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset?>("UsedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Hash");
+
+                    b.HasIndex("FamilyExpiresAt");
+
+                    b.HasIndex("GrantId");
+
+                    b.ToTable("RefreshTokens", (string)null);
                 });
 
             modelBuilder.Entity("ZenKey.Portal.Data.Requests.Request", b =>

@@ -130,6 +130,12 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.Property<int>("RecoveryFactors")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("RefreshTokenIdleLifetime")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("RefreshTokenLifetime")
+                        .HasColumnType("INTEGER");
+
                     b.Property<bool>("SilentSignIn")
                         .HasColumnType("INTEGER");
 
@@ -978,6 +984,55 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.HasKey("ProjectId", "Name");
 
                     b.ToTable("ProjectScopes", (string)null);
+                });
+
+            modelBuilder.Entity("ZenKey.Portal.Data.RefreshTokens.RefreshToken", b =>
+                {
+                    b.Property<string>("Hash")
+                        .HasMaxLength(43)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Acr")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Amr")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("AuthTime")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("CarrierId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("FamilyExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("GrantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("IssuedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("SubscriberId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("UsedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Hash");
+
+                    b.HasIndex("FamilyExpiresAt");
+
+                    b.HasIndex("GrantId");
+
+                    b.ToTable("RefreshTokens", (string)null);
                 });
 
             modelBuilder.Entity("ZenKey.Portal.Data.Requests.Request", b =>

@@ -72,6 +72,8 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     NetworkAuthentication = table.Column<bool>(type: "boolean", nullable: false),
                     AccessTokenLifetime = table.Column<long>(type: "bigint", nullable: false),
                     CodeLifetime = table.Column<long>(type: "bigint", nullable: false),
+                    RefreshTokenLifetime = table.Column<long>(type: "bigint", nullable: false),
+                    RefreshTokenIdleLifetime = table.Column<long>(type: "bigint", nullable: false),
                     RecoveryFactors = table.Column<int>(type: "integer", nullable: false),
                     Version = table.Column<int>(type: "integer", nullable: false)
                 },
@@ -196,6 +198,27 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_ProtectionKeys", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RefreshTokens",
+                columns: table => new
+                {
+                    Hash = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: false),
+                    GrantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    CarrierId = table.Column<Guid>(type: "uuid", nullable: false),
+                    SubscriberId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Acr = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
+                    Amr = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    AuthTime = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    IssuedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    FamilyExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    UsedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RefreshTokens", x => x.Hash);
                 });
 
             migrationBuilder.CreateTable(
@@ -808,6 +831,16 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 columns: new[] { "NameKey", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_RefreshTokens_FamilyExpiresAt",
+                table: "RefreshTokens",
+                column: "FamilyExpiresAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RefreshTokens_GrantId",
+                table: "RefreshTokens",
+                column: "GrantId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Requests_ExpiresAt",
                 table: "Requests",
                 column: "ExpiresAt");
@@ -882,6 +915,9 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "ProtectionKeys");
+
+            migrationBuilder.DropTable(
+                name: "RefreshTokens");
 
             migrationBuilder.DropTable(
                 name: "Requests");

@@ -72,6 +72,8 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     NetworkAuthentication = table.Column<bool>(type: "INTEGER", nullable: false),
                     AccessTokenLifetime = table.Column<long>(type: "INTEGER", nullable: false),
                     CodeLifetime = table.Column<long>(type: "INTEGER", nullable: false),
+                    RefreshTokenLifetime = table.Column<long>(type: "INTEGER", nullable: false),
+                    RefreshTokenIdleLifetime = table.Column<long>(type: "INTEGER", nullable: false),
                     RecoveryFactors = table.Column<int>(type: "INTEGER", nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
@@ -196,6 +198,27 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_ProtectionKeys", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RefreshTokens",
+                columns: table => new
+                {
+                    Hash = table.Column<string>(type: "TEXT", maxLength: 43, nullable: false),
+                    GrantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CarrierId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SubscriberId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Acr = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
+                    Amr = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    AuthTime = table.Column<long>(type: "INTEGER", nullable: false),
+                    IssuedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    FamilyExpiresAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    UsedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RefreshTokens", x => x.Hash);
                 });
 
             migrationBuilder.CreateTable(
@@ -808,6 +831,16 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 columns: new[] { "NameKey", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_RefreshTokens_FamilyExpiresAt",
+                table: "RefreshTokens",
+                column: "FamilyExpiresAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RefreshTokens_GrantId",
+                table: "RefreshTokens",
+                column: "GrantId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Requests_ExpiresAt",
                 table: "Requests",
                 column: "ExpiresAt");
@@ -882,6 +915,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "ProtectionKeys");
+
+            migrationBuilder.DropTable(
+                name: "RefreshTokens");
 
             migrationBuilder.DropTable(
                 name: "Requests");
