@@ -6,7 +6,9 @@ using ZenKey.AuthServer.Endpoints.App;
 using ZenKey.AuthServer.Endpoints.Authorization;
 using ZenKey.AuthServer.Endpoints.ClientAuthentication;
 using ZenKey.AuthServer.Endpoints.Discovery;
+using ZenKey.AuthServer.Endpoints.Introspection;
 using ZenKey.AuthServer.Endpoints.Metadata;
+using ZenKey.AuthServer.Endpoints.Revocation;
 using ZenKey.AuthServer.Endpoints.Token;
 using ZenKey.AuthServer.Endpoints.Token.GrantTypes;
 using ZenKey.AuthServer.Endpoints.UserInfo;
@@ -34,6 +36,7 @@ public static class AuthServerModule
         services.AddSingleton<Standings>().AddSingleton<TokenEndpoint>().AddSingleton<UserInfoEndpoint>();
         services.AddSingleton<OutboundHttp>().AddSingleton<ClientKeys>().AddSingleton<ClientCallers>().AddSingleton<ClientRequests>();
         services.AddSingleton<IGrantType, AuthorizationCodeGrant>().AddSingleton<IGrantType, RefreshTokenGrant>().AddSingleton<IGrantType, ClientCredentialsGrant>();
+        services.AddSingleton<PresentedTokens>().AddSingleton<IntrospectionEndpoint>().AddSingleton<RevocationEndpoint>();
         services.AddSingleton<SimOwners>().AddSingleton<AppCallers>().AddSingleton<AppSessions>().AddSingleton<AppRequestViews>()
             .AddSingleton<AppRequests>().AddSingleton<AppPairings>();
         services.AddOpenApi("app", options => options.ShouldInclude = description => description.RelativePath?.Contains("/app/", StringComparison.Ordinal) == true);
@@ -51,6 +54,8 @@ public static class AuthServerModule
         AuthorizationEndpoint.Map(routes);
         WaitingEndpoint.Map(routes);
         TokenEndpoint.Map(routes);
+        IntrospectionEndpoint.Map(routes);
+        RevocationEndpoint.Map(routes);
         UserInfoEndpoint.Map(routes);
         var app = routes.MapGroup("/carriers/{slug}/app").WithTags("CCID application").AddEndpointFilter(async (context, next) =>
         {

@@ -63,6 +63,8 @@ internal static class MetadataEndpoint
         json.WriteString("issuer", issuer);
         json.WriteString("authorization_endpoint", issuer + "/authorize");
         json.WriteString("token_endpoint", issuer + "/token");
+        json.WriteString("introspection_endpoint", issuer + "/introspect");
+        json.WriteString("revocation_endpoint", issuer + "/revoke");
         json.WriteString("userinfo_endpoint", issuer + "/userinfo");
         json.WriteString("jwks_uri", issuer + "/jwks");
     }
@@ -77,6 +79,10 @@ internal static class MetadataEndpoint
         Words(json, "id_token_signing_alg_values_supported", ["RS256", "ES256"]);
         Words(json, "token_endpoint_auth_methods_supported", AuthMethods);
         Words(json, "token_endpoint_auth_signing_alg_values_supported", ClientKeys.Algorithms);
+        Words(json, "introspection_endpoint_auth_methods_supported", AuthMethods.Where(method => method != TokenAuth.None));
+        Words(json, "introspection_endpoint_auth_signing_alg_values_supported", ClientKeys.Algorithms);
+        Words(json, "revocation_endpoint_auth_methods_supported", AuthMethods);
+        Words(json, "revocation_endpoint_auth_signing_alg_values_supported", ClientKeys.Algorithms);
         Words(json, "code_challenge_methods_supported", [Pkce.S256]);
         Words(json, "acr_values_supported", Acr.Supported);
         Words(json, "ui_locales_supported", ["en", "es"]);

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using ZenKey.AuthServer.Endpoints.Authorization;
@@ -12,20 +11,11 @@ namespace ZenKey.AuthServer.Endpoints.Token;
 /// <summary>A carrier's token endpoint (RFC 6749 §3.2): finds the grant type and lets it decide. Takes forms, and JSON (ZenKey platform §4).</summary>
 internal sealed class TokenEndpoint(ClientRequests requests, IEnumerable<IGrantType> grantTypes)
 {
-    private const string Path = "/carriers/{slug}/token";
     private const int MaxCorrelationIdLength = 64;
     private readonly Dictionary<string, IGrantType> grantTypes = grantTypes.ToDictionary(grantType => grantType.Name, StringComparer.Ordinal);
 
-    public static void Map(IEndpointRouteBuilder routes)
-    {
-        routes.MapPost(Path, (HttpContext context, TokenEndpoint endpoint) => endpoint.ExchangeAsync(context));
-        // Said here, because in Development the route of changed static files takes every other GET, and answers 404.
-        routes.MapMethods(Path, [HttpMethods.Get, HttpMethods.Head], (HttpContext context) =>
-        {
-            context.Response.Headers.Allow = HttpMethods.Post;
-            return TypedResults.StatusCode(StatusCodes.Status405MethodNotAllowed);
-        });
-    }
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapClientPost("/carriers/{slug}/token", (HttpContext context, TokenEndpoint endpoint) => endpoint.ExchangeAsync(context));
 
     private async Task ExchangeAsync(HttpContext context)
     {
