@@ -114,7 +114,7 @@ internal sealed class DiscoveryUi(
             await errors.ShowAsync(context, fault.Page, new Refusal(Endpoint, ErrorCode.InvalidRequest, fault.Cause, null, client?.Id));
             return null;
         }
-        var kept = query.All.Where(pair => pair.Key is "client_id" or "redirect_uri" or "state" or "prompt" or "sdk_version").ToList();
+        var kept = query.All.Where(pair => pair.Key is "client_id" or "redirect_uri" or "state" or "prompt" or "sdk_version" or "options" or "ui_locales").ToList();
         var cancel = Addresses.With(query["redirect_uri"]!, ("error", ErrorCode.AccessDenied), ("error_description", "The user cancelled."), ("state", query["state"]));
         return new PairingPlace(client!, null, path, kept, cancel);
     }
