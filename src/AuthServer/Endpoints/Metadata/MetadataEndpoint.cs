@@ -67,10 +67,11 @@ internal static class MetadataEndpoint
     {
         Words(json, "scopes_supported", client?.ScopeNames ?? Scope.All.Select(scope => scope.Name));
         Words(json, "response_types_supported", ["code"]);
-        Words(json, "response_modes_supported", ["query"]);
+        Words(json, "response_modes_supported", ResponseMode.All);
         Words(json, "grant_types_supported", ["authorization_code"]);
         Words(json, "subject_types_supported", ["pairwise"]);
         Words(json, "id_token_signing_alg_values_supported", ["RS256", "ES256"]);
+        Words(json, "userinfo_signing_alg_values_supported", ["RS256", "ES256"]);
         Words(json, "token_endpoint_auth_methods_supported", [TokenAuth.Basic, TokenAuth.Post, TokenAuth.None]);
         Words(json, "code_challenge_methods_supported", [Pkce.S256]);
         Words(json, "acr_values_supported", Acr.Supported);
