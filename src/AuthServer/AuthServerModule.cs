@@ -42,13 +42,16 @@ public static class AuthServerModule
 
     public static void MapAuthServer(this IEndpointRouteBuilder routes)
     {
-        routes.MapDiscovery();
-        routes.MapMetadata();
+        var published = routes.MapPublicGroup();
+        published.MapDiscovery();
+        published.MapMetadata();
         DiscoveryUi.Map(routes);
         AuthorizationEndpoint.Map(routes);
         WaitingEndpoint.Map(routes);
-        TokenEndpoint.Map(routes);
-        UserInfoEndpoint.Map(routes);
+        var clients = routes.MapClientGroup();
+        clients.MapPreflight("/carriers/{slug}/token", "/carriers/{slug}/userinfo", "/carriers/{slug}/revoke");
+        TokenEndpoint.Map(clients);
+        UserInfoEndpoint.Map(clients);
         var app = routes.MapGroup("/carriers/{slug}/app").WithTags("CCID application").AddEndpointFilter(async (context, next) =>
         {
             context.HttpContext.Response.Headers.CacheControl = "no-store";

@@ -49,7 +49,7 @@ public static class StoreServices
     }
 
     private static void AddDirectories(IServiceCollection services) => services
-        .AddSingleton<CarrierDirectory>().AddSingleton<ClientDirectory>().AddSingleton<SubscriberDirectory>()
+        .AddSingleton<CarrierDirectory>().AddSingleton<ClientDirectory>().AddSingleton<ClientOrigins>().AddSingleton<SubscriberDirectory>()
         .AddSingleton<DeviceDirectory>().AddSingleton<LinkDirectory>();
 
     private static void AddOperations(IServiceCollection services) => services
