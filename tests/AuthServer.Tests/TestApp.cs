@@ -28,7 +28,7 @@ public abstract class TestApp : IAsyncDisposable
         TestData.Write(demo);
         App = ZenKeyApp.Start(new AppOptions { DemoFile = demo, Time = clock, Settings = settings ?? new Dictionary<string, string>() });
         Http = new HttpClient(handler) { BaseAddress = new Uri(App.Origin), Timeout = TimeSpan.FromSeconds(60) };
-        WriteAsync(store => store.Clients.Where(client => client.ClientId == Clients.Disabled)
+        WriteAsync(store => store.Clients.Where(client => client.ClientId == Clients.Disabled || client.ClientId == Clients.JwtDisabled)
             .ExecuteUpdateAsync(set => set.SetProperty(client => client.State, ClientState.Disabled)), Topic.Clients).GetAwaiter().GetResult();
     }
 

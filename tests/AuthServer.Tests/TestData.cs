@@ -30,11 +30,17 @@ internal static class Clients
     public const string Pushing = "ccid-pushing000000001";
     public const string AppCallback = "com.example.tests:/callback";
     public const string Rotating = "ccid-rotate0000000001";
+    public const string Jwt = "ccid-jwt0000000000001";
+    public const string JwtByUri = "ccid-jwturi0000000001";
+    public const string JwtDisabled = "ccid-jwtoff0000000001";
+    public const string Offline = "ccid-offline000000001";
+    public const string OfflinePublic = "ccid-offpub0000000001";
+    public const string Service = "ccid-service000000001";
     public const string Unknown = "ccid-unknown000000001";
 
     public static RelyingParty At(string origin, string clientId = Basic) => clientId switch
     {
-        Public or Post => new(origin, clientId, null, Callback),
+        Public or Post or Jwt or JwtByUri or OfflinePublic => new(origin, clientId, null, Callback),
         Native => new(origin, clientId, null, NativeCallback),
         _ => new(origin, clientId, Secret, Callback),
     };
@@ -55,6 +61,12 @@ internal static class Clients
         Row(Hinting, pkce: false, project: "tests-enum"),
         With(Row(Signed, pkce: false), "userinfoSignedAlg", "ES256"),
         With(Row(Pushing), "requirePar", true),
+        Row(Jwt, tokenAuth: TokenAuth.PrivateKeyJwt, secret: false, jwks: ClientKeyPair.Jwks(ClientKeyPair.Rsa, ClientKeyPair.Ec, ClientKeyPair.OtherEc)),
+        Row(JwtByUri, tokenAuth: TokenAuth.PrivateKeyJwt, secret: false),
+        Row(JwtDisabled, tokenAuth: TokenAuth.PrivateKeyJwt, secret: false, jwks: ClientKeyPair.Jwks(ClientKeyPair.Rsa)),
+        Row(Offline, pkce: false, grant: "authorization_code refresh_token", offline: true),
+        Row(OfflinePublic, type: "public", tokenAuth: TokenAuth.None, secret: false, grant: "authorization_code refresh_token", offline: true),
+        Row(Service, grant: "client_credentials", offline: true),
     ];
 
     private static JsonObject With(JsonObject row, string member, JsonNode value)
@@ -65,7 +77,7 @@ internal static class Clients
 
     private static JsonObject Row(
         string clientId, string type = "confidential", string tokenAuth = TokenAuth.Basic, bool secret = true, bool pkce = true, bool network = true,
-        string algorithm = "RS256", string format = "platform", string project = "tests-app", string grant = "authorization_code", string callback = Callback) => new()
+        string algorithm = "RS256", string format = "platform", string project = "tests-app", string grant = "authorization_code", string callback = Callback, JsonObject? jwks = null, bool offline = false) => new()
         {
             ["clientId"] = clientId,
             ["project"] = project,
@@ -74,12 +86,13 @@ internal static class Clients
             ["tokenAuth"] = tokenAuth,
             ["secrets"] = secret ? new JsonArray(Secret, OtherSecret) : new JsonArray(),
             ["redirectUris"] = type == "native" ? new JsonArray(callback, AppCallback) : new JsonArray(callback, OtherCallback),
-            ["grants"] = new JsonArray(grant),
-            ["scopes"] = new JsonArray("openid", "name", "email", "phone", "postal_code", "address", "birthdate"),
+            ["grants"] = new JsonArray([.. grant.Split(' ').Select(one => JsonValue.Create(one))]),
+            ["scopes"] = new JsonArray([.. (string[])["openid", "name", "email", "phone", "postal_code", "address", "birthdate", .. offline ? (string[])["offline_access", "events"] : []]]),
             ["requirePkce"] = pkce,
             ["networkAuthentication"] = network,
             ["idTokenAlg"] = algorithm,
             ["userinfoFormat"] = format,
+            ["jwks"] = jwks,
         };
 }
 
@@ -88,6 +101,9 @@ internal static class People
 {
     /// <summary>Has agreed to share everything but the postal code with the tests' apps; nothing of theirs is changed by tests.</summary>
     public const string Line = "line";
+
+    /// <summary>Has agreed to stay signed in, too.</summary>
+    public const string LineOffline = "line-offline";
     public const string LineAtt = "line-att";
     public const string LineTmobile = "line-tmobile";
     public const string NoApplication = "no-app";
@@ -123,6 +139,7 @@ internal static class People
         };
 
         yield return Row(Line);
+        yield return Row(LineOffline);
         yield return Row(LineAtt, "att");
         yield return Row(LineTmobile, "tmobile");
         yield return Row(NoApplication, state: "noApp");
@@ -134,7 +151,14 @@ internal static class People
     }
 
     /// <summary>The consents of those who have agreed already.</summary>
-    public static IEnumerable<JsonObject> Consents() =>
+    public static IEnumerable<JsonObject> Consents() => ConsentsToShare().Append(new JsonObject
+    {
+        ["subscriber"] = LineOffline,
+        ["client"] = Clients.Offline,
+        ["scopes"] = new JsonArray("openid", "name", "email", "offline_access"),
+    });
+
+    private static IEnumerable<JsonObject> ConsentsToShare() =>
         from key in (string[])[Line, LineAtt, LineTmobile, NoApplication, Swapped, Locked]
         from client in (string[])[Clients.Basic, Clients.Es256, Clients.Hinting]
         select new JsonObject

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using ZenKey.AuthServer.Endpoints.ClientAuthentication;
 using ZenKey.AuthServer.Http;
 using ZenKey.Portal.Data.Carriers;
 using ZenKey.Portal.Data.Clients;
@@ -12,6 +13,9 @@ namespace ZenKey.AuthServer.Endpoints.Metadata;
 /// <summary>A carrier's metadata (OpenID Connect Discovery §3, RFC 8414) and its keys (RFC 7517).</summary>
 internal static class MetadataEndpoint
 {
+    /// <summary>The last is the platform's own name for private_key_jwt (ZenKey platform §12.2: publish both).</summary>
+    private static readonly string[] AuthMethods = [TokenAuth.Basic, TokenAuth.Post, TokenAuth.PrivateKeyJwt, TokenAuth.None, "client_assertion_jwt"];
+
     extension(IEndpointRouteBuilder routes)
     {
         public void MapMetadata()
@@ -72,7 +76,8 @@ internal static class MetadataEndpoint
         Words(json, "subject_types_supported", ["pairwise"]);
         Words(json, "id_token_signing_alg_values_supported", ["RS256", "ES256"]);
         Words(json, "userinfo_signing_alg_values_supported", ["RS256", "ES256"]);
-        Words(json, "token_endpoint_auth_methods_supported", [TokenAuth.Basic, TokenAuth.Post, TokenAuth.None]);
+        Words(json, "token_endpoint_auth_methods_supported", AuthMethods);
+        Words(json, "token_endpoint_auth_signing_alg_values_supported", ClientKeys.Algorithms);
         Words(json, "code_challenge_methods_supported", [Pkce.S256]);
         Words(json, "acr_values_supported", Acr.Supported);
         Words(json, "ui_locales_supported", ["en", "es"]);

@@ -1,7 +1,7 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using ZenKey.AuthServer.Endpoints.ClientAuthentication;
 using ZenKey.AuthServer.Http;
 using ZenKey.AuthServer.Interaction;
 using ZenKey.AuthServer.Tokens;
@@ -14,10 +14,9 @@ namespace ZenKey.AuthServer.Endpoints.Token;
 
 /// <summary>A carrier's token endpoint (RFC 6749 §3.2, OpenID Connect Core §3.1.3).</summary>
 internal sealed class TokenEndpoint(
-    CarrierScopes scopes, ClientAuthentication authentication, GrantLedger grants, Standings standings, ErrorPages errors, TimeProvider time)
+    ClientRequests requests, GrantLedger grants, Standings standings, ErrorPages errors, TimeProvider time)
 {
     private const string Path = "/carriers/{slug}/token";
-    private const int MaxBody = 64 * 1024;
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -32,38 +31,7 @@ internal sealed class TokenEndpoint(
 
     private async Task ExchangeAsync(HttpContext context)
     {
-        if (await scopes.FindAsync(context) is not { } scope)
-        {
-            await Answers.ErrorAsync(context, StatusCodes.Status404NotFound, ErrorCode.InvalidRequest, "There is no such carrier.");
-            return;
-        }
-        if (context.Request.ContentLength > MaxBody || await Parameters.ReadFormAsync(context.Request, context.RequestAborted) is not { } form)
-        {
-            await RefuseAsync(context, scope, null, ErrorCode.InvalidRequest, "Send an application/x-www-form-urlencoded body of at most 64 kB.", "body_unreadable");
-            return;
-        }
-        if ((form.Repeated ?? form.Unreadable) is { } bad)
-        {
-            await RefuseAsync(context, scope, null, ErrorCode.InvalidRequest, $"The parameter {bad} is repeated or unreadable.", "parameter_unreadable");
-            return;
-        }
-        switch (await authentication.AuthenticateAsync(context, form))
-        {
-            case ClientAuthenticationResult.Known known:
-                await ExchangeAsync(context, scope, known.Client, form);
-                break;
-            case ClientAuthenticationResult.Refused refused:
-                if (context.Request.Headers.Authorization.Count > 0) { context.Response.Headers.WWWAuthenticate = $"Basic realm=\"{scope.Issuer}\""; }
-                await RefuseAsync(context, scope, refused.ClientId, ErrorCode.InvalidClient, "Client authentication failed.", refused.Cause, StatusCodes.Status401Unauthorized);
-                break;
-            case ClientAuthenticationResult.Malformed malformed:
-                await RefuseAsync(context, scope, null, ErrorCode.InvalidRequest, malformed.Description, "client_auth_malformed");
-                break;
-            case ClientAuthenticationResult.Slowed slowed:
-                context.Response.Headers.RetryAfter = ((int)Math.Ceiling(slowed.RetryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-                await Answers.ErrorAsync(context, StatusCodes.Status429TooManyRequests, ErrorCode.InvalidClient, "Too many failed attempts from this address.");
-                break;
-        }
+        if (await requests.ReadAsync(context, "token", json: true) is { } request) { await ExchangeAsync(context, request.Scope, request.Client, request.Form); }
     }
 
     private async Task ExchangeAsync(HttpContext context, CarrierScope scope, Client client, Parameters form)

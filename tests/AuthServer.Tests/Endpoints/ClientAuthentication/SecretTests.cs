@@ -4,12 +4,12 @@ using ZenKey.Portal.Data.Changes;
 using ZenKey.Protocol;
 using ZenKey.TestKit;
 
-namespace ZenKey.AuthServer.Tests.Endpoints.Token;
+namespace ZenKey.AuthServer.Tests.Endpoints.ClientAuthentication;
 
-/// <summary>How clients prove themselves at the token endpoint.</summary>
+/// <summary>How clients prove themselves by a secret, or by nothing.</summary>
 [Spec("RFC 6749 §2.3")]
 [Spec("OpenID Connect Core §9")]
-public sealed class ClientAuthenticationTests(SharedApp app)
+public sealed class SecretTests(SharedApp app)
 {
     [Fact]
     public async Task Basic_without_client_id_in_the_body_is_known()
