@@ -33,6 +33,7 @@ public static class AuthServerModule
             .AddSingleton<SubscriberHints>().AddSingleton<SsoSessions>().AddSingleton<AuthorizationEndpoint>();
         services.AddSingleton<Standings>().AddSingleton<TokenEndpoint>().AddSingleton<UserInfoEndpoint>();
         services.AddSingleton<OutboundHttp>().AddSingleton<ClientKeys>().AddSingleton<ClientCallers>().AddSingleton<ClientRequests>();
+        services.AddSingleton<DiscoveryEndpoint>().AddSingleton<OptimizedFlow>().AddSingleton<OptimizedEndpoint>();
         services.AddSingleton<SimOwners>().AddSingleton<AppCallers>().AddSingleton<AppSessions>().AddSingleton<AppRequestViews>()
             .AddSingleton<AppRequests>().AddSingleton<AppPairings>();
         services.AddOpenApi("app", options => options.ShouldInclude = description => description.RelativePath?.Contains("/app/", StringComparison.Ordinal) == true);
@@ -45,9 +46,11 @@ public static class AuthServerModule
     public static void MapAuthServer(this IEndpointRouteBuilder routes)
     {
         var published = routes.MapPublicGroup();
-        published.MapDiscovery();
+        DiscoveryEndpoint.Map(published);
+        published.MapInstalledApplications();
         published.MapMetadata();
         DiscoveryUi.Map(routes);
+        OptimizedEndpoint.Map(routes);
         AuthorizationEndpoint.Map(routes);
         WaitingEndpoint.Map(routes);
         var clients = routes.MapClientGroup();

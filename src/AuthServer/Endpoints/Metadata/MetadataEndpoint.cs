@@ -80,8 +80,9 @@ internal static class MetadataEndpoint
         Words(json, "token_endpoint_auth_signing_alg_values_supported", ClientKeys.Algorithms);
         Words(json, "code_challenge_methods_supported", [Pkce.S256]);
         Words(json, "acr_values_supported", Acr.Supported);
+        Words(json, "display_values_supported", ["page"]);
         Words(json, "ui_locales_supported", ["en", "es"]);
-        Words(json, "claims_supported", ["sub", "name", "given_name", "family_name", "email", "phone", "postal_code", "address", "birthdate", "acr", "amr", "auth_time"]);
+        Words(json, "claims_supported", ["sub", "name", "given_name", "family_name", "email", "email_verified", "phone", "phone_number", "phone_number_verified", "postal_code", "address", "birthdate", "acr", "amr", "auth_time"]);
         json.WriteBoolean("claims_parameter_supported", false);
         json.WriteBoolean("request_parameter_supported", false);
         json.WriteBoolean("request_uri_parameter_supported", false);
