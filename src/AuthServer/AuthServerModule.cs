@@ -32,11 +32,13 @@ public static class AuthServerModule
         services.AddSingleton<CarrierScopes>().AddSingleton<BrowserCookie>().AddSingleton<AttemptLimits>().AddSingleton<EventStreams>();
         services.AddSingleton<LineFinder>().AddSingleton<ErrorPages>().AddSingleton<BrowserPairing>().AddSingleton<DiscoveryUi>();
         services.AddSingleton<PhonePush>().AddSingleton<PhoneRequests>().AddSingleton<WaitingEndpoint>();
-        services.AddSingleton<AuthorizationResponse>().AddSingleton<AuthorizationEndpoint>();
+        services.AddSingleton<AuthorizationResponse>().AddSingleton<AuthorizationReader>().AddSingleton<AuthorizationFinder>()
+            .AddSingleton<SubscriberHints>().AddSingleton<SsoSessions>().AddSingleton<AuthorizationEndpoint>();
         services.AddSingleton<Standings>().AddSingleton<TokenEndpoint>().AddSingleton<UserInfoEndpoint>();
         services.AddSingleton<OutboundHttp>().AddSingleton<ClientKeys>().AddSingleton<ClientCallers>().AddSingleton<ClientRequests>();
         services.AddSingleton<IGrantType, AuthorizationCodeGrant>().AddSingleton<IGrantType, RefreshTokenGrant>().AddSingleton<IGrantType, ClientCredentialsGrant>();
         services.AddSingleton<PresentedTokens>().AddSingleton<IntrospectionEndpoint>().AddSingleton<RevocationEndpoint>();
+        services.AddSingleton<DiscoveryEndpoint>().AddSingleton<OptimizedFlow>().AddSingleton<OptimizedEndpoint>();
         services.AddSingleton<SimOwners>().AddSingleton<AppCallers>().AddSingleton<AppSessions>().AddSingleton<AppRequestViews>()
             .AddSingleton<AppRequests>().AddSingleton<AppPairings>();
         services.AddOpenApi("app", options => options.ShouldInclude = description => description.RelativePath?.Contains("/app/", StringComparison.Ordinal) == true);
@@ -48,15 +50,20 @@ public static class AuthServerModule
 
     public static void MapAuthServer(this IEndpointRouteBuilder routes)
     {
-        routes.MapDiscovery();
-        routes.MapMetadata();
+        var published = routes.MapPublicGroup();
+        DiscoveryEndpoint.Map(published);
+        published.MapInstalledApplications();
+        published.MapMetadata();
         DiscoveryUi.Map(routes);
+        OptimizedEndpoint.Map(routes);
         AuthorizationEndpoint.Map(routes);
         WaitingEndpoint.Map(routes);
-        TokenEndpoint.Map(routes);
+        var clients = routes.MapClientGroup();
+        clients.MapPreflight("/carriers/{slug}/token", "/carriers/{slug}/userinfo", "/carriers/{slug}/revoke");
+        TokenEndpoint.Map(clients);
+        RevocationEndpoint.Map(clients);
+        UserInfoEndpoint.Map(clients);
         IntrospectionEndpoint.Map(routes);
-        RevocationEndpoint.Map(routes);
-        UserInfoEndpoint.Map(routes);
         var app = routes.MapGroup("/carriers/{slug}/app").WithTags("CCID application").AddEndpointFilter(async (context, next) =>
         {
             context.HttpContext.Response.Headers.CacheControl = "no-store";

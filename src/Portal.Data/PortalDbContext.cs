@@ -11,6 +11,7 @@ using ZenKey.Portal.Data.Links;
 using ZenKey.Portal.Data.Pairings;
 using ZenKey.Portal.Data.People;
 using ZenKey.Portal.Data.Projects;
+using ZenKey.Portal.Data.PushedRequests;
 using ZenKey.Portal.Data.RefreshTokens;
 using ZenKey.Portal.Data.Requests;
 using ZenKey.Portal.Data.Settings;
@@ -41,6 +42,7 @@ public abstract class PortalDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<RefreshToken> RefreshTokens => Set<RefreshToken>();
     public DbSet<SingleUse> SingleUses => Set<SingleUse>();
     public DbSet<Request> Requests => Set<Request>();
+    public DbSet<PushedRequest> PushedRequests => Set<PushedRequest>();
     public DbSet<Pairing> Pairings => Set<Pairing>();
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();
     public DbSet<AuthEvent> Events => Set<AuthEvent>();

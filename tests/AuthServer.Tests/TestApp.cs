@@ -20,6 +20,7 @@ public abstract class TestApp : IAsyncDisposable
     private readonly HttpClientHandler handler = new() { AllowAutoRedirect = false, UseCookies = false };
     private int people;
     private int peopleWithPin;
+    private int peopleAtAtt;
 
     protected TestApp(FakeTimeProvider? clock = null, IReadOnlyDictionary<string, string>? settings = null)
     {
@@ -43,6 +44,9 @@ public abstract class TestApp : IAsyncDisposable
 
     /// <summary>A subscriber of Verizon whom no other test has; with <see cref="People.Pin"/>.</summary>
     public string NewPersonWithPin() => People.NameWithPin(Next(ref peopleWithPin, People.WithPin));
+
+    /// <summary>A subscriber of AT&amp;T, the carrier with silent sign-in, whom no other test has; with <see cref="People.Pin"/>.</summary>
+    public string NewPersonAtAtt() => People.NameAtAtt(Next(ref peopleAtAtt, People.AtAtt));
 
     public T Service<T>()
         where T : notnull => App.Services.GetRequiredService<T>();

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using ZenKey.AuthServer.Endpoints.Authorization;
 using ZenKey.AuthServer.Http;
 using ZenKey.Portal.Data.Carriers;
 using ZenKey.Portal.Data.Clients;
@@ -19,6 +20,9 @@ internal sealed record PairingPlace(Client Client, Carrier? Carrier, string Path
 {
     /// <summary>Our own parameter: show a code even though numbers are remembered.</summary>
     public const string NewCode = "new_code";
+
+    /// <summary>dark or light, where the client says how pages look.</summary>
+    public string? Theme => Themes.Of(Query.FirstOrDefault(pair => pair.Key == "options").Value);
 
     public string Url(string below = "") => Addresses.With(Path + below, Query);
 
@@ -75,7 +79,8 @@ internal sealed class BrowserPairing(
             });
     }
 
-    private async Task<IReadOnlyList<Device>> RememberedAsync(HttpContext context, PairingPlace place)
+    /// <summary>The numbers that trust this browser, of the carrier in question.</summary>
+    public async Task<IReadOnlyList<Device>> RememberedAsync(HttpContext context, PairingPlace place)
     {
         if (cookie.Find(context) is not { } browser) { return []; }
         var all = await devices.ListByBrowserAsync(browser, context.RequestAborted);
@@ -91,7 +96,7 @@ internal sealed class BrowserPairing(
             numbers.Add(new RememberedNumberView(device.Id.ToString(), Msisdn.Mask(device.Subscriber!.Phone), carrier!.Name, carrier.Slug,
                 place.Url("/choose"), place.Url("/forget"), device.TrustedAt));
         }
-        var view = new RememberedView(ClientViews.Of(place.Client), numbers, place.UrlForCode, place.CancelUrl, notice) { CarrierName = place.Carrier?.Name };
+        var view = new RememberedView(ClientViews.Of(place.Client), numbers, place.UrlForCode, place.CancelUrl, notice) { CarrierName = place.Carrier?.Name, Theme = place.Theme };
         await new RazorComponentResult<RememberedPage>(new { View = view }).ExecuteAsync(context);
     }
 
@@ -107,7 +112,7 @@ internal sealed class BrowserPairing(
             place.UrlForCode, Addresses.With(place.Path + "/events", ("pairing", pairing.Id), ("seen", nameof(PairingState.Waiting))), place.CancelUrl,
             [.. all.Select(carrier => new CarrierStoreView(carrier.Slug, carrier.Name, place.Url("/carrier"), null))],
             isPhone && place.Carrier is null, notice)
-        { CarrierName = place.Carrier?.Name };
+        { CarrierName = place.Carrier?.Name, Theme = place.Theme };
         await new RazorComponentResult<PairingPage>(new { View = view }).ExecuteAsync(context);
     }
 }

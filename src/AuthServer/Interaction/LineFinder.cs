@@ -8,11 +8,13 @@ namespace ZenKey.AuthServer.Interaction;
 internal sealed class LineFinder(ICarrierNetwork network, SubscriberDirectory subscribers)
 {
     /// <returns>The subscriber whose own line it is; null when it came by other ways.</returns>
-    public async ValueTask<Subscriber?> FindAsync(HttpContext context)
-    {
-        var evidence = new ConnectionEvidence(context.Connection.RemoteIpAddress?.ToString(), name => context.Request.Headers[name].FirstOrDefault());
-        return await network.FindLineAsync(evidence, context.RequestAborted) is { } line
-            ? await subscribers.FindByPhoneAsync(line.Value, context.RequestAborted)
-            : null;
-    }
+    public ValueTask<Subscriber?> FindAsync(HttpContext context) => FindAsync(
+        new ConnectionEvidence(context.Connection.RemoteIpAddress?.ToString(), name => context.Request.Headers[name].FirstOrDefault()), context.RequestAborted);
+
+    /// <summary>The same for an address that a client's server tells of its visitor; nothing else of that connection is known.</summary>
+    public ValueTask<Subscriber?> FindByAddressAsync(string address, CancellationToken cancellationToken) =>
+        FindAsync(new ConnectionEvidence(address, _ => null), cancellationToken);
+
+    private async ValueTask<Subscriber?> FindAsync(ConnectionEvidence evidence, CancellationToken cancellationToken) =>
+        await network.FindLineAsync(evidence, cancellationToken) is { } line ? await subscribers.FindByPhoneAsync(line.Value, cancellationToken) : null;
 }

@@ -47,11 +47,20 @@ internal sealed class ClientCallers(ClientDirectory clients, ClientKeys keys, Gr
             return new ClientAuthenticationResult.Malformed("Use one way of client authentication, not two.");
         }
         if (assertion is not null) { return await AssertionAsync(scope, endpoint, form, context.RequestAborted); }
+        return await SlowedAsync(context, () => header is not null ? BasicAsync(header, form, context.RequestAborted)
+            : secret is not null ? CheckAsync(form["client_id"], secret, TokenAuth.Post, context.RequestAborted)
+            : CheckAsync(form["client_id"], null, TokenAuth.None, context.RequestAborted));
+    }
+
+    /// <summary>client_secret_basic alone, for a request that has no body and no issuer: discovery.</summary>
+    public ValueTask<ClientAuthenticationResult> AuthenticateBasicAsync(HttpContext context, Parameters query) =>
+        SlowedAsync(context, () => BasicAsync(context.Request.Headers.Authorization.FirstOrDefault() ?? "", query, context.RequestAborted));
+
+    private async ValueTask<ClientAuthenticationResult> SlowedAsync(HttpContext context, Func<ValueTask<ClientAuthenticationResult>> authenticate)
+    {
         var address = context.Connection.RemoteIpAddress?.ToString() ?? "";
         if (limits.ClientSecrets.Wait(address) is { } wait) { return new ClientAuthenticationResult.Slowed(wait); }
-        var result = header is not null ? await BasicAsync(header, form, context.RequestAborted)
-            : secret is not null ? await CheckAsync(form["client_id"], secret, TokenAuth.Post, context.RequestAborted)
-            : await CheckAsync(form["client_id"], null, TokenAuth.None, context.RequestAborted);
+        var result = await authenticate();
         if (result is ClientAuthenticationResult.Refused) { limits.ClientSecrets.Fail(address); }
         return result;
     }

@@ -73,10 +73,11 @@ internal static class MetadataEndpoint
     {
         Words(json, "scopes_supported", client?.ScopeNames ?? Scope.All.Select(scope => scope.Name));
         Words(json, "response_types_supported", ["code"]);
-        Words(json, "response_modes_supported", ["query"]);
+        Words(json, "response_modes_supported", ResponseMode.All);
         Words(json, "grant_types_supported", [GrantType.AuthorizationCode, GrantType.RefreshToken, GrantType.ClientCredentials]);
         Words(json, "subject_types_supported", ["pairwise"]);
         Words(json, "id_token_signing_alg_values_supported", ["RS256", "ES256"]);
+        Words(json, "userinfo_signing_alg_values_supported", ["RS256", "ES256"]);
         Words(json, "token_endpoint_auth_methods_supported", AuthMethods);
         Words(json, "token_endpoint_auth_signing_alg_values_supported", ClientKeys.Algorithms);
         Words(json, "introspection_endpoint_auth_methods_supported", AuthMethods.Where(method => method != TokenAuth.None));
@@ -85,8 +86,9 @@ internal static class MetadataEndpoint
         Words(json, "revocation_endpoint_auth_signing_alg_values_supported", ClientKeys.Algorithms);
         Words(json, "code_challenge_methods_supported", [Pkce.S256]);
         Words(json, "acr_values_supported", Acr.Supported);
+        Words(json, "display_values_supported", ["page"]);
         Words(json, "ui_locales_supported", ["en", "es"]);
-        Words(json, "claims_supported", ["sub", "name", "given_name", "family_name", "email", "phone", "postal_code", "address", "birthdate", "acr", "amr", "auth_time"]);
+        Words(json, "claims_supported", ["sub", "name", "given_name", "family_name", "email", "email_verified", "phone", "phone_number", "phone_number_verified", "postal_code", "address", "birthdate", "acr", "amr", "auth_time"]);
         json.WriteBoolean("claims_parameter_supported", false);
         json.WriteBoolean("request_parameter_supported", false);
         json.WriteBoolean("request_uri_parameter_supported", false);

@@ -112,11 +112,23 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.Property<long>("AccessTokenLifetime")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("AndroidFingerprints")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)");
+
+                    b.Property<string>("AndroidPackage")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
                     b.Property<long>("CodeLifetime")
                         .HasColumnType("bigint");
 
                     b.Property<string>("Color")
                         .HasColumnType("text");
+
+                    b.Property<string>("IosAppId")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
 
                     b.Property<string>("LogoUrl")
                         .HasColumnType("text");
@@ -346,6 +358,9 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.Property<bool>("RequirePkce")
                         .HasColumnType("boolean");
 
+                    b.Property<bool>("RequirePushedRequests")
+                        .HasColumnType("boolean");
+
                     b.Property<string>("Scopes")
                         .IsRequired()
                         .HasColumnType("text");
@@ -369,6 +384,10 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(16)
                         .HasColumnType("character varying(16)");
+
+                    b.Property<string>("UserinfoSignedResponseAlg")
+                        .HasMaxLength(8)
+                        .HasColumnType("character varying(8)");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -720,6 +739,11 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.Property<Guid>("CarrierId")
                         .HasColumnType("uuid");
 
+                    b.Property<string>("Declined")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)");
+
                     b.Property<DateTimeOffset?>("EndedAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -938,6 +962,9 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.Property<string>("DomainUrl")
                         .HasColumnType("text");
 
+                    b.Property<bool>("EnumEnabled")
+                        .HasColumnType("boolean");
+
                     b.Property<string>("LogoUrl")
                         .HasColumnType("text");
 
@@ -993,6 +1020,41 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.HasKey("ProjectId", "Name");
 
                     b.ToTable("ProjectScopes", (string)null);
+                });
+
+            modelBuilder.Entity("ZenKey.Portal.Data.PushedRequests.PushedRequest", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(43)
+                        .HasColumnType("character varying(43)");
+
+                    b.Property<string>("BrowserHash")
+                        .HasMaxLength(43)
+                        .HasColumnType("character varying(43)");
+
+                    b.Property<Guid>("CarrierId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("ClientId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Parameters")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ClientId");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.ToTable("PushedRequests", (string)null);
                 });
 
             modelBuilder.Entity("ZenKey.Portal.Data.RefreshTokens.RefreshToken", b =>
@@ -1126,6 +1188,10 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         .HasMaxLength(2000)
                         .HasColumnType("character varying(2000)");
 
+                    b.Property<string>("ResponseMode")
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)");
+
                     b.Property<string>("Scopes")
                         .IsRequired()
                         .HasMaxLength(300)
@@ -1139,9 +1205,15 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.Property<Guid>("SubscriberId")
                         .HasColumnType("uuid");
 
+                    b.Property<string>("Theme")
+                        .HasMaxLength(8)
+                        .HasColumnType("character varying(8)");
+
                     b.HasKey("Id");
 
                     b.HasIndex("ExpiresAt");
+
+                    b.HasIndex("DeviceId", "AuthTime");
 
                     b.HasIndex("SubscriberId", "CreatedAt");
 
@@ -1360,6 +1432,15 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.HasOne("ZenKey.Portal.Data.Projects.Project", null)
                         .WithMany("Scopes")
                         .HasForeignKey("ProjectId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ZenKey.Portal.Data.PushedRequests.PushedRequest", b =>
+                {
+                    b.HasOne("ZenKey.Portal.Data.Clients.Client", null)
+                        .WithMany()
+                        .HasForeignKey("ClientId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

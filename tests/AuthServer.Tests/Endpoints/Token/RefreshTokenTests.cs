@@ -48,7 +48,7 @@ public sealed class RefreshTokenTests(SharedApp app)
         Task<Answer> AskAsync(string? prompt) => app.Http.AskAsync(party.Authorize("verizon", ("scope", TokenRequests.OfflineScope), ("acr_values", Acr.A1), ("prompt", prompt)), SignIns.Over(People.Line));
 
         Assert.Contains("/waiting/", (await AskAsync(null)).Location!.AbsolutePath, StringComparison.Ordinal);
-        (await AskAsync("none")).IsErrorAt(party.RedirectUri, ErrorCode.InteractionRequired);
+        (await AskAsync("none")).IsErrorAt(party.RedirectUri, ErrorCode.ConsentRequired);
     }
 
     [Fact]

@@ -11,7 +11,7 @@ using ZenKey.Portal.Data;
 namespace ZenKey.Portal.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqlitePortalDbContext))]
-    [Migration("20261124121705_FirstSignIn")]
+    [Migration("20261124123230_FirstSignIn")]
     partial class FirstSignIn
     {
         /// <inheritdoc />
@@ -110,10 +110,22 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.Property<long>("AccessTokenLifetime")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("AndroidFingerprints")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AndroidPackage")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("CodeLifetime")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Color")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("IosAppId")
+                        .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("LogoUrl")
@@ -342,6 +354,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.Property<bool>("RequirePkce")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("RequirePushedRequests")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Scopes")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -364,6 +379,10 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.Property<string>("UserinfoFormat")
                         .IsRequired()
                         .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("UserinfoSignedResponseAlg")
+                        .HasMaxLength(8)
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Version")
@@ -715,6 +734,11 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.Property<Guid>("CarrierId")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Declined")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
                     b.Property<long?>("EndedAt")
                         .HasColumnType("INTEGER");
 
@@ -933,6 +957,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.Property<string>("DomainUrl")
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("EnumEnabled")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("LogoUrl")
                         .HasColumnType("TEXT");
 
@@ -987,6 +1014,41 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.HasKey("ProjectId", "Name");
 
                     b.ToTable("ProjectScopes", (string)null);
+                });
+
+            modelBuilder.Entity("ZenKey.Portal.Data.PushedRequests.PushedRequest", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(43)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("BrowserHash")
+                        .HasMaxLength(43)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("CarrierId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ClientId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Parameters")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ClientId");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.ToTable("PushedRequests", (string)null);
                 });
 
             modelBuilder.Entity("ZenKey.Portal.Data.RefreshTokens.RefreshToken", b =>
@@ -1120,6 +1182,10 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .HasMaxLength(2000)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("ResponseMode")
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Scopes")
                         .IsRequired()
                         .HasMaxLength(300)
@@ -1133,9 +1199,15 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.Property<Guid>("SubscriberId")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Theme")
+                        .HasMaxLength(8)
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Id");
 
                     b.HasIndex("ExpiresAt");
+
+                    b.HasIndex("DeviceId", "AuthTime");
 
                     b.HasIndex("SubscriberId", "CreatedAt");
 
@@ -1354,6 +1426,15 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.HasOne("ZenKey.Portal.Data.Projects.Project", null)
                         .WithMany("Scopes")
                         .HasForeignKey("ProjectId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ZenKey.Portal.Data.PushedRequests.PushedRequest", b =>
+                {
+                    b.HasOne("ZenKey.Portal.Data.Clients.Client", null)
+                        .WithMany()
+                        .HasForeignKey("ClientId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

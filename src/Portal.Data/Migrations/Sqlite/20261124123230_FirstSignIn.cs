@@ -67,6 +67,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     PoweredBy = table.Column<string>(type: "TEXT", nullable: true),
                     LogoUrl = table.Column<string>(type: "TEXT", nullable: true),
                     Color = table.Column<string>(type: "TEXT", nullable: true),
+                    IosAppId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    AndroidPackage = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    AndroidFingerprints = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
                     SsoWindow = table.Column<long>(type: "INTEGER", nullable: false),
                     SilentSignIn = table.Column<bool>(type: "INTEGER", nullable: false),
                     NetworkAuthentication = table.Column<bool>(type: "INTEGER", nullable: false),
@@ -337,6 +340,7 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     PrivacyUrl = table.Column<string>(type: "TEXT", nullable: true),
                     TermsUrl = table.Column<string>(type: "TEXT", nullable: true),
                     SectorUri = table.Column<string>(type: "TEXT", nullable: true),
+                    EnumEnabled = table.Column<bool>(type: "INTEGER", nullable: false),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
@@ -403,6 +407,8 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     Nonce = table.Column<string>(type: "TEXT", nullable: true),
                     CodeChallenge = table.Column<string>(type: "TEXT", nullable: true),
                     CorrelationId = table.Column<string>(type: "TEXT", nullable: true),
+                    ResponseMode = table.Column<string>(type: "TEXT", maxLength: 16, nullable: true),
+                    Theme = table.Column<string>(type: "TEXT", maxLength: 8, nullable: true),
                     Context = table.Column<string>(type: "TEXT", maxLength: 280, nullable: true),
                     Acr = table.Column<string>(type: "TEXT", nullable: false),
                     ForceFactor = table.Column<bool>(type: "INTEGER", nullable: false),
@@ -439,6 +445,7 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     Sector = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
                     Subject = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
                     Scopes = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    Declined = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
                     State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     FirstUsedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     LastUsedAt = table.Column<long>(type: "INTEGER", nullable: false),
@@ -478,6 +485,8 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     RequirePkce = table.Column<bool>(type: "INTEGER", nullable: false),
                     IdTokenAlg = table.Column<string>(type: "TEXT", maxLength: 8, nullable: false),
                     UserinfoFormat = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
+                    UserinfoSignedResponseAlg = table.Column<string>(type: "TEXT", maxLength: 8, nullable: true),
+                    RequirePushedRequests = table.Column<bool>(type: "INTEGER", nullable: false),
                     NetworkAuthentication = table.Column<bool>(type: "INTEGER", nullable: false),
                     Grants = table.Column<string>(type: "TEXT", nullable: false),
                     Scopes = table.Column<string>(type: "TEXT", nullable: false),
@@ -562,6 +571,29 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     table.PrimaryKey("PK_ClientUris", x => x.Id);
                     table.ForeignKey(
                         name: "FK_ClientUris_Clients_ClientId",
+                        column: x => x.ClientId,
+                        principalTable: "Clients",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PushedRequests",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "TEXT", maxLength: 43, nullable: false),
+                    CarrierId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ClientId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Parameters = table.Column<string>(type: "TEXT", nullable: false),
+                    BrowserHash = table.Column<string>(type: "TEXT", maxLength: 43, nullable: true),
+                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PushedRequests", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PushedRequests_Clients_ClientId",
                         column: x => x.ClientId,
                         principalTable: "Clients",
                         principalColumn: "Id",
@@ -831,6 +863,16 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 columns: new[] { "NameKey", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_PushedRequests_ClientId",
+                table: "PushedRequests",
+                column: "ClientId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PushedRequests_ExpiresAt",
+                table: "PushedRequests",
+                column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_RefreshTokens_FamilyExpiresAt",
                 table: "RefreshTokens",
                 column: "FamilyExpiresAt");
@@ -839,6 +881,11 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 name: "IX_RefreshTokens_GrantId",
                 table: "RefreshTokens",
                 column: "GrantId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Requests_DeviceId_AuthTime",
+                table: "Requests",
+                columns: new[] { "DeviceId", "AuthTime" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Requests_ExpiresAt",
@@ -915,6 +962,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "ProtectionKeys");
+
+            migrationBuilder.DropTable(
+                name: "PushedRequests");
 
             migrationBuilder.DropTable(
                 name: "RefreshTokens");

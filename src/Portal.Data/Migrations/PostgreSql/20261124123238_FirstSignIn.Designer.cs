@@ -12,7 +12,7 @@ using ZenKey.Portal.Data;
 namespace ZenKey.Portal.Data.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlPortalDbContext))]
-    [Migration("20261124121711_FirstSignIn")]
+    [Migration("20261124123238_FirstSignIn")]
     partial class FirstSignIn
     {
         /// <inheritdoc />
@@ -115,11 +115,23 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.Property<long>("AccessTokenLifetime")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("AndroidFingerprints")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)");
+
+                    b.Property<string>("AndroidPackage")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
                     b.Property<long>("CodeLifetime")
                         .HasColumnType("bigint");
 
                     b.Property<string>("Color")
                         .HasColumnType("text");
+
+                    b.Property<string>("IosAppId")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
 
                     b.Property<string>("LogoUrl")
                         .HasColumnType("text");
@@ -349,6 +361,9 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.Property<bool>("RequirePkce")
                         .HasColumnType("boolean");
 
+                    b.Property<bool>("RequirePushedRequests")
+                        .HasColumnType("boolean");
+
                     b.Property<string>("Scopes")
                         .IsRequired()
                         .HasColumnType("text");
@@ -372,6 +387,10 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(16)
                         .HasColumnType("character varying(16)");
+
+                    b.Property<string>("UserinfoSignedResponseAlg")
+                        .HasMaxLength(8)
+                        .HasColumnType("character varying(8)");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -723,6 +742,11 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.Property<Guid>("CarrierId")
                         .HasColumnType("uuid");
 
+                    b.Property<string>("Declined")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)");
+
                     b.Property<DateTimeOffset?>("EndedAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -941,6 +965,9 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.Property<string>("DomainUrl")
                         .HasColumnType("text");
 
+                    b.Property<bool>("EnumEnabled")
+                        .HasColumnType("boolean");
+
                     b.Property<string>("LogoUrl")
                         .HasColumnType("text");
 
@@ -996,6 +1023,41 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.HasKey("ProjectId", "Name");
 
                     b.ToTable("ProjectScopes", (string)null);
+                });
+
+            modelBuilder.Entity("ZenKey.Portal.Data.PushedRequests.PushedRequest", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(43)
+                        .HasColumnType("character varying(43)");
+
+                    b.Property<string>("BrowserHash")
+                        .HasMaxLength(43)
+                        .HasColumnType("character varying(43)");
+
+                    b.Property<Guid>("CarrierId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("ClientId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Parameters")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ClientId");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.ToTable("PushedRequests", (string)null);
                 });
 
             modelBuilder.Entity("ZenKey.Portal.Data.RefreshTokens.RefreshToken", b =>
@@ -1129,6 +1191,10 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         .HasMaxLength(2000)
                         .HasColumnType("character varying(2000)");
 
+                    b.Property<string>("ResponseMode")
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)");
+
                     b.Property<string>("Scopes")
                         .IsRequired()
                         .HasMaxLength(300)
@@ -1142,9 +1208,15 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.Property<Guid>("SubscriberId")
                         .HasColumnType("uuid");
 
+                    b.Property<string>("Theme")
+                        .HasMaxLength(8)
+                        .HasColumnType("character varying(8)");
+
                     b.HasKey("Id");
 
                     b.HasIndex("ExpiresAt");
+
+                    b.HasIndex("DeviceId", "AuthTime");
 
                     b.HasIndex("SubscriberId", "CreatedAt");
 
@@ -1363,6 +1435,15 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.HasOne("ZenKey.Portal.Data.Projects.Project", null)
                         .WithMany("Scopes")
                         .HasForeignKey("ProjectId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ZenKey.Portal.Data.PushedRequests.PushedRequest", b =>
+                {
+                    b.HasOne("ZenKey.Portal.Data.Clients.Client", null)
+                        .WithMany()
+                        .HasForeignKey("ClientId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -67,6 +67,9 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     PoweredBy = table.Column<string>(type: "text", nullable: true),
                     LogoUrl = table.Column<string>(type: "text", nullable: true),
                     Color = table.Column<string>(type: "text", nullable: true),
+                    IosAppId = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    AndroidPackage = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    AndroidFingerprints = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
                     SsoWindow = table.Column<long>(type: "bigint", nullable: false),
                     SilentSignIn = table.Column<bool>(type: "boolean", nullable: false),
                     NetworkAuthentication = table.Column<bool>(type: "boolean", nullable: false),
@@ -337,6 +340,7 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     PrivacyUrl = table.Column<string>(type: "text", nullable: true),
                     TermsUrl = table.Column<string>(type: "text", nullable: true),
                     SectorUri = table.Column<string>(type: "text", nullable: true),
+                    EnumEnabled = table.Column<bool>(type: "boolean", nullable: false),
                     CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     Version = table.Column<int>(type: "integer", nullable: false)
                 },
@@ -403,6 +407,8 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     Nonce = table.Column<string>(type: "text", nullable: true),
                     CodeChallenge = table.Column<string>(type: "text", nullable: true),
                     CorrelationId = table.Column<string>(type: "text", nullable: true),
+                    ResponseMode = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: true),
+                    Theme = table.Column<string>(type: "character varying(8)", maxLength: 8, nullable: true),
                     Context = table.Column<string>(type: "character varying(280)", maxLength: 280, nullable: true),
                     Acr = table.Column<string>(type: "text", nullable: false),
                     ForceFactor = table.Column<bool>(type: "boolean", nullable: false),
@@ -439,6 +445,7 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     Sector = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
                     Subject = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
                     Scopes = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    Declined = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
                     State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     FirstUsedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     LastUsedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
@@ -478,6 +485,8 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     RequirePkce = table.Column<bool>(type: "boolean", nullable: false),
                     IdTokenAlg = table.Column<string>(type: "character varying(8)", maxLength: 8, nullable: false),
                     UserinfoFormat = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
+                    UserinfoSignedResponseAlg = table.Column<string>(type: "character varying(8)", maxLength: 8, nullable: true),
+                    RequirePushedRequests = table.Column<bool>(type: "boolean", nullable: false),
                     NetworkAuthentication = table.Column<bool>(type: "boolean", nullable: false),
                     Grants = table.Column<string>(type: "text", nullable: false),
                     Scopes = table.Column<string>(type: "text", nullable: false),
@@ -562,6 +571,29 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     table.PrimaryKey("PK_ClientUris", x => x.Id);
                     table.ForeignKey(
                         name: "FK_ClientUris_Clients_ClientId",
+                        column: x => x.ClientId,
+                        principalTable: "Clients",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PushedRequests",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: false),
+                    CarrierId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ClientId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Parameters = table.Column<string>(type: "text", nullable: false),
+                    BrowserHash = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: true),
+                    ExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    EndedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PushedRequests", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PushedRequests_Clients_ClientId",
                         column: x => x.ClientId,
                         principalTable: "Clients",
                         principalColumn: "Id",
@@ -831,6 +863,16 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 columns: new[] { "NameKey", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_PushedRequests_ClientId",
+                table: "PushedRequests",
+                column: "ClientId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PushedRequests_ExpiresAt",
+                table: "PushedRequests",
+                column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_RefreshTokens_FamilyExpiresAt",
                 table: "RefreshTokens",
                 column: "FamilyExpiresAt");
@@ -839,6 +881,11 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 name: "IX_RefreshTokens_GrantId",
                 table: "RefreshTokens",
                 column: "GrantId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Requests_DeviceId_AuthTime",
+                table: "Requests",
+                columns: new[] { "DeviceId", "AuthTime" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Requests_ExpiresAt",
@@ -915,6 +962,9 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "ProtectionKeys");
+
+            migrationBuilder.DropTable(
+                name: "PushedRequests");
 
             migrationBuilder.DropTable(
                 name: "RefreshTokens");
