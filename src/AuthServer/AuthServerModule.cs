@@ -7,6 +7,7 @@ using ZenKey.AuthServer.Endpoints.Authorization;
 using ZenKey.AuthServer.Endpoints.ClientAuthentication;
 using ZenKey.AuthServer.Endpoints.Discovery;
 using ZenKey.AuthServer.Endpoints.Introspection;
+using ZenKey.AuthServer.Endpoints.Logout;
 using ZenKey.AuthServer.Endpoints.Metadata;
 using ZenKey.AuthServer.Endpoints.Revocation;
 using ZenKey.AuthServer.Endpoints.Token;
@@ -37,7 +38,7 @@ public static class AuthServerModule
         services.AddSingleton<Standings>().AddSingleton<TokenEndpoint>().AddSingleton<UserInfoEndpoint>();
         services.AddSingleton<OutboundHttp>().AddSingleton<ClientKeys>().AddSingleton<ClientCallers>().AddSingleton<ClientRequests>();
         services.AddSingleton<IGrantType, AuthorizationCodeGrant>().AddSingleton<IGrantType, RefreshTokenGrant>().AddSingleton<IGrantType, ClientCredentialsGrant>();
-        services.AddSingleton<PresentedTokens>().AddSingleton<IntrospectionEndpoint>().AddSingleton<RevocationEndpoint>();
+        services.AddSingleton<PresentedTokens>().AddSingleton<LogoutEndpoint>().AddSingleton<IntrospectionEndpoint>().AddSingleton<RevocationEndpoint>();
         services.AddSingleton<DiscoveryEndpoint>().AddSingleton<OptimizedFlow>().AddSingleton<OptimizedEndpoint>();
         services.AddSingleton<SimOwners>().AddSingleton<AppCallers>().AddSingleton<AppSessions>().AddSingleton<AppRequestViews>()
             .AddSingleton<AppRequests>().AddSingleton<AppPairings>();
@@ -64,6 +65,7 @@ public static class AuthServerModule
         RevocationEndpoint.Map(clients);
         UserInfoEndpoint.Map(clients);
         IntrospectionEndpoint.Map(routes);
+        LogoutEndpoint.Map(routes);
         var app = routes.MapGroup("/carriers/{slug}/app").WithTags("CCID application").AddEndpointFilter(async (context, next) =>
         {
             context.HttpContext.Response.Headers.CacheControl = "no-store";

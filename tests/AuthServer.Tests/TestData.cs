@@ -13,6 +13,7 @@ internal static class Clients
     public const string OtherSecret = "zks_another-secret-of-the-protocol-tests-only";
     public const string Callback = "https://app.tests.example/callback";
     public const string OtherCallback = "https://app.tests.example/other?keep=1";
+    public const string LoggedOut = "https://app.tests.example/bye?keep=1";
     public const string NativeCallback = "http://127.0.0.1/callback";
 
     public const string Basic = "ccid-basic00000000001";
@@ -88,6 +89,7 @@ internal static class Clients
             ["tokenAuth"] = tokenAuth,
             ["secrets"] = secret ? new JsonArray(Secret, OtherSecret) : new JsonArray(),
             ["redirectUris"] = type == "native" ? new JsonArray(callback, AppCallback) : new JsonArray(callback, OtherCallback),
+            ["postLogoutRedirectUris"] = new JsonArray(LoggedOut),
             ["grants"] = new JsonArray([.. grant.Split(' ').Select(one => JsonValue.Create(one))]),
             ["scopes"] = new JsonArray([.. (string[])["openid", "name", "email", "phone", "postal_code", "address", "birthdate", .. offline ? (string[])["offline_access", "events"] : []]]),
             ["requirePkce"] = pkce,
@@ -113,7 +115,7 @@ internal static class People
     public const string Locked = "locked";
     public const string Pin = "135790";
     public const int Many = 250;
-    public const int AtAtt = 40;
+    public const int AtAtt = 120;
     public const int WithPin = 24;
 
     public static string Name(int number) => $"person-{number}";

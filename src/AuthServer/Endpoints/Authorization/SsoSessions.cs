@@ -22,7 +22,9 @@ internal sealed class SsoSessions(RequestLedger ledger, BrowserCookie cookie, Ti
     {
         if (!scope.Carrier.SilentSignIn || browser is not { State: DeviceState.Active, BrowserHash: { } hash } || hash != cookie.Find(context)) { return null; }
         var now = time.GetUtcNow();
-        var last = await ledger.FindLastApprovedAsync(browser.Id, hash, now - scope.Carrier.SsoWindow, context.RequestAborted);
+        var since = now - scope.Carrier.SsoWindow;
+        if (browser.SignedOutAt > since) { since = browser.SignedOutAt.Value; }
+        var last = await ledger.FindLastApprovedAsync(browser.Id, hash, since, context.RequestAborted);
         if (last is not { AuthTime: { } at, AcrReached: { } reached, Amr: { } amr } || last.SubscriberId != subscriber.Id) { return null; }
         return reached == Acr.A3 && subscriber.FactorAt > now - Acr.FactorFreshness
             ? new SsoSession(browser, at, Acr.A3, amr)

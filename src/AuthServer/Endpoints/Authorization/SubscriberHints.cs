@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.IdentityModel.JsonWebTokens;
-using Microsoft.IdentityModel.Tokens;
 using ZenKey.AuthServer.Http;
 using ZenKey.AuthServer.Tokens;
 using ZenKey.Portal.Data.Links;
@@ -28,9 +26,6 @@ internal sealed record SubscriberHint(string? Subject, string? Phone, Authorizat
 /// </summary>
 internal sealed class SubscriberHints(LinkDirectory links, SubscriberDirectory subscribers)
 {
-    private static readonly JsonWebTokenHandler Handler = new() { MapInboundClaims = false };
-    private const int MaxTokenLength = 8192;
-
     private static readonly AuthorizationError OtherLoginHint =
         new(ErrorCode.InvalidLoginHint, "Who signs in is another than login_hint names.", "login_hint_of_another");
     private static readonly AuthorizationError OtherIdTokenHint =
@@ -83,21 +78,6 @@ internal sealed class SubscriberHints(LinkDirectory links, SubscriberDirectory s
     }
 
     /// <summary>OpenID Connect Core §3.1.2.1: ours and this client's; that it has expired does no harm.</summary>
-    private static async Task<string?> SubjectOfAsync(CarrierScope scope, string clientId, string text)
-    {
-        if (text.Length > MaxTokenLength || text.Split('.').Length != 3) { return null; }
-        var result = await Handler.ValidateTokenAsync(text, new TokenValidationParameters
-        {
-            IssuerSigningKeys = scope.Keys.Verifying,
-            ValidAlgorithms = [SecurityAlgorithms.RsaSha256, SecurityAlgorithms.EcdsaSha256],
-            ValidIssuer = scope.Issuer,
-            ValidAudience = clientId,
-            ValidateLifetime = false,
-        });
-        // exp and auth_time tell an ID token from other things that this issuer signs for the client.
-        return result.IsValid && result.Claims.ContainsKey("exp") && result.Claims.ContainsKey("auth_time")
-            && result.Claims.TryGetValue("sub", out var subject)
-                ? subject as string
-                : null;
-    }
+    private static async Task<string?> SubjectOfAsync(CarrierScope scope, string clientId, string text) =>
+        await IdTokenHint.ReadAsync(scope.Keys, scope.Issuer, text) is { } hint && hint.ClientId == clientId ? hint.Subject : null;
 }

@@ -65,6 +65,7 @@ internal static class MetadataEndpoint
         json.WriteString("token_endpoint", issuer + "/token");
         json.WriteString("introspection_endpoint", issuer + "/introspect");
         json.WriteString("revocation_endpoint", issuer + "/revoke");
+        json.WriteString("end_session_endpoint", issuer + "/logout");
         json.WriteString("userinfo_endpoint", issuer + "/userinfo");
         json.WriteString("jwks_uri", issuer + "/jwks");
     }
