@@ -374,6 +374,7 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     BrowserHash = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: true),
                     TrustedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     LastUsedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    SignedOutAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     EndedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     EndedBy = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     EndReason = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),

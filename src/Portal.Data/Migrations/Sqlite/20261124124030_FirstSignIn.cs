@@ -374,6 +374,7 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     BrowserHash = table.Column<string>(type: "TEXT", maxLength: 43, nullable: true),
                     TrustedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     LastUsedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    SignedOutAt = table.Column<long>(type: "INTEGER", nullable: true),
                     EndedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     EndedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     EndReason = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
