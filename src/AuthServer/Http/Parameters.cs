@@ -41,6 +41,9 @@ internal sealed class Parameters
 
     public bool IsRepeated(string name) => repeated.Contains(name);
 
+    /// <summary>Parameters that were kept, or that came in another form than a query.</summary>
+    public static Parameters Of(IEnumerable<KeyValuePair<string, string>> pairs) => new(pairs.Select(pair => KeyValuePair.Create(pair.Key, new StringValues(pair.Value))));
+
     public static Parameters FromQuery(HttpRequest request)
     {
         var parameters = new Parameters(request.Query);

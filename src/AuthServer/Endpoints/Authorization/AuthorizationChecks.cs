@@ -22,7 +22,7 @@ internal static class AuthorizationChecks
 {
     private static readonly IAuthorizationCheck[] All =
     [
-        new NoRepeatedParameter(), new NoRequestObject(), new KnownResponseType(), new AllowedGrant(), new KnownResponseMode(), new AllowedScopes(),
+        new NoRepeatedParameter(), new NoRequestObject(), new PushedWhereDemanded(), new KnownResponseType(), new AllowedGrant(), new KnownResponseMode(), new AllowedScopes(),
         new SoundPkce(), new KnownPrompt(), new ShortContext(), new NumericMaxAge(), new ReadableClaims(), new BoundedValues(),
     ];
 
@@ -51,6 +51,14 @@ internal sealed class NoRequestObject : IAuthorizationCheck
         var parameters when parameters["registration"] is not null => new(ErrorCode.RegistrationNotSupported, "registration is not supported.", "registration"),
         _ => null,
     };
+}
+
+/// <summary>RFC 9126 §6: a client that registered so is answered for pushed requests only.</summary>
+internal sealed class PushedWhereDemanded : IAuthorizationCheck
+{
+    public AuthorizationError? Check(AuthorizationRequest request) => request.Client.RequirePushedRequests && request.PushedId is null
+        ? new(ErrorCode.InvalidRequest, "This client must push its authorization requests.", "pushed_request_demanded")
+        : null;
 }
 
 /// <summary>RFC 6749 §3.1.1. There is no implicit flow (RFC 9700 §2.1.2).</summary>

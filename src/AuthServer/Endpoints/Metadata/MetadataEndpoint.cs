@@ -62,6 +62,7 @@ internal static class MetadataEndpoint
     {
         json.WriteString("issuer", issuer);
         json.WriteString("authorization_endpoint", issuer + "/authorize");
+        json.WriteString("pushed_authorization_request_endpoint", issuer + "/par");
         json.WriteString("token_endpoint", issuer + "/token");
         json.WriteString("userinfo_endpoint", issuer + "/userinfo");
         json.WriteString("jwks_uri", issuer + "/jwks");
@@ -86,6 +87,7 @@ internal static class MetadataEndpoint
         json.WriteBoolean("claims_parameter_supported", false);
         json.WriteBoolean("request_parameter_supported", false);
         json.WriteBoolean("request_uri_parameter_supported", false);
+        json.WriteBoolean("require_pushed_authorization_requests", client?.RequirePushedRequests ?? false);
         json.WriteBoolean("authorization_response_iss_parameter_supported", true);
     }
 
