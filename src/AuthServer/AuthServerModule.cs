@@ -34,7 +34,7 @@ public static class AuthServerModule
             .AddSingleton<SubscriberHints>().AddSingleton<SsoSessions>().AddSingleton<AuthorizationEndpoint>();
         services.AddSingleton<Standings>().AddSingleton<TokenEndpoint>().AddSingleton<UserInfoEndpoint>();
         services.AddSingleton<OutboundHttp>().AddSingleton<ClientKeys>().AddSingleton<ClientCallers>().AddSingleton<ClientRequests>();
-        services.AddSingleton<RequestSources>().AddSingleton<PushedAuthorizationEndpoint>();
+        services.AddSingleton<RequestObjects>().AddSingleton<RequestSources>().AddSingleton<PushedAuthorizationEndpoint>();
         services.AddSingleton<DiscoveryEndpoint>().AddSingleton<OptimizedFlow>().AddSingleton<OptimizedEndpoint>();
         services.AddSingleton<SimOwners>().AddSingleton<AppCallers>().AddSingleton<AppSessions>().AddSingleton<AppRequestViews>()
             .AddSingleton<AppRequests>().AddSingleton<AppPairings>();

@@ -77,10 +77,9 @@ internal sealed class AuthorizationEndpoint(
     {
         var (scope, request) = (asked.Scope, asked.Request);
         var place = PlaceOf(scope, request);
-        if (HttpMethods.IsPost(context.Request.Method))
+        if (HttpMethods.IsPost(context.Request.Method) || request.IsByValue)
         {
-            // Another site's post comes without our cookie: as a GET the browser shows it.
-            Answers.SeeOther(context, place.Url());
+            await GoOnAsGetAsync(context, scope, request);
             return;
         }
         if (await pairing.TakeTrustedAsync(context, place) is { } paired && await subscribers.FindByIdAsync(paired.SubscriberId, context.RequestAborted) is { } owner)
@@ -135,7 +134,7 @@ internal sealed class AuthorizationEndpoint(
         switch (facts is null ? new AuthorizationDecision.Refuse(NetworkDown) : AuthorizationRules.Decide(request, scope, facts))
         {
             case AuthorizationDecision.AskPhone when HttpMethods.IsPost(context.Request.Method) && !IsOwnForm(context):
-                Answers.SeeOther(context, PlaceOf(scope, request).Url());
+                await GoOnAsGetAsync(context, scope, request);
                 break;
             case AuthorizationDecision.Issue when !await sources.EndAsync(request):
             case AuthorizationDecision.AskPhone when !await sources.EndAsync(request):
@@ -151,6 +150,18 @@ internal sealed class AuthorizationEndpoint(
                 await RefuseAsync(context, scope, request, refuse.Error);
                 break;
         }
+    }
+
+    /// <summary>
+    /// Another site's post comes without our cookie: as a GET the browser shows it. A signed object is kept as if it had been
+    /// pushed, because the page that follows may outlive it.
+    /// </summary>
+    private async Task GoOnAsGetAsync(HttpContext context, CarrierScope scope, AuthorizationRequest request)
+    {
+        var place = PlaceOf(scope, request);
+        Answers.SeeOther(context, !request.IsByValue
+            ? place.Url()
+            : Addresses.With(place.Path, ("client_id", request.Client.ClientId), ("request_uri", await sources.PushAsync(scope, request.Client, request.Parameters.All))));
     }
 
     /// <summary>An error is an answer too: a pushed request has ended with it.</summary>

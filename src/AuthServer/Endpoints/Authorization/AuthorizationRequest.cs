@@ -24,6 +24,9 @@ internal sealed class AuthorizationRequest(Client client, Parameters parameters,
     /// <summary>The pushed request that this is; null when it came with the browser.</summary>
     public string? PushedId { get; } = origin?.PushedId;
 
+    /// <summary>Whether it came inside a signed object that the browser brought.</summary>
+    public bool IsByValue { get; } = origin is { PushedId: null };
+
     /// <summary>Whether the client has proved that the request is its own: by its authentication at the push, or by its signature.</summary>
     public bool IsProven { get; } = origin?.IsProven ?? false;
 

@@ -10,10 +10,10 @@ using ZenKey.Protocol;
 namespace ZenKey.AuthServer.Endpoints.Authorization;
 
 /// <summary>
-/// Where a request's parameters are when the browser does not bring them: pushed before (RFC 9126). What else the browser
-/// brings then is ignored (RFC 9101 §5).
+/// Where a request's parameters are when the browser does not bring them plainly: pushed before (RFC 9126), or inside a
+/// signed object (RFC 9101). What else the browser brings then is ignored (RFC 9101 §5).
 /// </summary>
-internal sealed class RequestSources(PushedRequestLedger pushed, BrowserCookie cookie, TimeProvider time)
+internal sealed class RequestSources(PushedRequestLedger pushed, RequestObjects objects, BrowserCookie cookie, TimeProvider time)
 {
     /// <summary>What our request_uris begin with (RFC 9126 §2.2).</summary>
     public const string Prefix = "urn:ietf:params:oauth:request_uri:";
@@ -41,6 +41,11 @@ internal sealed class RequestSources(PushedRequestLedger pushed, BrowserCookie c
     /// <summary>The parameters that count, and how they came; a fault when they cannot be had. The browser's own count unless they refer to others.</summary>
     public async Task<(Parameters Parameters, RequestOrigin? Origin, AuthorizationError? Fault)> ResolveAsync(HttpContext context, CarrierScope scope, Client client, Parameters outer)
     {
+        if (outer["request"] is not null)
+        {
+            var (inner, fault) = await objects.ReadAsync(scope, client, outer, context.RequestAborted);
+            return inner is null ? (outer, null, fault) : (inner, new RequestOrigin(null, true, outer), null);
+        }
         if (!IsPushed(outer)) { return (outer, null, null); }
         var id = RandomId.Hash(outer["request_uri"]![Prefix.Length..]);
         if (await pushed.OpenAsync(id, scope.Carrier.Id, client.Id, cookie.Ensure(context), context.RequestAborted) is not { } row) { return (outer, null, UsedUp); }

@@ -13,7 +13,7 @@ namespace ZenKey.AuthServer.Endpoints.PushedAuthorization;
 /// Takes an authorization request from its client itself (RFC 9126): every check of authorize is made here, and the browser
 /// brings a reference only.
 /// </summary>
-internal sealed class PushedAuthorizationEndpoint(ClientRequests requests, RequestSources sources)
+internal sealed class PushedAuthorizationEndpoint(ClientRequests requests, RequestSources sources, RequestObjects objects)
 {
     private const string Endpoint = "par";
     private const string Path = "/carriers/{slug}/par";
@@ -36,7 +36,14 @@ internal sealed class PushedAuthorizationEndpoint(ClientRequests requests, Reque
     {
         if (await requests.ReadAsync(context, Endpoint) is not { } call) { return; }
         var parameters = Parameters.Of(call.Form.All.Where(pair => !Proofs.Contains(pair.Key) && pair.Key != "client_id").Append(new("client_id", call.Client.ClientId)));
-        if (await FaultAsync(call, parameters) is { } fault)
+        AuthorizationError? unsound = null;
+        if (parameters["request"] is not null)
+        {
+            // RFC 9126 §3: what counts is inside the signed object.
+            (var inner, unsound) = await objects.ReadAsync(call.Scope, call.Client, parameters, call.Aborted);
+            parameters = inner ?? parameters;
+        }
+        if ((unsound ?? await FaultAsync(call, parameters)) is { } fault)
         {
             await requests.RefuseAsync(call, fault);
             return;
