@@ -41,6 +41,10 @@ internal sealed class Parameters
 
     public bool IsRepeated(string name) => repeated.Contains(name);
 
+    /// <summary>Parameters that were kept, or that came in another form than a query.</summary>
+    public static Parameters Of(IEnumerable<KeyValuePair<string, string>> pairs) => new(
+        pairs.GroupBy(pair => pair.Key, StringComparer.Ordinal).Select(group => KeyValuePair.Create(group.Key, new StringValues([.. group.Select(pair => pair.Value)]))));
+
     public static Parameters FromQuery(HttpRequest request)
     {
         var parameters = new Parameters(request.Query);

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using ZenKey.AuthServer.Endpoints.Authorization;
 using ZenKey.AuthServer.Http;
 using ZenKey.Portal.Data.Carriers;
 using ZenKey.Portal.Data.Clients;
@@ -22,7 +21,7 @@ internal sealed record PairingPlace(Client Client, Carrier? Carrier, string Path
     public const string NewCode = "new_code";
 
     /// <summary>dark or light, where the client says how pages look.</summary>
-    public string? Theme => Themes.Of(Query.FirstOrDefault(pair => pair.Key == "options").Value);
+    public string? Theme { get; init; }
 
     public string Url(string below = "") => Addresses.With(Path + below, Query);
 

@@ -132,6 +132,6 @@ internal sealed class DiscoveryUi(
         }
         var kept = query.All.Where(pair => pair.Key is "client_id" or "redirect_uri" or "state" or "prompt" or "sdk_version" or "options" or "ui_locales" or OptimizedFlow.Parameter).ToList();
         var cancel = Addresses.With(query["redirect_uri"]!, ("error", ErrorCode.AccessDenied), ("error_description", "The user cancelled."), ("state", query["state"]));
-        return new PairingPlace(client!, null, path, kept, cancel);
+        return new PairingPlace(client!, null, path, kept, cancel) { Theme = Themes.Of(query["options"]) };
     }
 }

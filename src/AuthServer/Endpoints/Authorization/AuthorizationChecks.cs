@@ -22,7 +22,7 @@ internal static class AuthorizationChecks
 {
     private static readonly IAuthorizationCheck[] All =
     [
-        new NoRepeatedParameter(), new NoRequestObject(), new KnownResponseType(), new AllowedGrant(), new KnownResponseMode(), new AllowedScopes(),
+        new NoRepeatedParameter(), new NoForeignReference(), new PushedWhereDemanded(), new KnownResponseType(), new AllowedGrant(), new KnownResponseMode(), new AllowedScopes(),
         new SoundPkce(), new KnownPrompt(), new ShortContext(), new NumericMaxAge(), new ReadableClaims(), new BoundedValues(),
     ];
 
@@ -41,16 +41,23 @@ internal sealed class NoRepeatedParameter : IAuthorizationCheck
     };
 }
 
-/// <summary>OpenID Connect Core §6.1, §6.2, §7.2.1: what is not supported is refused by its own error.</summary>
-internal sealed class NoRequestObject : IAuthorizationCheck
+/// <summary>OpenID Connect Core §6.2, §7.2.1: what is not supported is refused by its own error. Requests that were pushed or signed have been read before.</summary>
+internal sealed class NoForeignReference : IAuthorizationCheck
 {
     public AuthorizationError? Check(AuthorizationRequest request) => request.Parameters switch
     {
-        var parameters when parameters["request"] is not null => new(ErrorCode.RequestNotSupported, "Request objects are not supported.", "request_object"),
-        var parameters when parameters["request_uri"] is not null => new(ErrorCode.RequestUriNotSupported, "request_uri is not supported.", "request_uri"),
+        var parameters when parameters["request_uri"] is not null => new(ErrorCode.RequestUriNotSupported, "request_uri is a reference of the par endpoint only.", "request_uri"),
         var parameters when parameters["registration"] is not null => new(ErrorCode.RegistrationNotSupported, "registration is not supported.", "registration"),
         _ => null,
     };
+}
+
+/// <summary>RFC 9126 §6: a client that registered so is answered for pushed requests only.</summary>
+internal sealed class PushedWhereDemanded : IAuthorizationCheck
+{
+    public AuthorizationError? Check(AuthorizationRequest request) => request.Client.RequirePushedRequests && request.PushedId is null
+        ? new(ErrorCode.InvalidRequest, "This client must push its authorization requests.", "pushed_request_demanded")
+        : null;
 }
 
 /// <summary>RFC 6749 §3.1.1. There is no implicit flow (RFC 9700 §2.1.2).</summary>

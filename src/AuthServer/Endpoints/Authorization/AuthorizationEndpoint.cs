@@ -13,7 +13,8 @@ namespace ZenKey.AuthServer.Endpoints.Authorization;
 /// <summary>A carrier's authorization endpoint (RFC 6749 §3.1, OpenID Connect Core §3.1.2).</summary>
 internal sealed class AuthorizationEndpoint(
     AuthorizationReader reader, AuthorizationFinder finder, SubscriberHints hinted, SsoSessions sessions, SubscriberDirectory subscribers, DeviceDirectory devices,
-    LineFinder lines, BrowserPairing pairing, DeviceEndings endings, AuthorizationResponse responses, PhoneRequests phone, ModuleOrigins origins, TimeProvider time)
+    LineFinder lines, BrowserPairing pairing, DeviceEndings endings, AuthorizationResponse responses, RequestSources sources, PhoneRequests phone, ModuleOrigins origins,
+    TimeProvider time)
 {
     private const string Path = "/carriers/{slug}/authorize";
 
@@ -42,7 +43,7 @@ internal sealed class AuthorizationEndpoint(
         var (hints, fault) = await SubscriberHints.ReadAsync(scope, request);
         if (fault is not null)
         {
-            await responses.SendErrorAsync(context, scope, request.Return, fault);
+            await RefuseAsync(context, scope, request, fault);
             return;
         }
         var asked = new Asked(scope, request, hints);
@@ -60,12 +61,12 @@ internal sealed class AuthorizationEndpoint(
         var device = hint is null ? null : await devices.FindAsync(hint.DeviceId, context.RequestAborted);
         if (hint is null || device is not { State: DeviceState.Active } || device.SubscriberId != hint.SubscriberId)
         {
-            await responses.SendErrorAsync(context, asked.Scope, asked.Request.Return, BadHintToken);
+            await RefuseAsync(context, asked.Scope, asked.Request, BadHintToken);
             return;
         }
         if (await subscribers.FindByIdAsync(hint.SubscriberId, context.RequestAborted) is not { } subscriber || subscriber.CarrierId != asked.Scope.Carrier.Id)
         {
-            await responses.SendErrorAsync(context, asked.Scope, asked.Request.Return, Gone);
+            await RefuseAsync(context, asked.Scope, asked.Request, Gone);
             return;
         }
         await GoOnAsync(context, asked, subscriber, device, false);
@@ -76,10 +77,9 @@ internal sealed class AuthorizationEndpoint(
     {
         var (scope, request) = (asked.Scope, asked.Request);
         var place = PlaceOf(scope, request);
-        if (HttpMethods.IsPost(context.Request.Method))
+        if (HttpMethods.IsPost(context.Request.Method) || request.IsByValue)
         {
-            // Another site's post comes without our cookie: as a GET the browser shows it.
-            Answers.SeeOther(context, place.Url());
+            await GoOnAsGetAsync(context, scope, request);
             return;
         }
         if (await pairing.TakeTrustedAsync(context, place) is { } paired && await subscribers.FindByIdAsync(paired.SubscriberId, context.RequestAborted) is { } owner)
@@ -89,17 +89,17 @@ internal sealed class AuthorizationEndpoint(
         }
         var remembered = await pairing.RememberedAsync(context, place);
         var (named, fault) = await hinted.FindAsync(asked.Hints, scope, request, context.RequestAborted);
-        if (fault is not null) { await responses.SendErrorAsync(context, scope, request.Return, fault); }
+        if (fault is not null) { await RefuseAsync(context, scope, request, fault); }
         else if (named is not null) { await GoOnAsync(context, asked, named, remembered.FirstOrDefault(device => device.SubscriberId == named.Id), false); }
         else if (await FindSessionsAsync(context, asked, remembered) is { Count: > 0 } live) { await GoOnWithSessionAsync(context, asked, place, live); }
-        else if (request.IsSilent) { await responses.SendErrorAsync(context, scope, request.Return, AuthorizationRules.NobodyKnown(scope)); }
-        else { await pairing.ShowAsync(context, place, request.Parameters[PairingPlace.NewCode] is not null, false); }
+        else if (request.IsSilent) { await RefuseAsync(context, scope, request, AuthorizationRules.NobodyKnown(scope)); }
+        else { await pairing.ShowAsync(context, place, request.Outer[PairingPlace.NewCode] is not null, false); }
     }
 
     /// <summary>The remembered numbers with a session that could answer; none when the request wants a choice anyway.</summary>
     private async Task<IReadOnlyList<Device>> FindSessionsAsync(HttpContext context, Asked asked, IReadOnlyList<Device> remembered)
     {
-        if (asked.Request.Parameters[PairingPlace.NewCode] is not null || asked.Request.Prompts.Contains("select_account")) { return []; }
+        if (asked.Request.Outer[PairingPlace.NewCode] is not null || asked.Request.Prompts.Contains("select_account")) { return []; }
         var live = new List<Device>(1);
         foreach (var device in remembered)
         {
@@ -118,7 +118,7 @@ internal sealed class AuthorizationEndpoint(
         {
             await GoOnAsync(context, asked, subscriber, only, false);
         }
-        else if (asked.Request.IsSilent) { await responses.SendErrorAsync(context, asked.Scope, asked.Request.Return, SeveralSessions); }
+        else if (asked.Request.IsSilent) { await RefuseAsync(context, asked.Scope, asked.Request, SeveralSessions); }
         else { await pairing.ShowAsync(context, place, false, false); }
     }
 
@@ -127,25 +127,48 @@ internal sealed class AuthorizationEndpoint(
         var (scope, request) = (asked.Scope, asked.Request);
         if (SubscriberHints.Mismatch(asked.Hints, scope, request, subscriber) is { } mismatch)
         {
-            await responses.SendErrorAsync(context, scope, request.Return, mismatch);
+            await RefuseAsync(context, scope, request, mismatch);
             return;
         }
         var facts = await finder.FindAsync(context, scope, request, subscriber, browser, ownLine);
         switch (facts is null ? new AuthorizationDecision.Refuse(NetworkDown) : AuthorizationRules.Decide(request, scope, facts))
         {
+            case AuthorizationDecision.AskPhone when HttpMethods.IsPost(context.Request.Method) && !IsOwnForm(context):
+                await GoOnAsGetAsync(context, scope, request);
+                break;
+            case AuthorizationDecision.Issue when !await sources.EndAsync(request):
+            case AuthorizationDecision.AskPhone when !await sources.EndAsync(request):
+                await reader.ShowUsedUpAsync(context, scope, request.Client);
+                break;
             case AuthorizationDecision.Issue issue:
                 await AuthorizationResponse.SendCodeAsync(context, scope, request.Return, CodeOf(scope, request, issue));
-                break;
-            case AuthorizationDecision.AskPhone when HttpMethods.IsPost(context.Request.Method) && !IsOwnForm(context):
-                Answers.SeeOther(context, PlaceOf(scope, request).Url());
                 break;
             case AuthorizationDecision.AskPhone ask:
                 await phone.AskAsync(context, scope, request, subscriber, browser, ownLine, ask.WithFactor);
                 break;
             case AuthorizationDecision.Refuse refuse:
-                await responses.SendErrorAsync(context, scope, request.Return, refuse.Error);
+                await RefuseAsync(context, scope, request, refuse.Error);
                 break;
         }
+    }
+
+    /// <summary>
+    /// Another site's post comes without our cookie: as a GET the browser shows it. A signed object is kept as if it had been
+    /// pushed, because the page that follows may outlive it.
+    /// </summary>
+    private async Task GoOnAsGetAsync(HttpContext context, CarrierScope scope, AuthorizationRequest request)
+    {
+        var place = PlaceOf(scope, request);
+        Answers.SeeOther(context, !request.IsByValue
+            ? place.Url()
+            : Addresses.With(place.Path, ("client_id", request.Client.ClientId), ("request_uri", await sources.PushAsync(scope, request.Client, request.Parameters.All))));
+    }
+
+    /// <summary>An error is an answer too: a pushed request has ended with it.</summary>
+    private async Task RefuseAsync(HttpContext context, CarrierScope scope, AuthorizationRequest request, AuthorizationError error)
+    {
+        await sources.EndAsync(request);
+        await responses.SendErrorAsync(context, scope, request.Return, error);
     }
 
     private async Task ChooseAsync(HttpContext context)
@@ -176,7 +199,7 @@ internal sealed class AuthorizationEndpoint(
     private async Task CancelAsync(HttpContext context)
     {
         if (await reader.ReadAsync(context) is not var (scope, request)) { return; }
-        await responses.SendErrorAsync(context, scope, request.Return, Cancelled);
+        await RefuseAsync(context, scope, request, Cancelled);
     }
 
     /// <summary>The forms of our own pages post below the endpoint's address.</summary>
@@ -192,7 +215,7 @@ internal sealed class AuthorizationEndpoint(
     private static PairingPlace PlaceOf(CarrierScope scope, AuthorizationRequest request)
     {
         var path = $"/carriers/{scope.Carrier.Slug}/authorize";
-        KeyValuePair<string, string>[] query = [.. request.Parameters.All.Where(pair => pair.Key != PairingPlace.NewCode)];
-        return new PairingPlace(request.Client, scope.Carrier, path, query, Addresses.With(path + "/cancel", query));
+        KeyValuePair<string, string>[] query = [.. request.Outer.All.Where(pair => pair.Key != PairingPlace.NewCode)];
+        return new PairingPlace(request.Client, scope.Carrier, path, query, Addresses.With(path + "/cancel", query)) { Theme = request.Return.Theme };
     }
 }

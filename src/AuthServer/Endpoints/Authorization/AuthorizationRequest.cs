@@ -6,7 +6,10 @@ using ZenKey.Protocol;
 namespace ZenKey.AuthServer.Endpoints.Authorization;
 
 /// <summary>An authorization request whose client and redirect URI hold (OpenID Connect Core §3.1.2.1; ZenKey platform §3).</summary>
-internal sealed class AuthorizationRequest(Client client, Parameters parameters)
+/// <param name="client">Who asks.</param>
+/// <param name="parameters">What they ask for.</param>
+/// <param name="origin">How the parameters came; by the browser's own query or form unless said.</param>
+internal sealed class AuthorizationRequest(Client client, Parameters parameters, RequestOrigin? origin = null)
 {
     /// <summary>The longest text that a subscriber can be shown.</summary>
     public const int MaxContextLength = 280;
@@ -17,6 +20,18 @@ internal sealed class AuthorizationRequest(Client client, Parameters parameters)
     public Client Client { get; } = client;
 
     public Parameters Parameters { get; } = parameters;
+
+    /// <summary>The pushed request that this is; null when it came with the browser.</summary>
+    public string? PushedId { get; } = origin?.PushedId;
+
+    /// <summary>Whether it came inside a signed object that the browser brought.</summary>
+    public bool IsByValue { get; } = origin is { PushedId: null };
+
+    /// <summary>Whether the client has proved that the request is its own: by its authentication at the push, or by its signature.</summary>
+    public bool IsProven { get; } = origin?.IsProven ?? false;
+
+    /// <summary>The browser's own parameters, which its pages keep; a pushed request is not told there.</summary>
+    public Parameters Outer { get; } = origin?.Outer ?? parameters;
 
     public string RedirectUri { get; } = parameters["redirect_uri"]!;
 
@@ -52,6 +67,12 @@ internal sealed class AuthorizationRequest(Client client, Parameters parameters)
         _ => null,
     };
 }
+
+/// <summary>How a request's parameters came, when not with the browser.</summary>
+/// <param name="PushedId">The pushed request's key; null for a signed request object.</param>
+/// <param name="IsProven">Whether the client has proved that they are its own.</param>
+/// <param name="Outer">What came with the browser.</param>
+internal sealed record RequestOrigin(string? PushedId, bool IsProven, Parameters Outer);
 
 /// <summary>The look that a client asks for in <c>options</c> (ZenKey platform §3): dark or light, among words that say nothing to us.</summary>
 internal static class Themes

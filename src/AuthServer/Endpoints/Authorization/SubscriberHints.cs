@@ -22,7 +22,7 @@ internal sealed record SubscriberHint(string? Subject, string? Phone, Authorizat
 /// <summary>
 /// Reads login_hint and id_token_hint (OpenID Connect Core §3.1.2.1; ZenKey platform §3). A subject cannot be guessed, so
 /// that one alone may name whom to ask; a phone number can, so that it only narrows who may sign in, and whether the
-/// number exists is never told.
+/// number exists is never told, unless the client has proved that the request is its own.
 /// </summary>
 internal sealed class SubscriberHints(LinkDirectory links, SubscriberDirectory subscribers)
 {
@@ -70,12 +70,18 @@ internal sealed class SubscriberHints(LinkDirectory links, SubscriberDirectory s
     public async Task<(Subscriber? Subscriber, AuthorizationError? Fault)> FindAsync(
         IReadOnlyList<SubscriberHint> hints, CarrierScope scope, AuthorizationRequest request, CancellationToken cancellationToken)
     {
-        if (hints.FirstOrDefault(hint => hint.Subject is not null)?.Subject is not { } subject) { return (null, null); }
+        if (hints.FirstOrDefault(hint => hint.Subject is not null)?.Subject is not { } subject)
+        {
+            return request.IsProven && hints.FirstOrDefault(hint => hint.Phone is not null)?.Phone is { } phone ? await FindByPhoneAsync(scope, phone, cancellationToken) : (null, null);
+        }
         return await links.FindBySubjectAsync(scope.Carrier.Id, request.Client.Project!.Sector, subject, cancellationToken) is { } link
             && await subscribers.FindByIdAsync(link.SubscriberId, cancellationToken) is { } subscriber && subscriber.CarrierId == scope.Carrier.Id
                 ? (subscriber, null)
                 : (null, NotHere);
     }
+
+    private async Task<(Subscriber? Subscriber, AuthorizationError? Fault)> FindByPhoneAsync(CarrierScope scope, string phone, CancellationToken cancellationToken) =>
+        await subscribers.FindByPhoneAsync(phone, cancellationToken) is { } subscriber && subscriber.CarrierId == scope.Carrier.Id ? (subscriber, null) : (null, NotHere);
 
     /// <summary>OpenID Connect Core §3.1.2.1: ours and this client's; that it has expired does no harm.</summary>
     private static async Task<string?> SubjectOfAsync(CarrierScope scope, string clientId, string text) =>

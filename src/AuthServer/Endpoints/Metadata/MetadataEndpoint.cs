@@ -62,6 +62,7 @@ internal static class MetadataEndpoint
     {
         json.WriteString("issuer", issuer);
         json.WriteString("authorization_endpoint", issuer + "/authorize");
+        json.WriteString("pushed_authorization_request_endpoint", issuer + "/par");
         json.WriteString("token_endpoint", issuer + "/token");
         json.WriteString("introspection_endpoint", issuer + "/introspect");
         json.WriteString("revocation_endpoint", issuer + "/revoke");
@@ -91,8 +92,10 @@ internal static class MetadataEndpoint
         Words(json, "ui_locales_supported", ["en", "es"]);
         Words(json, "claims_supported", ["sub", "name", "given_name", "family_name", "email", "email_verified", "phone", "phone_number", "phone_number_verified", "postal_code", "address", "birthdate", "acr", "amr", "auth_time"]);
         json.WriteBoolean("claims_parameter_supported", false);
-        json.WriteBoolean("request_parameter_supported", false);
+        Words(json, "request_object_signing_alg_values_supported", ClientKeys.Algorithms);
+        json.WriteBoolean("request_parameter_supported", true);
         json.WriteBoolean("request_uri_parameter_supported", false);
+        json.WriteBoolean("require_pushed_authorization_requests", client?.RequirePushedRequests ?? false);
         json.WriteBoolean("authorization_response_iss_parameter_supported", true);
     }
 

@@ -24,6 +24,9 @@ public sealed class NetworkTests
         var other = await browser.Http.AskAsync($"/.well-known/openid_configuration?client_id={party.ClientId}&ip=192.0.2.8");
         var failed = await browser.Http.AskAsync(party.Authorize(found.Member("issuer")!.Split('/')[^1]), (Broken.Line, "1"));
 
+        var pages = await browser.Http.AskAsync(party.Authorize(found.Member("issuer")!.Split('/')[^1]), (Broken.Fails, "1"));
+
+        Assert.NotNull(pages.Mark("data-pairing-code"));
         Assert.Equal(200, found.Status);
         Assert.Equal(404, other.Status);
         failed.IsErrorAt(party.RedirectUri, ErrorCode.NetworkFailure);
@@ -32,9 +35,10 @@ public sealed class NetworkTests
     private sealed class Broken : ICarrierNetwork
     {
         public const string Line = "X-Line";
+        public const string Fails = "X-Fails";
 
         public ValueTask<Msisdn?> FindLineAsync(ConnectionEvidence connection, CancellationToken cancellationToken) =>
-            ValueTask.FromResult<Msisdn?>((connection.RemoteAddress == "192.0.2.7" || connection.Header(Line) is not null) && Msisdn.TryParse(Demo, out var line) ? line : null);
+            connection.Header(Fails) is not null ? throw new IOException("The gateway does not answer.") : ValueTask.FromResult<Msisdn?>((connection.RemoteAddress == "192.0.2.7" || connection.Header(Line) is not null) && Msisdn.TryParse(Demo, out var line) ? line : null);
 
         public ValueTask<SimFacts?> FindSimAsync(Msisdn line, CancellationToken cancellationToken) => throw new IOException("The register does not answer.");
 

@@ -30,7 +30,7 @@ public sealed class ParameterTests(SharedApp app)
         { "RFC 6749 §3.3", "scope", "OpenID", ErrorCode.InvalidScope },
         { "ZenKey platform §9.3", "scope", "openid events", ErrorCode.InvalidScope },
         { "ZenKey platform §9.3", "scope", "openid no_such_scope", ErrorCode.InvalidScope },
-        { "OpenID Connect Core §6.1", "request", "eyJhbGciOiJub25lIn0.e30.", ErrorCode.RequestNotSupported },
+        { "OpenID Connect Core §6.1", "request", "eyJhbGciOiJub25lIn0.e30.", ErrorCode.InvalidRequestObject },
         { "OpenID Connect Core §6.2", "request_uri", "https://app.tests.example/request", ErrorCode.RequestUriNotSupported },
         { "OpenID Connect Core §7.2.1", "registration", "{}", ErrorCode.RegistrationNotSupported },
         { "OpenID Connect Core §3.1.2.1", "prompt", "sometimes", ErrorCode.InvalidRequest },

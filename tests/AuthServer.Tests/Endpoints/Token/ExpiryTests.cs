@@ -63,6 +63,7 @@ public sealed class ExpiryTests(MovedClock app)
     public async Task After_a_hundred_bad_secrets_an_address_must_wait_five_minutes()
     {
         var party = app.Party();
+        app.Clock.Advance(TimeSpan.FromMinutes(5));     // what other tests got wrong is forgotten
         for (var tries = 0; tries < 100; tries++)
         {
             Assert.Equal(401, (await app.PostTokenAsync("verizon", SignIns.Form(party, "x"), RelyingParty.Basic(Clients.Basic, "wrong"))).Status);
