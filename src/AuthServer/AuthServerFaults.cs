@@ -9,7 +9,7 @@ namespace ZenKey.AuthServer;
 /// <summary>The last answer, when a request could not be served: OAuth errors to clients, problem documents to the application, a page to people.</summary>
 public static class AuthServerFaults
 {
-    private static readonly string[] ProgramPaths = ["/token", "/userinfo", "/jwks", "/.well-known/"];
+    private static readonly string[] ProgramPaths = ["/token", "/par", "/introspect", "/revoke", "/userinfo", "/jwks", "/.well-known/"];
 
     /// <param name="context">The request that failed; nothing of its answer has been sent.</param>
     /// <param name="status">503 when the store is gone, a 4xx when the request could not be read, 500 otherwise.</param>

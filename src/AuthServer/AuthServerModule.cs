@@ -4,9 +4,15 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using ZenKey.AuthServer.Endpoints.App;
 using ZenKey.AuthServer.Endpoints.Authorization;
+using ZenKey.AuthServer.Endpoints.ClientAuthentication;
 using ZenKey.AuthServer.Endpoints.Discovery;
+using ZenKey.AuthServer.Endpoints.Introspection;
+using ZenKey.AuthServer.Endpoints.Logout;
 using ZenKey.AuthServer.Endpoints.Metadata;
+using ZenKey.AuthServer.Endpoints.PushedAuthorization;
+using ZenKey.AuthServer.Endpoints.Revocation;
 using ZenKey.AuthServer.Endpoints.Token;
+using ZenKey.AuthServer.Endpoints.Token.GrantTypes;
 using ZenKey.AuthServer.Endpoints.UserInfo;
 using ZenKey.AuthServer.Http;
 using ZenKey.AuthServer.Interaction;
@@ -30,8 +36,14 @@ public static class AuthServerModule
         services.AddSingleton<CarrierScopes>().AddSingleton<BrowserCookie>().AddSingleton<AttemptLimits>().AddSingleton<EventStreams>();
         services.AddSingleton<LineFinder>().AddSingleton<ErrorPages>().AddSingleton<BrowserPairing>().AddSingleton<DiscoveryUi>();
         services.AddSingleton<PhonePush>().AddSingleton<PhoneRequests>().AddSingleton<WaitingEndpoint>();
-        services.AddSingleton<AuthorizationResponse>().AddSingleton<AuthorizationEndpoint>();
-        services.AddSingleton<Standings>().AddSingleton<ClientAuthentication>().AddSingleton<TokenEndpoint>().AddSingleton<UserInfoEndpoint>();
+        services.AddSingleton<AuthorizationResponse>().AddSingleton<AuthorizationReader>().AddSingleton<AuthorizationFinder>()
+            .AddSingleton<SubscriberHints>().AddSingleton<SsoSessions>().AddSingleton<AuthorizationEndpoint>();
+        services.AddSingleton<Standings>().AddSingleton<TokenEndpoint>().AddSingleton<UserInfoEndpoint>();
+        services.AddSingleton<OutboundHttp>().AddSingleton<ClientKeys>().AddSingleton<ClientCallers>().AddSingleton<ClientRequests>();
+        services.AddSingleton<IGrantType, AuthorizationCodeGrant>().AddSingleton<IGrantType, RefreshTokenGrant>().AddSingleton<IGrantType, ClientCredentialsGrant>();
+        services.AddSingleton<PresentedTokens>().AddSingleton<LogoutEndpoint>().AddSingleton<IntrospectionEndpoint>().AddSingleton<RevocationEndpoint>();
+        services.AddSingleton<RequestObjects>().AddSingleton<RequestSources>().AddSingleton<PushedAuthorizationEndpoint>();
+        services.AddSingleton<DiscoveryEndpoint>().AddSingleton<OptimizedFlow>().AddSingleton<OptimizedEndpoint>();
         services.AddSingleton<SimOwners>().AddSingleton<AppCallers>().AddSingleton<AppSessions>().AddSingleton<AppRequestViews>()
             .AddSingleton<AppRequests>().AddSingleton<AppPairings>();
         services.AddOpenApi("app", options => options.ShouldInclude = description => description.RelativePath?.Contains("/app/", StringComparison.Ordinal) == true);
@@ -43,13 +55,22 @@ public static class AuthServerModule
 
     public static void MapAuthServer(this IEndpointRouteBuilder routes)
     {
-        routes.MapDiscovery();
-        routes.MapMetadata();
+        var published = routes.MapPublicGroup();
+        DiscoveryEndpoint.Map(published);
+        published.MapInstalledApplications();
+        published.MapMetadata();
         DiscoveryUi.Map(routes);
+        OptimizedEndpoint.Map(routes);
         AuthorizationEndpoint.Map(routes);
+        PushedAuthorizationEndpoint.Map(routes);
         WaitingEndpoint.Map(routes);
-        TokenEndpoint.Map(routes);
-        UserInfoEndpoint.Map(routes);
+        var clients = routes.MapClientGroup();
+        clients.MapPreflight("/carriers/{slug}/token", "/carriers/{slug}/userinfo", "/carriers/{slug}/revoke");
+        TokenEndpoint.Map(clients);
+        RevocationEndpoint.Map(clients);
+        UserInfoEndpoint.Map(clients);
+        IntrospectionEndpoint.Map(routes);
+        LogoutEndpoint.Map(routes);
         var app = routes.MapGroup("/carriers/{slug}/app").WithTags("CCID application").AddEndpointFilter(async (context, next) =>
         {
             context.HttpContext.Response.Headers.CacheControl = "no-store";

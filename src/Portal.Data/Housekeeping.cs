@@ -41,6 +41,8 @@ public sealed partial class Housekeeping(StoreWriter writer, TimeProvider time, 
         await DeleteAsync("SingleUses", store => store.SingleUses.Where(use => use.ExpiresAt <= now).OrderBy(use => use.ExpiresAt), cancellationToken);
         await DeleteAsync("Pairings", store => store.Pairings.Where(pairing => pairing.ExpiresAt <= pairings).OrderBy(pairing => pairing.ExpiresAt), cancellationToken);
         await DeleteAsync("Requests", store => store.Requests.Where(request => request.ExpiresAt <= requests).OrderBy(request => request.ExpiresAt), cancellationToken);
+        await DeleteAsync("RefreshTokens", store => store.RefreshTokens.Where(token => token.FamilyExpiresAt <= now).OrderBy(token => token.FamilyExpiresAt), cancellationToken);
+        await DeleteAsync("PushedRequests", store => store.PushedRequests.Where(request => request.ExpiresAt <= now).OrderBy(request => request.ExpiresAt), cancellationToken);
         await DeleteAsync("Grants", store => store.Grants.Where(grant => grant.ExpiresAt <= grants).OrderBy(grant => grant.ExpiresAt), cancellationToken);
         await DeleteAsync("ClientSecrets", store => store.ClientSecrets
             .Where(secret => secret.Purpose == ClientSecretPurpose.TestFlow && secret.ExpiresAt <= now).OrderBy(secret => secret.ExpiresAt), cancellationToken);

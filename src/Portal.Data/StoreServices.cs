@@ -16,6 +16,8 @@ using ZenKey.Portal.Data.Journal;
 using ZenKey.Portal.Data.Links;
 using ZenKey.Portal.Data.Pairings;
 using ZenKey.Portal.Data.People;
+using ZenKey.Portal.Data.PushedRequests;
+using ZenKey.Portal.Data.RefreshTokens;
 using ZenKey.Portal.Data.Requests;
 using ZenKey.Portal.Data.Settings;
 using ZenKey.Portal.Data.Subscribers;
@@ -48,12 +50,12 @@ public static class StoreServices
     }
 
     private static void AddDirectories(IServiceCollection services) => services
-        .AddSingleton<CarrierDirectory>().AddSingleton<ClientDirectory>().AddSingleton<SubscriberDirectory>()
+        .AddSingleton<CarrierDirectory>().AddSingleton<ClientDirectory>().AddSingleton<ClientOrigins>().AddSingleton<SubscriberDirectory>()
         .AddSingleton<DeviceDirectory>().AddSingleton<LinkDirectory>();
 
     private static void AddOperations(IServiceCollection services) => services
         .AddSingleton<PortalSessions>().AddSingleton<DeviceEndings>().AddSingleton<IssuerKeyStore>().AddSingleton<SettingStore>()
-        .AddSingleton<PinLedger>().AddSingleton<GrantLedger>().AddSingleton<EventLog>().AddSingleton<RequestLedger>()
+        .AddSingleton<PinLedger>().AddSingleton<GrantLedger>().AddSingleton<RefreshTokenLedger>().AddSingleton<EventLog>().AddSingleton<RequestLedger>().AddSingleton<PushedRequestLedger>()
         .AddSingleton<PairingLedger>().AddSingleton<DemoLoader>().AddSingleton<PersonSignIns>().AddSingleton<OperatorClient>();
 
     private static void AddSqlite(IServiceCollection services, DatabaseOptions options)

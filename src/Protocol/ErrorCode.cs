@@ -19,8 +19,11 @@ public static class ErrorCode
     public const string InteractionRequired = "interaction_required";
     public const string LoginRequired = "login_required";
     public const string ConsentRequired = "consent_required";
+    public const string AccountSelectionRequired = "account_selection_required";
     public const string RequestNotSupported = "request_not_supported";
     public const string RequestUriNotSupported = "request_uri_not_supported";
+    public const string InvalidRequestObject = "invalid_request_object";
+    public const string InvalidRequestUri = "invalid_request_uri";
     public const string RegistrationNotSupported = "registration_not_supported";
 
     public const string ProviderNotFound = "provider_not_found";

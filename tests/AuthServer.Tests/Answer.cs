@@ -1,5 +1,7 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using System.Web;
 using ZenKey.Protocol;
 using ZenKey.TestKit;
@@ -32,6 +34,13 @@ internal sealed class Answer(HttpResponseMessage response, string text)
 
     /// <summary>A parameter of the redirect; null when it is absent.</summary>
     public string? Parameter(string name) => Location is { } to ? HttpUtility.ParseQueryString(to.Query)[name] : null;
+
+    /// <summary>A parameter of the fragment that it redirects with; null when it is absent.</summary>
+    public string? FragmentParameter(string name) => Location is { Fragment.Length: > 1 } to ? HttpUtility.ParseQueryString(to.Fragment[1..])[name] : null;
+
+    /// <summary>A member of the form that the page posts; null when it is absent.</summary>
+    public string? FormMember(string name) =>
+        Regex.Match(Text, $"<input type=\"hidden\" name=\"{name}\" value=\"([^\"]*)\"") is { Success: true } match ? WebUtility.HtmlDecode(match.Groups[1].Value) : null;
 
     public string? Mark(string name) => TestBrowser.Mark(Text, name);
 

@@ -9,7 +9,7 @@ namespace ZenKey.AuthServer.Tests;
 /// <param name="Address">The waiting page.</param>
 internal sealed record Waiting(TestBrowser Browser, string Address) : IDisposable
 {
-    public string Id => Address.Split('/')[^1];
+    public string Id => new Uri(Address).AbsolutePath.Split('/')[^1];
 
     public Task<Answer> LookAsync() => Browser.Http.AskAsync(Address);
 

@@ -20,6 +20,7 @@ public abstract class TestApp : IAsyncDisposable
     private readonly HttpClientHandler handler = new() { AllowAutoRedirect = false, UseCookies = false };
     private int people;
     private int peopleWithPin;
+    private int peopleAtAtt;
 
     protected TestApp(FakeTimeProvider? clock = null, IReadOnlyDictionary<string, string>? settings = null)
     {
@@ -27,7 +28,7 @@ public abstract class TestApp : IAsyncDisposable
         TestData.Write(demo);
         App = ZenKeyApp.Start(new AppOptions { DemoFile = demo, Time = clock, Settings = settings ?? new Dictionary<string, string>() });
         Http = new HttpClient(handler) { BaseAddress = new Uri(App.Origin), Timeout = TimeSpan.FromSeconds(60) };
-        WriteAsync(store => store.Clients.Where(client => client.ClientId == Clients.Disabled)
+        WriteAsync(store => store.Clients.Where(client => client.ClientId == Clients.Disabled || client.ClientId == Clients.JwtDisabled)
             .ExecuteUpdateAsync(set => set.SetProperty(client => client.State, ClientState.Disabled)), Topic.Clients).GetAwaiter().GetResult();
     }
 
@@ -43,6 +44,9 @@ public abstract class TestApp : IAsyncDisposable
 
     /// <summary>A subscriber of Verizon whom no other test has; with <see cref="People.Pin"/>.</summary>
     public string NewPersonWithPin() => People.NameWithPin(Next(ref peopleWithPin, People.WithPin));
+
+    /// <summary>A subscriber of AT&amp;T, the carrier with silent sign-in, whom no other test has; with <see cref="People.Pin"/>.</summary>
+    public string NewPersonAtAtt() => People.NameAtAtt(Next(ref peopleAtAtt, People.AtAtt));
 
     public T Service<T>()
         where T : notnull => App.Services.GetRequiredService<T>();

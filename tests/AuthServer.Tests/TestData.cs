@@ -13,6 +13,7 @@ internal static class Clients
     public const string OtherSecret = "zks_another-secret-of-the-protocol-tests-only";
     public const string Callback = "https://app.tests.example/callback";
     public const string OtherCallback = "https://app.tests.example/other?keep=1";
+    public const string LoggedOut = "https://app.tests.example/bye?keep=1";
     public const string NativeCallback = "http://127.0.0.1/callback";
 
     public const string Basic = "ccid-basic00000000001";
@@ -25,12 +26,23 @@ internal static class Clients
     public const string Asks = "ccid-asks000000000001";
     public const string Disabled = "ccid-disabled00000001";
     public const string Ciba = "ccid-ciba000000000001";
+    public const string Hinting = "ccid-hinting000000001";
+    public const string Signed = "ccid-signed0000000001";
+    public const string Pushing = "ccid-pushing000000001";
+    public const string AppCallback = "com.example.tests:/callback";
     public const string Rotating = "ccid-rotate0000000001";
+    public const string Jwt = "ccid-jwt0000000000001";
+    public const string JwtByUri = "ccid-jwturi0000000001";
+    public const string JwtDisabled = "ccid-jwtoff0000000001";
+    public const string Offline = "ccid-offline000000001";
+    public const string OfflinePublic = "ccid-offpub0000000001";
+    public const string Service = "ccid-service000000001";
+    public const string ServicePublic = "ccid-srvpub0000000001";
     public const string Unknown = "ccid-unknown000000001";
 
     public static RelyingParty At(string origin, string clientId = Basic) => clientId switch
     {
-        Public or Post => new(origin, clientId, null, Callback),
+        Public or Post or Jwt or JwtByUri or OfflinePublic or ServicePublic => new(origin, clientId, null, Callback),
         Native => new(origin, clientId, null, NativeCallback),
         _ => new(origin, clientId, Secret, Callback),
     };
@@ -39,20 +51,36 @@ internal static class Clients
     [
         Row(Basic),
         Row(Post, tokenAuth: TokenAuth.Post),
-        Row(Public, type: "public", tokenAuth: TokenAuth.None, secret: false),
+        With(Row(Public, type: "public", tokenAuth: TokenAuth.None, secret: false), "webOrigins", new JsonArray("https://spa.tests.example:8443")),
+        With(Row(Disabled), "webOrigins", new JsonArray("https://disabled.tests.example")),
         Row(Native, type: "native", tokenAuth: TokenAuth.None, secret: false, callback: NativeCallback),
         Row(Plain, pkce: false),
         Row(Es256, pkce: false, algorithm: "ES256", project: "tests-other"),
         Row(Oidc, pkce: false, format: "oidc"),
         Row(Asks, network: false),
-        Row(Disabled),
         Row(Ciba, grant: "urn:openid:params:grant-type:ciba"),
         Row(Rotating, pkce: false, project: "tests-other"),
+        Row(Hinting, pkce: false, project: "tests-enum"),
+        With(Row(Signed, pkce: false), "userinfoSignedAlg", "ES256"),
+        With(Row(Pushing), "requirePar", true),
+        Row(Jwt, tokenAuth: TokenAuth.PrivateKeyJwt, secret: false, jwks: ClientKeyPair.Jwks(ClientKeyPair.Rsa, ClientKeyPair.Ec, ClientKeyPair.OtherEc)),
+        Row(JwtByUri, tokenAuth: TokenAuth.PrivateKeyJwt, secret: false),
+        Row(JwtDisabled, tokenAuth: TokenAuth.PrivateKeyJwt, secret: false, jwks: ClientKeyPair.Jwks(ClientKeyPair.Rsa)),
+        Row(Offline, pkce: false, grant: "authorization_code refresh_token", offline: true),
+        Row(OfflinePublic, type: "public", tokenAuth: TokenAuth.None, secret: false, grant: "authorization_code refresh_token", offline: true),
+        Row(Service, grant: "client_credentials", offline: true),
+        Row(ServicePublic, type: "public", tokenAuth: TokenAuth.None, secret: false, grant: "client_credentials", offline: true),
     ];
+
+    private static JsonObject With(JsonObject row, string member, JsonNode value)
+    {
+        row[member] = value;
+        return row;
+    }
 
     private static JsonObject Row(
         string clientId, string type = "confidential", string tokenAuth = TokenAuth.Basic, bool secret = true, bool pkce = true, bool network = true,
-        string algorithm = "RS256", string format = "platform", string project = "tests-app", string grant = "authorization_code", string callback = Callback) => new()
+        string algorithm = "RS256", string format = "platform", string project = "tests-app", string grant = "authorization_code", string callback = Callback, JsonObject? jwks = null, bool offline = false) => new()
         {
             ["clientId"] = clientId,
             ["project"] = project,
@@ -60,13 +88,15 @@ internal static class Clients
             ["type"] = type,
             ["tokenAuth"] = tokenAuth,
             ["secrets"] = secret ? new JsonArray(Secret, OtherSecret) : new JsonArray(),
-            ["redirectUris"] = new JsonArray(callback, OtherCallback),
-            ["grants"] = new JsonArray(grant),
-            ["scopes"] = new JsonArray("openid", "name", "email", "phone", "postal_code", "address", "birthdate"),
+            ["redirectUris"] = type == "native" ? new JsonArray(callback, AppCallback) : new JsonArray(callback, OtherCallback),
+            ["postLogoutRedirectUris"] = new JsonArray(LoggedOut),
+            ["grants"] = new JsonArray([.. grant.Split(' ').Select(one => JsonValue.Create(one))]),
+            ["scopes"] = new JsonArray([.. (string[])["openid", "name", "email", "phone", "postal_code", "address", "birthdate", .. offline ? (string[])["offline_access", "events"] : []]]),
             ["requirePkce"] = pkce,
             ["networkAuthentication"] = network,
             ["idTokenAlg"] = algorithm,
             ["userinfoFormat"] = format,
+            ["jwks"] = jwks,
         };
 }
 
@@ -75,6 +105,9 @@ internal static class People
 {
     /// <summary>Has agreed to share everything but the postal code with the tests' apps; nothing of theirs is changed by tests.</summary>
     public const string Line = "line";
+
+    /// <summary>Has agreed to stay signed in, too.</summary>
+    public const string LineOffline = "line-offline";
     public const string LineAtt = "line-att";
     public const string LineTmobile = "line-tmobile";
     public const string NoApplication = "no-app";
@@ -82,9 +115,12 @@ internal static class People
     public const string Locked = "locked";
     public const string Pin = "135790";
     public const int Many = 250;
+    public const int AtAtt = 120;
     public const int WithPin = 24;
 
     public static string Name(int number) => $"person-{number}";
+
+    public static string NameAtAtt(int number) => $"att-{number}";
 
     public static string NameWithPin(int number) => $"pin-{number}";
 
@@ -107,6 +143,7 @@ internal static class People
         };
 
         yield return Row(Line);
+        yield return Row(LineOffline);
         yield return Row(LineAtt, "att");
         yield return Row(LineTmobile, "tmobile");
         yield return Row(NoApplication, state: "noApp");
@@ -114,12 +151,20 @@ internal static class People
         yield return Row(Locked, state: "locked");
         for (var one = 1; one <= Many; one++) { yield return Row(Name(one)); }
         for (var one = 1; one <= WithPin; one++) { yield return Row(NameWithPin(one), pin: Pin); }
+        for (var one = 1; one <= AtAtt; one++) { yield return Row(NameAtAtt(one), "att", Pin); }
     }
 
     /// <summary>The consents of those who have agreed already.</summary>
-    public static IEnumerable<JsonObject> Consents() =>
+    public static IEnumerable<JsonObject> Consents() => ConsentsToShare().Append(new JsonObject
+    {
+        ["subscriber"] = LineOffline,
+        ["client"] = Clients.Offline,
+        ["scopes"] = new JsonArray("openid", "name", "email", "offline_access"),
+    });
+
+    private static IEnumerable<JsonObject> ConsentsToShare() =>
         from key in (string[])[Line, LineAtt, LineTmobile, NoApplication, Swapped, Locked]
-        from client in (string[])[Clients.Basic, Clients.Es256]
+        from client in (string[])[Clients.Basic, Clients.Es256, Clients.Hinting]
         select new JsonObject
         {
             ["subscriber"] = key,
@@ -131,21 +176,37 @@ internal static class People
 /// <summary>The shipped demo file with the tests' own clients and subscribers.</summary>
 internal static class TestData
 {
+    public static readonly string Fingerprint = string.Join(':', Enumerable.Repeat("AB", 32));
+
     public static void Write(string path)
     {
         var shipped = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "demo", "demo.json"));
         var demo = JsonNode.Parse(shipped)!.AsObject();
         Add(demo, "companies", [new JsonObject { ["key"] = "tests", ["name"] = "Tests", ["state"] = "approved" }]);
-        Add(demo, "projects", [Project("tests-app", "Tests", "app.tests.example"), Project("tests-other", "Other tests", "other.tests.example")]);
+        Add(demo, "projects",
+        [
+            Project("tests-app", "Tests", "app.tests.example"), Project("tests-other", "Other tests", "other.tests.example"),
+            Project("tests-enum", "Tests by number", "enum.tests.example", enumEnabled: true),
+        ]);
+        // AT&T is the carrier with silent sign-in, Verizon and T-Mobile are those with network authentication.
+        var att = demo["carriers"]!.AsArray().Single(carrier => (string?)carrier!["slug"] == "att")!;
+        att["policies"]!["silentSignIn"] = true;
+        att["applications"] = new JsonObject
+        {
+            ["ios"] = "A1B2C3D4E5.com.example.att.ccid",
+            ["androidPackage"] = "com.example.att.ccid",
+            ["androidFingerprints"] = new JsonArray(Fingerprint),
+        };
         Add(demo, "subscribers", People.Rows());
         Add(demo, "clients", Clients.Rows().Select(row => row!.DeepClone()));
         Add(demo, "links", People.Consents());
         File.WriteAllText(path, demo.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
     }
 
-    private static JsonObject Project(string key, string name, string sector) => new()
+    private static JsonObject Project(string key, string name, string sector, bool enumEnabled = false) => new()
     {
         ["key"] = key,
+        ["enumEnabled"] = enumEnabled,
         ["company"] = "tests",
         ["name"] = name,
         ["links"] = new JsonObject { ["domain"] = $"https://{sector}" },

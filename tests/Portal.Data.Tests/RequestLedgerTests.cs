@@ -30,6 +30,8 @@ public abstract class RequestLedgerTests(StoreFixture fixture) : StoreTests(fixt
             request.Nonce,
             request.CodeChallenge,
             request.CorrelationId,
+            request.ResponseMode,
+            request.Theme,
             request.Context,
             request.Acr,
             ForceFactor = false,

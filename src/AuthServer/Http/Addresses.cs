@@ -6,10 +6,15 @@ namespace ZenKey.AuthServer.Http;
 internal static class Addresses
 {
     /// <summary>Adds parameters to an address, keeping the query it has (RFC 6749 §3.1.2). Null values are left out.</summary>
-    public static string With(string address, params IEnumerable<(string Name, string? Value)> parameters)
+    public static string With(string address, params IEnumerable<(string Name, string? Value)> parameters) =>
+        Append(address, address.Contains('?', StringComparison.Ordinal) ? '&' : '?', parameters);
+
+    /// <summary>Adds parameters as the fragment of an address that has none. Null values are left out.</summary>
+    public static string WithFragment(string address, params IEnumerable<(string Name, string? Value)> parameters) => Append(address, '#', parameters);
+
+    private static string Append(string address, char separator, IEnumerable<(string Name, string? Value)> parameters)
     {
         var text = new StringBuilder(address);
-        var separator = address.Contains('?', StringComparison.Ordinal) ? '&' : '?';
         foreach (var (name, value) in parameters)
         {
             if (value is null) { continue; }

@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
@@ -26,12 +28,28 @@ internal static class Answers
             json.WriteString("error_description", description);
         });
 
-    /// <summary>Bytes made before, which may be kept for a minute.</summary>
+    /// <summary>A JSON document that may be kept for a minute, and asked for again by its ETag (RFC 9110 §8.8.3, §13.1.2).</summary>
     public static async Task BytesAsync(HttpContext context, byte[] body)
+    {
+        var tag = $"\"{Base64Url.EncodeToString(SHA256.HashData(body).AsSpan(0, 16))}\"";
+        context.Response.Headers.CacheControl = "public, max-age=60";
+        context.Response.Headers.ETag = tag;
+        if (context.Request.Headers.IfNoneMatch.SelectMany(one => (one ?? "").Split(',')).Any(one => one.Trim() is "*" || one.Trim() == tag || one.Trim() == "W/" + tag))
+        {
+            context.Response.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+        context.Response.ContentType = "application/json";
+        context.Response.ContentLength = body.Length;
+        await context.Response.Body.WriteAsync(body, context.RequestAborted);
+    }
+
+    /// <summary>A JSON document that is for this one asker.</summary>
+    public static async Task PrivateBytesAsync(HttpContext context, byte[] body)
     {
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = body.Length;
-        context.Response.Headers.CacheControl = "public, max-age=60";
+        context.Response.Headers.CacheControl = "no-store";
         await context.Response.Body.WriteAsync(body, context.RequestAborted);
     }
 

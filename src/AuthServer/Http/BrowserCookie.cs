@@ -19,7 +19,7 @@ internal sealed class BrowserCookie(ModuleOrigins origins)
 
     /// <summary>The hash of the browser's secret; null when it shows none.</summary>
     public string? Find(HttpContext context) =>
-        context.Request.Cookies[Name] is { Length: 43 } value && Base64Url.IsValid(value) ? RandomId.Hash(value) : null;
+        context.Items[this] as string ?? (context.Request.Cookies[Name] is { Length: 43 } value && Base64Url.IsValid(value) ? RandomId.Hash(value) : null);
 
     /// <summary>The hash of the browser's secret; it is given one when it has none.</summary>
     public string Ensure(HttpContext context)
@@ -35,6 +35,9 @@ internal sealed class BrowserCookie(ModuleOrigins origins)
             MaxAge = Life,
             IsEssential = true,
         });
-        return RandomId.Hash(value);
+        // Who asks again within the same request is told the same.
+        var hash = RandomId.Hash(value);
+        context.Items[this] = hash;
+        return hash;
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -12,6 +13,8 @@ namespace ZenKey.AuthServer.Http;
 /// </summary>
 internal sealed class Parameters
 {
+    private const int MaxMembers = 200;
+
     private readonly Dictionary<string, string> values = new(StringComparer.Ordinal);
     private readonly List<string> repeated = [];
 
@@ -37,6 +40,10 @@ internal sealed class Parameters
     public IEnumerable<KeyValuePair<string, string>> All => values;
 
     public bool IsRepeated(string name) => repeated.Contains(name);
+
+    /// <summary>Parameters that were kept, or that came in another form than a query.</summary>
+    public static Parameters Of(IEnumerable<KeyValuePair<string, string>> pairs) => new(
+        pairs.GroupBy(pair => pair.Key, StringComparer.Ordinal).Select(group => KeyValuePair.Create(group.Key, new StringValues([.. group.Select(pair => pair.Value)]))));
 
     public static Parameters FromQuery(HttpRequest request)
     {
@@ -65,6 +72,31 @@ internal sealed class Parameters
             return null;
         }
     }
+
+    /// <summary>Reads a JSON object as if its members were a form's; null when it is none, too large, or a member is no text, number or truth.</summary>
+    public static async Task<Parameters?> ReadJsonAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var json = await JsonDocument.ParseAsync(request.Body, new JsonDocumentOptions { MaxDepth = 4 }, cancellationToken);
+            if (json.RootElement.ValueKind != JsonValueKind.Object) { return null; }
+            var members = json.RootElement.EnumerateObject().Take(MaxMembers + 1).ToList();
+            return members.Count > MaxMembers ? null : new Parameters(members.GroupBy(member => member.Name, StringComparer.Ordinal)
+                .Select(group => KeyValuePair.Create(group.Key, new StringValues([.. group.Select(member => Text(member.Value))]))));
+        }
+        catch (Exception exception) when (exception is JsonException or BadHttpRequestException or IOException or InvalidOperationException or NotSupportedException)
+        {
+            return null;
+        }
+    }
+
+    private static string? Text(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null => null,
+        JsonValueKind.String => value.GetString(),
+        JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
+        _ => throw new JsonException("A member is an object or an array."),
+    };
 
     /// <summary>The first parameter whose escapes are no UTF-8: the framework leaves those as they came, so that they would go back another way.</summary>
     private static string? BrokenIn(string query)

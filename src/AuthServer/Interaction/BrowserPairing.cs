@@ -20,6 +20,9 @@ internal sealed record PairingPlace(Client Client, Carrier? Carrier, string Path
     /// <summary>Our own parameter: show a code even though numbers are remembered.</summary>
     public const string NewCode = "new_code";
 
+    /// <summary>dark or light, where the client says how pages look.</summary>
+    public string? Theme { get; init; }
+
     public string Url(string below = "") => Addresses.With(Path + below, Query);
 
     public string UrlForCode => Addresses.With(Path, Query.Append(new(NewCode, "1")));
@@ -75,7 +78,8 @@ internal sealed class BrowserPairing(
             });
     }
 
-    private async Task<IReadOnlyList<Device>> RememberedAsync(HttpContext context, PairingPlace place)
+    /// <summary>The numbers that trust this browser, of the carrier in question.</summary>
+    public async Task<IReadOnlyList<Device>> RememberedAsync(HttpContext context, PairingPlace place)
     {
         if (cookie.Find(context) is not { } browser) { return []; }
         var all = await devices.ListByBrowserAsync(browser, context.RequestAborted);
@@ -91,7 +95,7 @@ internal sealed class BrowserPairing(
             numbers.Add(new RememberedNumberView(device.Id.ToString(), Msisdn.Mask(device.Subscriber!.Phone), carrier!.Name, carrier.Slug,
                 place.Url("/choose"), place.Url("/forget"), device.TrustedAt));
         }
-        var view = new RememberedView(ClientViews.Of(place.Client), numbers, place.UrlForCode, place.CancelUrl, notice) { CarrierName = place.Carrier?.Name };
+        var view = new RememberedView(ClientViews.Of(place.Client), numbers, place.UrlForCode, place.CancelUrl, notice) { CarrierName = place.Carrier?.Name, Theme = place.Theme };
         await new RazorComponentResult<RememberedPage>(new { View = view }).ExecuteAsync(context);
     }
 
@@ -107,7 +111,7 @@ internal sealed class BrowserPairing(
             place.UrlForCode, Addresses.With(place.Path + "/events", ("pairing", pairing.Id), ("seen", nameof(PairingState.Waiting))), place.CancelUrl,
             [.. all.Select(carrier => new CarrierStoreView(carrier.Slug, carrier.Name, place.Url("/carrier"), null))],
             isPhone && place.Carrier is null, notice)
-        { CarrierName = place.Carrier?.Name };
+        { CarrierName = place.Carrier?.Name, Theme = place.Theme };
         await new RazorComponentResult<PairingPage>(new { View = view }).ExecuteAsync(context);
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using ZenKey.AuthServer.Endpoints.Authorization;
+using ZenKey.AuthServer.Endpoints.Discovery;
 using ZenKey.AuthServer.Http;
 using ZenKey.AuthServer.Tokens;
 using ZenKey.Portal.Data.Carriers;
@@ -17,14 +18,16 @@ namespace ZenKey.AuthServer.Interaction;
 /// </summary>
 internal sealed class DiscoveryUi(
     ClientDirectory clients, CarrierDirectory carriers, CarrierScopes scopes, LineFinder lines, BrowserPairing pairing, DeviceEndings endings,
-    ErrorPages errors, ModuleOrigins origins, TimeProvider time)
+    OptimizedFlow flows, ErrorPages errors, ModuleOrigins origins, TimeProvider time)
 {
     public const string Path = "/ui/discovery-ui";
+    private const string VisualCodePath = "/ui/visual-code";
+    private const string DevicePath = "/ui/device";
     private const string Endpoint = "discovery";
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        foreach (var path in (string[])[Path, "/ui/visual-code"])
+        foreach (var path in (string[])[Path, VisualCodePath, DevicePath])
         {
             routes.MapGet(path, (HttpContext context, DiscoveryUi ui) => ui.ShowAsync(context, path));
             routes.MapGet(path + "/events", (HttpContext context, BrowserPairing pairing) => pairing.FollowAsync(context));
@@ -48,11 +51,13 @@ internal sealed class DiscoveryUi(
             && await carriers.FindByIdAsync(subscriber.CarrierId, context.RequestAborted) is { } own)
         {
             // The phone itself: the carrier will know the line, so no hint is needed (§7.1).
-            Return(context, place, own, null);
+            await ReturnAsync(context, place, own, null);
             return;
         }
-        var newCode = query[PairingPlace.NewCode] is not null || prompt == "visual_code" || path == "/ui/visual-code";
-        await pairing.ShowAsync(context, place, newCode, UserAgent.Read(context.Request.Headers.UserAgent).IsPhone);
+        // picker and porting ask for the carrier, visual_code and device for the phone; true offers what is remembered first.
+        var asksForCarrier = prompt is "picker" or "porting";
+        var newCode = query[PairingPlace.NewCode] is not null || asksForCarrier || prompt is "visual_code" or "device" || path is VisualCodePath or DevicePath;
+        await pairing.ShowAsync(context, place, newCode, asksForCarrier || UserAgent.Read(context.Request.Headers.UserAgent).IsPhone);
     }
 
     private async Task ChooseAsync(HttpContext context, string path)
@@ -80,7 +85,7 @@ internal sealed class DiscoveryUi(
     {
         if (await FindPlaceAsync(context, path) is not { } place) { return; }
         var form = await Parameters.ReadFormAsync(context.Request, context.RequestAborted);
-        if (await carriers.FindBySlugAsync(form?["carrier"] ?? "", context.RequestAborted) is { } carrier) { Return(context, place, carrier, null); }
+        if (await carriers.FindBySlugAsync(form?["carrier"] ?? "", context.RequestAborted) is { } carrier) { await ReturnAsync(context, place, carrier, null); }
         else { Answers.SeeOther(context, place.Url()); }
     }
 
@@ -89,12 +94,23 @@ internal sealed class DiscoveryUi(
         var carrier = await carriers.FindByIdAsync(device.CarrierId, context.RequestAborted);
         var scope = await scopes.OfAsync(carrier!, context.RequestAborted);
         var hint = new LoginHintToken(device.SubscriberId, device.Id, place.Client.ClientId).Encrypt(scope.Keys, scope.Issuer, origins.AuthServer, time.GetUtcNow());
-        Return(context, place, carrier!, hint);
+        await ReturnAsync(context, place, carrier!, hint);
     }
 
-    private static void Return(HttpContext context, PairingPlace place, Carrier carrier, string? hint)
+    /// <summary>Back to the client; in an optimized flow on to the carrier, with what the client asked for at first (§2.7).</summary>
+    private async Task ReturnAsync(HttpContext context, PairingPlace place, Carrier carrier, string? hint)
     {
         var query = Parameters.FromQuery(context.Request);
+        if (query[OptimizedFlow.Parameter] is { } flow)
+        {
+            if (flows.Open(flow) is { } request && request["client_id"] == place.Client.ClientId)
+            {
+                Answers.SeeOther(context, OptimizedEndpoint.AuthorizeAddress(origins.Issuer(carrier.Slug), request, hint));
+                return;
+            }
+            await errors.ShowAsync(context, ErrorTexts.RequestExpired, new Refusal(Endpoint, ErrorCode.InvalidRequest, "flow_expired", carrier.Id, place.Client.Id));
+            return;
+        }
         Answers.SeeOther(context, Addresses.With(query["redirect_uri"]!,
             ("mccmnc", carrier.CanonicalMccmnc), ("login_hint_token", hint), ("state", query["state"])));
     }
@@ -114,8 +130,8 @@ internal sealed class DiscoveryUi(
             await errors.ShowAsync(context, fault.Page, new Refusal(Endpoint, ErrorCode.InvalidRequest, fault.Cause, null, client?.Id));
             return null;
         }
-        var kept = query.All.Where(pair => pair.Key is "client_id" or "redirect_uri" or "state" or "prompt" or "sdk_version").ToList();
+        var kept = query.All.Where(pair => pair.Key is "client_id" or "redirect_uri" or "state" or "prompt" or "sdk_version" or "options" or "ui_locales" or OptimizedFlow.Parameter).ToList();
         var cancel = Addresses.With(query["redirect_uri"]!, ("error", ErrorCode.AccessDenied), ("error_description", "The user cancelled."), ("state", query["state"]));
-        return new PairingPlace(client!, null, path, kept, cancel);
+        return new PairingPlace(client!, null, path, kept, cancel) { Theme = Themes.Of(query["options"]) };
     }
 }

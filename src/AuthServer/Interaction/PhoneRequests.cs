@@ -16,7 +16,7 @@ internal sealed class PhoneRequests(RequestLedger ledger, PhonePush push, Browse
     /// <summary>How long a phone has to answer.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(2);
 
-    public async Task AskAsync(HttpContext context, CarrierScope scope, AuthorizationRequest request, Subscriber subscriber, Device? browser, bool ownLine)
+    public async Task AskAsync(HttpContext context, CarrierScope scope, AuthorizationRequest request, Subscriber subscriber, Device? browser, bool ownLine, bool withFactor)
     {
         var now = time.GetUtcNow();
         var row = new Request
@@ -30,19 +30,21 @@ internal sealed class PhoneRequests(RequestLedger ledger, PhonePush push, Browse
             BrowserHash = cookie.Ensure(context),
             RedirectUri = request.RedirectUri,
             Scopes = string.Join(' ', request.Scopes),
-            ClientStateValue = request.State,
+            ClientStateValue = request.Return.State,
             Nonce = request.Nonce,
             CodeChallenge = request.CodeChallenge,
-            CorrelationId = request.Parameters["correlation_id"],
+            CorrelationId = request.Return.CorrelationId,
+            ResponseMode = request.Return.Mode,
+            Theme = request.Return.Theme,
             Context = request.Context,
             Acr = request.Acr ?? Acr.A3,
-            ForceFactor = request.Prompts.Contains("login"),
+            ForceFactor = withFactor,
             ForceConsent = request.Prompts.Contains("consent"),
             CreatedAt = now,
             ExpiresAt = now + Lifetime,
         };
         await ledger.AddAsync(row);
         push.Start(row, subscriber.Phone, scope.Carrier.Slug);
-        Answers.SeeOther(context, WaitingEndpoint.Address(scope.Carrier.Slug, row.Id));
+        Answers.SeeOther(context, WaitingEndpoint.Address(scope.Carrier.Slug, row.Id, request.Parameters["ui_locales"]));
     }
 }

@@ -26,7 +26,10 @@ internal sealed class WaitingEndpoint(
     private static readonly TimeSpan Collection = TimeSpan.FromMinutes(5);
     private const string Path = "/carriers/{slug}/waiting/{id}";
 
-    public static string Address(string slug, string id) => $"/carriers/{slug}/waiting/{id}";
+    /// <param name="slug">The carrier.</param>
+    /// <param name="id">The request.</param>
+    /// <param name="uiLocales">The languages that the client asked the page to be in; null leaves it to the browser.</param>
+    public static string Address(string slug, string id, string? uiLocales) => Addresses.With($"/carriers/{slug}/waiting/{id}", ("ui_locales", uiLocales));
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -50,7 +53,8 @@ internal sealed class WaitingEndpoint(
 
     private static async Task ShowAsync(HttpContext context, CarrierScope scope, Request request, Client client, DateTimeOffset now)
     {
-        var self = Address(scope.Carrier.Slug, request.Id);
+        var locales = Locales(context);
+        string Here(string below) => Addresses.With($"/carriers/{scope.Carrier.Slug}/waiting/{request.Id}{below}", ("ui_locales", locales));
         var state = request.Delivery switch
         {
             RequestDelivery.Delivered => WaitingState.Delivered,
@@ -58,9 +62,9 @@ internal sealed class WaitingEndpoint(
             _ => WaitingState.Sending,
         };
         var view = new WaitingView(ClientViews.Of(client), request.Id, Msisdn.Mask(request.Subscriber!.Phone), state, request.CreatedAt,
-            Math.Max(1, (int)Math.Ceiling((request.ExpiresAt - now).TotalSeconds)), (int)PhoneRequests.Lifetime.TotalSeconds, self,
-            Addresses.With(self + "/events", ("seen", Word(request, now))), self + "/cancel", self + "/resend", request.Context)
-        { CarrierName = scope.Carrier.Name };
+            Math.Max(1, (int)Math.Ceiling((request.ExpiresAt - now).TotalSeconds)), (int)PhoneRequests.Lifetime.TotalSeconds, Here(""),
+            Addresses.With(Here("/events"), ("seen", Word(request, now))), Here("/cancel"), Here("/resend"), request.Context)
+        { CarrierName = scope.Carrier.Name, Theme = request.Theme };
         context.Response.Headers.CacheControl = "no-store";
         await new RazorComponentResult<WaitingPage>(new { View = view }).ExecuteAsync(context);
     }
@@ -76,7 +80,7 @@ internal sealed class WaitingEndpoint(
     {
         if (await FindAsync(context) is not var (scope, request, _)) { return; }
         if (SameSite.IsOwnPost(context.Request, origins)) { await ledger.CancelAsync(request, cookie.Find(context)!); }
-        Answers.SeeOther(context, Address(scope.Carrier.Slug, request.Id));
+        Answers.SeeOther(context, Address(scope.Carrier.Slug, request.Id, Locales(context)));
     }
 
     private async Task ResendAsync(HttpContext context)
@@ -86,18 +90,19 @@ internal sealed class WaitingEndpoint(
         {
             push.Start(request, request.Subscriber!.Phone, scope.Carrier.Slug);
         }
-        Answers.SeeOther(context, Address(scope.Carrier.Slug, request.Id));
+        Answers.SeeOther(context, Address(scope.Carrier.Slug, request.Id, Locales(context)));
     }
 
     private async Task ReturnAsync(HttpContext context, CarrierScope scope, Request request, Client client)
     {
+        var to = new ClientReturn(client, request.RedirectUri, request.ResponseMode, request.ClientStateValue, request.CorrelationId, request.Theme);
         if (StateOf(request, time.GetUtcNow()) is WaitingWord.Approved
             && await links.FindAsync(request.SubscriberId, client.Project!.Sector, context.RequestAborted) is { } link)
         {
-            AuthorizationResponse.SendCode(context, scope, request.RedirectUri, request.ClientStateValue, request.CorrelationId, CodeOf(scope, request, client, link));
+            await AuthorizationResponse.SendCodeAsync(context, scope, to, CodeOf(scope, request, client, link));
             return;
         }
-        await responses.SendErrorAsync(context, scope, client, request.RedirectUri, request.ClientStateValue, ErrorOf(request));
+        await responses.SendErrorAsync(context, scope, to, ErrorOf(request));
     }
 
     private AuthorizationCode CodeOf(CarrierScope scope, Request request, Client client, AccountLink link) => new(
@@ -113,6 +118,8 @@ internal sealed class WaitingEndpoint(
         (_, RequestDelivery.Unreachable) => new(ErrorCode.DeviceUnavailable, "The phone could not be reached.", "push_undelivered"),
         _ => new(ErrorCode.AuthenticationTimedOut, "The phone did not answer in time.", "timed_out"),
     };
+
+    private static string? Locales(HttpContext context) => context.Request.Query["ui_locales"].FirstOrDefault() is { Length: > 0 and < 100 } locales ? locales : null;
 
     private enum WaitingWord
     {

@@ -8,6 +8,9 @@ internal sealed class IssuerKeys
     /// <summary>What signs now, by algorithm (RS256, ES256).</summary>
     public required IReadOnlyDictionary<string, SigningCredentials> Signing { get; init; }
 
+    /// <summary>What verifies what this issuer signed: all keys of the JWKS, retiring ones too.</summary>
+    public required IReadOnlyList<SecurityKey> Verifying { get; init; }
+
     /// <summary>The JWKS as it is sent: public halves of all keys that verify (RFC 7517).</summary>
     public required byte[] Jwks { get; init; }
 

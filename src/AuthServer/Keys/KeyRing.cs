@@ -51,6 +51,7 @@ internal sealed class KeyRing
         {
             Signing = signing.Where(pair => pair.Row.State == IssuerKeyState.Active)
                 .ToDictionary(pair => pair.Row.Algorithm, pair => new SigningCredentials(pair.Key, pair.Row.Algorithm)),
+            Verifying = [.. signing.Select(pair => pair.Key)],
             Jwks = WriteJwks(signing),
             HintKeys = [.. ActiveFirst(keys, IssuerKeyUse.Encryption).Select(key => new SymmetricSecurityKey(factory.Open(key)) { KeyId = key.Kid })],
             Sealing = [.. ActiveFirst(keys, IssuerKeyUse.Sealing).Select(key => new SealingKey(TagOf(key.Kid), factory.Open(key)))],

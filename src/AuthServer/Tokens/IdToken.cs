@@ -7,6 +7,14 @@ using ZenKey.AuthServer.Keys;
 
 namespace ZenKey.AuthServer.Tokens;
 
+/// <summary>What a sign-in reached, as its ID tokens tell it.</summary>
+/// <param name="Acr">a1 or a3.</param>
+/// <param name="Amr">Methods, parted by spaces.</param>
+/// <param name="AuthTime">When.</param>
+/// <param name="Nonce">Of the request; null when there was none, and at a refresh (OpenID Connect Core §12.2).</param>
+/// <param name="Context">What the person read; null when there was nothing.</param>
+internal sealed record Authentication(string Acr, string Amr, DateTimeOffset AuthTime, string? Nonce = null, string? Context = null);
+
 /// <summary>ID tokens (OpenID Connect Core §2) with the platform's claims (ZenKey platform §4.4).</summary>
 internal static class IdToken
 {
@@ -17,12 +25,12 @@ internal static class IdToken
     /// <param name="issuer">iss.</param>
     /// <param name="clientId">aud.</param>
     /// <param name="subject">sub.</param>
-    /// <param name="code">The redeemed code.</param>
+    /// <param name="authentication">The sign-in.</param>
     /// <param name="accessToken">The access token issued with it, for at_hash (§3.1.3.6).</param>
     /// <param name="now">iat.</param>
     /// <param name="lifetime">How long until exp.</param>
     public static string Create(
-        IssuerKeys keys, string algorithm, string issuer, string clientId, string subject, AuthorizationCode code, string accessToken, DateTimeOffset now, TimeSpan lifetime)
+        IssuerKeys keys, string algorithm, string issuer, string clientId, string subject, Authentication authentication, string accessToken, DateTimeOffset now, TimeSpan lifetime)
     {
         using var buffer = new MemoryStream(512);
         using (var json = new Utf8JsonWriter(buffer))
@@ -33,14 +41,14 @@ internal static class IdToken
             json.WriteString("aud", clientId);
             json.WriteNumber("exp", (now + lifetime).ToUnixTimeSeconds());
             json.WriteNumber("iat", now.ToUnixTimeSeconds());
-            json.WriteNumber("auth_time", code.AuthTime.ToUnixTimeSeconds());
-            if (code.Nonce is not null) { json.WriteString("nonce", code.Nonce); }
-            json.WriteString("acr", code.Acr);
+            json.WriteNumber("auth_time", authentication.AuthTime.ToUnixTimeSeconds());
+            if (authentication.Nonce is not null) { json.WriteString("nonce", authentication.Nonce); }
+            json.WriteString("acr", authentication.Acr);
             json.WriteStartArray("amr");
-            foreach (var method in code.Amr.Split(' ')) { json.WriteStringValue(method); }
+            foreach (var method in authentication.Amr.Split(' ')) { json.WriteStringValue(method); }
             json.WriteEndArray();
             json.WriteString("at_hash", Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(accessToken)).AsSpan(0, 16)));
-            if (code.Context is not null) { json.WriteString("context", code.Context); }
+            if (authentication.Context is not null) { json.WriteString("context", authentication.Context); }
             json.WriteEndObject();
         }
         return Handler.CreateToken(Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length), keys.Signing[algorithm]);

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using ZenKey.AuthServer.Keys;
 using ZenKey.Portal.Data.Carriers;
+using ZenKey.Protocol;
 
 namespace ZenKey.AuthServer.Tokens;
 
@@ -14,4 +15,8 @@ internal static class PairwiseSubject
         var input = Encoding.UTF8.GetBytes($"{carrier.Id:N}|{sector}|{subscriberId:N}");
         return $"{carrier.CanonicalMccmnc}-{Base64Url.EncodeToString(HMACSHA256.HashData(keys.Subject, input))}";
     }
+
+    /// <summary>Whether a text could be a subject of some carrier: six digits, a hyphen and 43 characters of base64url.</summary>
+    public static bool HasForm(string text) =>
+        text.Length == 50 && Mccmnc.TryParse(text[..6], out _) && text[6] == '-' && Base64Url.IsValid(text.AsSpan(7));
 }

@@ -7,6 +7,9 @@ namespace ZenKey.AuthServer.Tokens;
 /// <summary>Whether what a code or token hangs on still stands; each is looked up in a cache that follows the store within seconds.</summary>
 internal sealed class Standings(LinkDirectory links, DeviceDirectory devices, SubscriberDirectory subscribers)
 {
+    /// <summary>What a client is told when something does not.</summary>
+    public const string Fallen = "What this sign-in stands on has been revoked: device, consent or subscriber.";
+
     /// <returns>Null when link, device and subscriber stand; else the stable word for what does not.</returns>
     public async ValueTask<string?> FaultAsync(Guid linkId, Guid? deviceId, Guid subscriberId, CancellationToken cancellationToken)
     {

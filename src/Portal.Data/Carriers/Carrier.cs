@@ -15,6 +15,15 @@ public sealed class Carrier
     public string? LogoUrl { get; set; }
     public string? Color { get; set; }
 
+    /// <summary>The carrier's CCID application on iOS, as Apple names it: team and bundle, <c>A1B2C3D4E5.com.example.app</c>. Null: none.</summary>
+    public string? IosAppId { get; set; }
+
+    /// <summary>The package of the carrier's CCID application on Android. Null: none.</summary>
+    public string? AndroidPackage { get; set; }
+
+    /// <summary>SHA-256 fingerprints of the certificates that sign the Android application, <c>AB:CD:…</c>, parted by spaces.</summary>
+    public string? AndroidFingerprints { get; set; }
+
     /// <summary>How long a sign-in serves the next one. Default 30 min.</summary>
     public TimeSpan SsoWindow { get; set; } = TimeSpan.FromMinutes(30);
     public bool SilentSignIn { get; set; }
@@ -27,6 +36,12 @@ public sealed class Carrier
 
     /// <summary>10 s to 10 min; default 60 s (RFC 6749 §4.1.2).</summary>
     public TimeSpan CodeLifetime { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a family of refresh tokens lives at most, however often it is used: 1 h to 365 d; default 30 d.</summary>
+    public TimeSpan RefreshTokenLifetime { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>How long a refresh token lives unused: never longer than its family; default 14 d.</summary>
+    public TimeSpan RefreshTokenIdleLifetime { get; set; } = TimeSpan.FromDays(14);
 
     /// <summary>How many distinct factors a recovery takes. Default 3.</summary>
     public int RecoveryFactors { get; set; } = 3;
@@ -54,6 +69,9 @@ internal sealed class CarrierConfiguration : IEntityTypeConfiguration<Carrier>, 
         carrier.ToTable("Carriers");
         carrier.Property(c => c.Slug).HasMaxLength(40);
         carrier.Property(c => c.Name).HasMaxLength(100);
+        carrier.Property(c => c.IosAppId).HasMaxLength(200);
+        carrier.Property(c => c.AndroidPackage).HasMaxLength(200);
+        carrier.Property(c => c.AndroidFingerprints).HasMaxLength(1000);
         carrier.HasIndex(c => c.Slug).IsUnique();
         carrier.Property(c => c.Version).IsConcurrencyToken();
         carrier.Ignore(c => c.CanonicalMccmnc);

@@ -38,6 +38,12 @@ public sealed class Client
 
     /// <summary><c>platform</c> (nested values) or <c>oidc</c> (flat claims).</summary>
     public string UserinfoFormat { get; set; } = "platform";
+
+    /// <summary>RS256 or ES256 when userinfo is to be a signed JWT (OpenID Connect Core §5.3.2); null sends plain JSON.</summary>
+    public string? UserinfoSignedResponseAlg { get; set; }
+
+    /// <summary>Whether its authorization requests must be pushed first (RFC 9126 §6). Default false.</summary>
+    public bool RequirePushedRequests { get; set; }
     public bool NetworkAuthentication { get; set; }
 
     /// <summary>grant_type values, parted by spaces.</summary>
@@ -71,6 +77,7 @@ internal sealed class ClientConfiguration : IEntityTypeConfiguration<Client>
         client.Property(c => c.TokenAuth).HasMaxLength(32);
         client.Property(c => c.IdTokenAlg).HasMaxLength(8);
         client.Property(c => c.UserinfoFormat).HasMaxLength(16);
+        client.Property(c => c.UserinfoSignedResponseAlg).HasMaxLength(8);
         client.Property(c => c.CibaDelivery).HasMaxLength(8);
         client.HasIndex(c => c.ClientId).IsUnique();
         client.HasIndex(c => new { c.ProjectId, c.NameKey });

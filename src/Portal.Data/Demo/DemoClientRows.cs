@@ -49,6 +49,8 @@ internal sealed class DemoClientRows
             RequirePkce = demo.RequirePkce ?? type != ClientType.Confidential,
             IdTokenAlg = demo.IdTokenAlg,
             UserinfoFormat = demo.UserinfoFormat,
+            UserinfoSignedResponseAlg = demo.UserinfoSignedAlg,
+            RequirePushedRequests = demo.RequirePar,
             NetworkAuthentication = demo.NetworkAuthentication,
             Grants = string.Join(' ', demo.Grants),
             Scopes = string.Join(' ', demo.Scopes),

@@ -61,6 +61,9 @@ internal sealed class DemoRows
             PoweredBy = demo.Branding?.PoweredBy,
             LogoUrl = demo.Branding?.Logo,
             Color = demo.Branding?.Color,
+            IosAppId = demo.Applications?.Ios,
+            AndroidPackage = demo.Applications?.AndroidPackage,
+            AndroidFingerprints = demo.Applications is { AndroidFingerprints: { Count: > 0 } prints } ? string.Join(' ', prints) : null,
             SsoWindow = DemoDuration.Read(policies?.SsoWindow) ?? TimeSpan.FromMinutes(30),
             SilentSignIn = policies?.SilentSignIn ?? false,
             NetworkAuthentication = policies?.NetworkAuthentication ?? false,
@@ -169,6 +172,7 @@ internal sealed class DemoRows
             PrivacyUrl = Link("privacy", "privacyPolicy"),
             TermsUrl = Link("terms", "termsOfService"),
             SectorUri = demo.SectorUri,
+            EnumEnabled = demo.EnumEnabled,
             CreatedAt = now.AddDays(-100),
             Scopes = [.. demo.Scopes.Select(scope => new ProjectScope { ProjectId = id, Name = scope.Name, Required = scope.Required, Purpose = scope.Purpose })],
         };

@@ -56,6 +56,8 @@ public sealed class Device
     public string? BrowserHash { get; init; }
     public DateTimeOffset TrustedAt { get; init; }
     public DateTimeOffset? LastUsedAt { get; set; }
+    /// <summary>Of a trusted browser: when the person last signed out in it. No approval from before serves any more.</summary>
+    public DateTimeOffset? SignedOutAt { get; set; }
     public DateTimeOffset? EndedAt { get; set; }
     public string? EndedBy { get; set; }
     public string? EndReason { get; set; }

@@ -43,6 +43,11 @@ public sealed class DeviceEndings(IDbContextFactory<PortalDbContext> factory, St
     public Task<EndDeviceResult> RemoveAsync(Guid deviceId, Guid subscriberId, CancellationToken cancellationToken) =>
         EndAsync(deviceId, subscriberId, DeviceState.Removed, Actor.Subscriber(subscriberId), "device.removed", null, null, cancellationToken);
 
+    /// <summary>Ends what a browser's earlier approvals at a carrier serve for. It stays trusted, and grants stay.</summary>
+    public Task SignOutAsync(string browserHash, Guid carrierId, DateTimeOffset at, CancellationToken cancellationToken) =>
+        writer.WriteAsync((store, token) => store.Devices.Where(row => row.BrowserHash == browserHash && row.CarrierId == carrierId && row.State == DeviceState.Active)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.SignedOutAt, at).SetProperty(row => row.Version, row => row.Version + 1), token), [Topic.Devices], cancellationToken);
+
     public async Task<DeviceConsequences> PreviewAsync(Guid deviceId, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using ZenKey.Portal.Data.Changes;
 using ZenKey.Portal.Data.Events;
 using ZenKey.Portal.Data.Journal;
+using ZenKey.Portal.Data.RefreshTokens;
 
 namespace ZenKey.Portal.Data.Grants;
 
@@ -10,7 +11,8 @@ namespace ZenKey.Portal.Data.Grants;
 /// <param name="Subject">The pairwise subject that the client is told.</param>
 /// <param name="At">When.</param>
 /// <param name="Event">What the developer sees of it.</param>
-public sealed record Redemption(Grant Grant, string Subject, DateTimeOffset At, AuthEvent Event);
+/// <param name="RefreshToken">The first of its family; null when none is issued.</param>
+public sealed record Redemption(Grant Grant, string Subject, DateTimeOffset At, AuthEvent Event, RefreshToken? RefreshToken = null);
 
 /// <summary>Grants: made once per code, ended once.</summary>
 public sealed class GrantLedger
@@ -25,12 +27,14 @@ public sealed class GrantLedger
 
     private readonly Journal.Journal journal;
     private readonly StoreWriter writer;
+    private readonly IDbContextFactory<PortalDbContext> factory;
     private readonly TopicCache<Guid, Grant> cache;
 
     public GrantLedger(Journal.Journal journal, StoreWriter writer, IDbContextFactory<PortalDbContext> factory, ChangeSignal signal)
     {
         this.journal = journal;
         this.writer = writer;
+        this.factory = factory;
         cache = new TopicCache<Guid, Grant>(signal, [Topic.Grants], 100_000, async (id, cancellationToken) =>
         {
             await using var store = await factory.CreateDbContextAsync(cancellationToken);
@@ -50,14 +54,22 @@ public sealed class GrantLedger
             EventLog.Insert(redemption.Event),
         };
         if (grant.DeviceId is { } device) { effects.Add(new Statement(TouchDevice, device, redemption.At)); }
+        if (redemption.RefreshToken is { } token) { effects.Add(RefreshTokenLedger.Insert(token)); }
         return journal.WriteAsync(new JournalWrite(
             new Statement(InsertGrant, grant.Id, grant.LinkId, grant.ClientId, grant.DeviceId, grant.Scopes, grant.State, grant.IssuedAt, grant.ExpiresAt), effects));
     }
 
-    /// <summary>Ends a grant whose code came a second time (RFC 6749 §4.1.2): its tokens die.</summary>
+    /// <summary>Ends a grant: its client asked for it, or its code or refresh token came a second time (RFC 6749 §4.1.2). Its tokens die.</summary>
     public Task RevokeAsync(Guid id, DateTimeOffset at, CancellationToken cancellationToken) =>
         writer.WriteAsync((store, token) => store.Grants.Where(grant => grant.Id == id && grant.State == GrantState.Active)
             .ExecuteUpdateAsync(set => set.SetProperty(grant => grant.State, GrantState.Revoked).SetProperty(grant => grant.RevokedAt, at), token), [Topic.Grants], cancellationToken);
+
+    /// <summary>Whether a thing has been used up, and may not be forgotten yet.</summary>
+    public async Task<bool> IsUsedAsync(string key, CancellationToken cancellationToken)
+    {
+        await using var store = await factory.CreateDbContextAsync(cancellationToken);
+        return await store.SingleUses.AnyAsync(use => use.Key == key, cancellationToken);
+    }
 
     /// <summary>True the first time; false ever after. The use is forgotten after <paramref name="expiresAt"/>.</summary>
     public Task<bool> UseOnceAsync(string key, DateTimeOffset expiresAt) =>

@@ -31,6 +31,9 @@ public sealed class AccountLink
 
     /// <summary>Scopes agreed to, parted by spaces.</summary>
     public required string Scopes { get; set; }
+
+    /// <summary>Attributes that were asked for and refused, parted by spaces; they are not asked for again of themselves.</summary>
+    public string Declined { get; set; } = "";
     public LinkState State { get; set; }
     public DateTimeOffset FirstUsedAt { get; init; }
     public DateTimeOffset LastUsedAt { get; set; }
@@ -38,6 +41,8 @@ public sealed class AccountLink
     public int Version { get; set; }
 
     public IReadOnlyList<string> ScopeNames => Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    public IReadOnlyList<string> DeclinedNames => Declined.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 }
 
 internal sealed class AccountLinkConfiguration : IEntityTypeConfiguration<AccountLink>
@@ -48,7 +53,8 @@ internal sealed class AccountLinkConfiguration : IEntityTypeConfiguration<Accoun
         link.Property(l => l.Sector).HasMaxLength(255);
         link.Property(l => l.Subject).HasMaxLength(100);
         link.Property(l => l.Scopes).HasMaxLength(300);
-        link.Ignore(l => l.ScopeNames);
+        link.Property(l => l.Declined).HasMaxLength(300);
+        link.Ignore(l => l.ScopeNames).Ignore(l => l.DeclinedNames);
         link.HasIndex(l => new { l.SubscriberId, l.Sector }).IsUnique();
         link.HasIndex(l => l.Subject);
         link.HasIndex(l => new { l.LastUsedAt, l.Id });

@@ -31,6 +31,14 @@ public sealed class LinkDirectory
 
     public ValueTask<AccountLink?> FindByIdAsync(Guid id, CancellationToken cancellationToken) => byId.FindAsync(id, cancellationToken);
 
+    /// <summary>The link that a carrier's clients of a sector know by a pairwise subject; null when no token ever named it.</summary>
+    public async Task<AccountLink?> FindBySubjectAsync(Guid carrierId, string sector, string subject, CancellationToken cancellationToken)
+    {
+        await using var store = await factory.CreateDbContextAsync(cancellationToken);
+        return await store.Links.AsNoTracking().FirstOrDefaultAsync(
+            link => link.Subject == subject && link.CarrierId == carrierId && link.Sector == sector, cancellationToken);
+    }
+
     /// <summary>What a subscriber has linked, latest used first.</summary>
     public async Task<IReadOnlyList<AccountLink>> ListActiveAsync(Guid subscriberId, CancellationToken cancellationToken)
     {

@@ -21,10 +21,16 @@ public sealed class Project
 
     /// <summary>Clients whose projects share it see the same subject for a person (OpenID Connect Core §8.1).</summary>
     public string? SectorUri { get; set; }
+
+    /// <summary>Whether its clients may name a subscriber by phone number (the platform's <c>enum_enabled</c>). Default false.</summary>
+    public bool EnumEnabled { get; set; }
     public DateTimeOffset CreatedAt { get; init; }
     public int Version { get; set; }
 
     public List<ProjectScope> Scopes { get; init; } = [];
+
+    /// <summary>Whether the project cannot do without an attribute. One that it says nothing of is one it cannot.</summary>
+    public bool Requires(string scope) => Scopes.Find(one => one.Name == scope)?.Required ?? true;
 
     /// <summary>What pairwise subjects are made by: the host of the sector URI, or the project itself.</summary>
     public string Sector => Uri.TryCreate(SectorUri, UriKind.Absolute, out var uri) ? uri.Host : Id.ToString("N");

@@ -52,6 +52,12 @@ public sealed class Request
     public string? CodeChallenge { get; init; }
     public string? CorrelationId { get; init; }
 
+    /// <summary>How the answer goes back: fragment or form_post; null is the query.</summary>
+    public string? ResponseMode { get; init; }
+
+    /// <summary>dark or light, where the client says how pages look; null leaves it to the browser.</summary>
+    public string? Theme { get; init; }
+
     /// <summary>Text that the subscriber is shown, at most 280 characters.</summary>
     public string? Context { get; init; }
 
@@ -87,8 +93,11 @@ internal sealed class RequestConfiguration : IEntityTypeConfiguration<Request>
         request.Property(r => r.RedirectUri).HasMaxLength(2000);
         request.Property(r => r.Scopes).HasMaxLength(300);
         request.Property(r => r.GrantedScopes).HasMaxLength(300);
+        request.Property(r => r.ResponseMode).HasMaxLength(16);
+        request.Property(r => r.Theme).HasMaxLength(8);
         request.Property(r => r.Context).HasMaxLength(280);
         request.HasIndex(r => new { r.SubscriberId, r.CreatedAt });
+        request.HasIndex(r => new { r.DeviceId, r.AuthTime });
         request.HasIndex(r => r.ExpiresAt);
         request.HasOne(r => r.Subscriber).WithMany().HasForeignKey(r => r.SubscriberId);
     }

@@ -18,8 +18,9 @@ public sealed class RequestLedger(IDbContextFactory<PortalDbContext> factory, Jo
 {
     private const string InsertRequest = """
         INSERT INTO "Requests" ("Id", "CarrierId", "SubscriberId", "ClientId", "DeviceId", "BrowserName", "BrowserHash", "RedirectUri", "Scopes",
-            "ClientStateValue", "Nonce", "CodeChallenge", "CorrelationId", "Context", "Acr", "ForceFactor", "ForceConsent", "State", "Delivery", "CreatedAt", "ExpiresAt")
-        VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12, @p13, @p14, @p15, @p16, @p17, @p18, @p19, @p20)
+            "ClientStateValue", "Nonce", "CodeChallenge", "CorrelationId", "Context", "Acr", "ForceFactor", "ForceConsent", "State", "Delivery", "CreatedAt", "ExpiresAt",
+            "ResponseMode", "Theme")
+        VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12, @p13, @p14, @p15, @p16, @p17, @p18, @p19, @p20, @p21, @p22)
         """;
     private const string ApproveRequest = """
         UPDATE "Requests" SET "State" = 'Approved', "EndedAt" = @p3, "GrantedScopes" = @p4, "Amr" = @p5, "AcrReached" = @p6, "AuthTime" = @p3
@@ -32,9 +33,9 @@ public sealed class RequestLedger(IDbContextFactory<PortalDbContext> factory, Jo
         UPDATE "Requests" SET "State" = 'Cancelled', "EndedAt" = @p2 WHERE "Id" = @p0 AND "BrowserHash" = @p1 AND "State" = 'Waiting' AND "ExpiresAt" > @p2
         """;
     private const string UpsertLink = """
-        INSERT INTO "AccountLinks" ("Id", "CarrierId", "SubscriberId", "ProjectId", "Sector", "Scopes", "State", "FirstUsedAt", "LastUsedAt", "Version")
-        VALUES (@p0, @p1, @p2, @p3, @p4, @p5, 'Active', @p6, @p6, 0)
-        ON CONFLICT ("SubscriberId", "Sector") DO UPDATE SET "Scopes" = excluded."Scopes", "State" = 'Active', "EndedAt" = NULL,
+        INSERT INTO "AccountLinks" ("Id", "CarrierId", "SubscriberId", "ProjectId", "Sector", "Scopes", "Declined", "State", "FirstUsedAt", "LastUsedAt", "Version")
+        VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p7, 'Active', @p6, @p6, 0)
+        ON CONFLICT ("SubscriberId", "Sector") DO UPDATE SET "Scopes" = excluded."Scopes", "Declined" = excluded."Declined", "State" = 'Active', "EndedAt" = NULL,
             "LastUsedAt" = excluded."LastUsedAt", "Version" = "AccountLinks"."Version" + 1
         """;
     private const string SetDelivery = """
@@ -57,7 +58,8 @@ public sealed class RequestLedger(IDbContextFactory<PortalDbContext> factory, Jo
         await journal.WriteAsync(new JournalWrite(null, [new Statement(InsertRequest,
             request.Id, request.CarrierId, request.SubscriberId, request.ClientId, request.DeviceId, request.BrowserName, request.BrowserHash, request.RedirectUri,
             request.Scopes, request.ClientStateValue, request.Nonce, request.CodeChallenge, request.CorrelationId, request.Context, request.Acr,
-            request.ForceFactor, request.ForceConsent, request.State, request.Delivery, request.CreatedAt, request.ExpiresAt)]));
+            request.ForceFactor, request.ForceConsent, request.State, request.Delivery, request.CreatedAt, request.ExpiresAt,
+            request.ResponseMode, request.Theme)]));
         bus.Publish(BusTopics.Phone(request.SubscriberId));
     }
 
@@ -65,6 +67,15 @@ public sealed class RequestLedger(IDbContextFactory<PortalDbContext> factory, Jo
     {
         await using var store = await factory.CreateDbContextAsync(cancellationToken);
         return await store.Requests.AsNoTracking().Include(request => request.Subscriber).SingleOrDefaultAsync(request => request.Id == id, cancellationToken);
+    }
+
+    /// <summary>The latest approval that a trusted browser got from its phone after a moment; null when there is none.</summary>
+    public async Task<Request?> FindLastApprovedAsync(Guid deviceId, string browserHash, DateTimeOffset after, CancellationToken cancellationToken)
+    {
+        await using var store = await factory.CreateDbContextAsync(cancellationToken);
+        return await store.Requests.AsNoTracking()
+            .Where(request => request.DeviceId == deviceId && request.AuthTime > after && request.BrowserHash == browserHash && request.State == RequestState.Approved)
+            .OrderByDescending(request => request.AuthTime).FirstOrDefaultAsync(cancellationToken);
     }
 
     /// <summary>What waits for a subscriber's phone now, oldest first.</summary>
@@ -112,7 +123,7 @@ public sealed class RequestLedger(IDbContextFactory<PortalDbContext> factory, Jo
         return EndAsync(request, new JournalWrite(
             new Statement(ApproveRequest, request.Id, request.SubscriberId, now, now, approval.GrantedScopes, approval.Amr, approval.Acr),
             [
-                new Statement(UpsertLink, link.Id, link.CarrierId, link.SubscriberId, link.ProjectId, link.Sector, link.Scopes, now),
+                new Statement(UpsertLink, link.Id, link.CarrierId, link.SubscriberId, link.ProjectId, link.Sector, link.Scopes, now, link.Declined),
                 AuditStatements.Insert(audit),
             ],
             [Topic.Links]));

@@ -39,6 +39,7 @@ internal static class DemoFileRules
             $"{path}.slug", "a slug is of lower-case letters, digits and hyphens");
         Require(carrier.Mccmnc.Count > 0, $"{path}.mccmnc", "a carrier has at least one network");
         Each(carrier.Mccmnc, $"{path}.mccmnc", (text, at) => Require(Protocol.Mccmnc.TryParse(text, out _), at, "a network is six digits"), "");
+        if (carrier.Applications is { } applications) { NoNulls(applications.AndroidFingerprints, $"{path}.applications.androidFingerprints"); }
         if (carrier.Policies is not { } policies) { return; }
         Duration(policies.SsoWindow, $"{path}.policies.ssoWindow", TimeSpan.Zero, TimeSpan.FromDays(1));
         Duration(policies.AccessTokenLifetime, $"{path}.policies.accessTokenLifetime", TimeSpan.FromSeconds(30), TimeSpan.FromHours(24));
@@ -103,6 +104,7 @@ internal static class DemoFileRules
         OneOf(client.Type, $"{path}.type", "confidential", "public", "native");
         OneOf(client.Mode, $"{path}.mode", "launched", "developer");
         OneOf(client.IdTokenAlg, $"{path}.idTokenAlg", "RS256", "ES256");
+        if (client.UserinfoSignedAlg is { } signed) { OneOf(signed, $"{path}.userinfoSignedAlg", "RS256", "ES256"); }
         OneOf(client.UserinfoFormat, $"{path}.userinfoFormat", "platform", "oidc");
         if (client.TokenAuth is not null) { OneOf(client.TokenAuth, $"{path}.tokenAuth", [.. TokenAuth.All]); }
         if (client.CibaDelivery is not null) { OneOf(client.CibaDelivery, $"{path}.cibaDelivery", "poll", "ping", "push"); }

@@ -10,6 +10,17 @@ public sealed record DemoCarrier
     public required IReadOnlyList<string> Mccmnc { get; init; }
     public DemoBranding? Branding { get; init; }
     public DemoPolicies? Policies { get; init; }
+    /// <summary>The carrier's CCID applications, as the phones' systems name them.</summary>
+    public DemoApplications? Applications { get; init; }
+}
+
+public sealed record DemoApplications
+{
+    /// <summary>Apple's team and bundle: <c>A1B2C3D4E5.com.example.app</c>.</summary>
+    public string? Ios { get; init; }
+    public string? AndroidPackage { get; init; }
+    /// <summary>SHA-256 of the signing certificates, <c>AB:CD:…</c>.</summary>
+    public IReadOnlyList<string> AndroidFingerprints { get; init; } = [];
 }
 
 public sealed record DemoBranding
@@ -104,6 +115,8 @@ public sealed record DemoProject
     public string? Logo { get; init; }
     public IReadOnlyDictionary<string, string>? Links { get; init; }
     public string? SectorUri { get; init; }
+    /// <summary>Whether its clients may name a subscriber by phone number.</summary>
+    public bool EnumEnabled { get; init; }
     public IReadOnlyList<DemoScope> Scopes { get; init; } = [];
 }
 
@@ -134,6 +147,10 @@ public sealed record DemoClient
     public bool? RequirePkce { get; init; }
     public string IdTokenAlg { get; init; } = "RS256";
     public string UserinfoFormat { get; init; } = "platform";
+    /// <summary><c>RS256</c> or <c>ES256</c> for signed userinfo; null for plain JSON.</summary>
+    public string? UserinfoSignedAlg { get; init; }
+    /// <summary>Whether authorization requests must be pushed first (RFC 9126).</summary>
+    public bool RequirePar { get; init; }
     public bool NetworkAuthentication { get; init; }
     public string? CibaDelivery { get; init; }
     public string Mode { get; init; } = "launched";

@@ -20,7 +20,7 @@ internal sealed class FuzzedRequests(ulong seed, FuzzedRequests.GoodValues good)
         "/ui/discovery-ui/carrier", "/ui/discovery-ui/events", "/ui/visual-code", "/carriers/{slug}/.well-known/openid-configuration", "/carriers/{slug}/jwks",
         "/carriers/{slug}/authorize", "/carriers/{slug}/authorize", "/carriers/{slug}/authorize", "/carriers/{slug}/authorize/choose", "/carriers/{slug}/authorize/forget",
         "/carriers/{slug}/authorize/events", "/carriers/{slug}/waiting/{id}", "/carriers/{slug}/waiting/{id}/cancel", "/carriers/{slug}/waiting/{id}/resend",
-        "/carriers/{slug}/waiting/{id}/events", "/carriers/{slug}/token", "/carriers/{slug}/token", "/carriers/{slug}/token", "/carriers/{slug}/userinfo",
+        "/carriers/{slug}/waiting/{id}/events", "/carriers/{slug}/token", "/carriers/{slug}/token", "/carriers/{slug}/token", "/carriers/{slug}/introspect", "/carriers/{slug}/logout", "/carriers/{slug}/logout/confirm", "/carriers/{slug}/revoke", "/carriers/{slug}/userinfo",
         "/carriers/{slug}/app/challenges", "/carriers/{slug}/app/sessions", "/carriers/{slug}/app/requests", "/carriers/{slug}/app/requests/{id}",
         "/carriers/{slug}/app/requests/{id}/approve", "/carriers/{slug}/app/requests/{id}/deny", "/carriers/{slug}/app/pairings", "/carriers/{slug}/app/pairings/{id}/trust",
         "/carriers/{slug}/app/pairings/{id}/refuse", "/carriers/{slug}/app/devices", "/carriers/{slug}/app/devices/{id}", "/carriers/{slug}/app/links", "/carriers/{slug}/app/events",
@@ -34,7 +34,7 @@ internal sealed class FuzzedRequests(ulong seed, FuzzedRequests.GoodValues good)
     [
         "client_id", "redirect_uri", "response_type", "scope", "state", "nonce", "prompt", "acr_values", "code_challenge", "code_challenge_method", "login_hint_token",
         "context", "max_age", "correlation_id", "mccmnc", "grant_type", "code", "code_verifier", "client_secret", "carrier", "number", "new_code", "ui_locales", "response_mode",
-        "request", "request_uri", "pairing", "seen", "access_token", "", "a[]", "__proto__", "client_id\0", "ünï", "STATE", Markup,
+        "request", "request_uri", "pairing", "seen", "access_token", "token", "refresh_token", "client_assertion", "id_token_hint", "post_logout_redirect_uri", "client_assertion_type", "", "a[]", "__proto__", "client_id\0", "ünï", "STATE", Markup,
     ];
 
     private static readonly string[] Odd =

@@ -15,6 +15,8 @@ public sealed partial class SafetyTests
         await Page.RenderAsync<WaitingPage>(Samples.Waiting(client, WaitingState.Sending)),
         await Page.RenderAsync<WaitingPage>(Samples.Waiting(client, WaitingState.Delivered, Samples.HostileName)),
         await Page.RenderAsync<WaitingPage>(Samples.Waiting(client, WaitingState.Undeliverable)),
+        await Page.RenderAsync<LogoutPage>(Samples.Logout(client)),
+        await Page.RenderAsync<LogoutPage>(Samples.Logout(client, done: true)),
         await Page.RenderAsync<ErrorPage>(Samples.Error()),
         await Page.RenderAsync<ErrorPage>(Samples.Error() with { Explanation = Samples.HostileName, BackText = Samples.HostileName }),
     ];

@@ -40,6 +40,8 @@ static class Samples
         "/wait/1", "/wait/1/events", "/wait/1/cancel", "/wait/1/resend", context)
     { CarrierName = "Verizon" };
 
+    public static LogoutView Logout(ClientView? client = null, bool done = false) => new(client ?? Client, done ? null : "/logout/confirm?state=a&b=c") { CarrierName = "Verizon" };
+
     public static ErrorView Error(string code = ErrorTexts.UnregisteredRedirectUri) =>
         ErrorTexts.View(code, "err-7Q4M-2XKD", "https://harborbank.example/", "Back to Harbor Bank");
 }

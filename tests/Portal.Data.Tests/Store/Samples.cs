@@ -48,9 +48,12 @@ internal sealed record Sample(Carrier Carrier, Subscriber Subscriber, Project Pr
         return new Sample(carrier, subscriber, project, client);
     }
 
-    public Request Request(DateTimeOffset now, TimeSpan? life = null) => new()
+    public Request Request(DateTimeOffset now, TimeSpan? life = null) => Request(now, null, life);
+
+    public Request Request(DateTimeOffset now, Guid? deviceId, TimeSpan? life = null) => new()
     {
         Id = RandomId.New(),
+        DeviceId = deviceId,
         CarrierId = Carrier.Id,
         SubscriberId = Subscriber.Id,
         ClientId = Client.Id,
@@ -60,6 +63,8 @@ internal sealed record Sample(Carrier Carrier, Subscriber Subscriber, Project Pr
         Scopes = "openid email",
         ClientStateValue = "state",
         Nonce = "nonce",
+        ResponseMode = "form_post",
+        Theme = "dark",
         CodeChallenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
         Acr = Acr.A3,
         ForceConsent = true,

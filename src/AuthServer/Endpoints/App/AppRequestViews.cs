@@ -29,7 +29,7 @@ internal sealed class AppRequestViews(ClientDirectory clients, LinkDirectory lin
         var link = await links.FindAsync(caller.Subscriber.Id, client.Project!.Sector, cancellationToken);
         var shared = link is { State: LinkState.Active } ? link.ScopeNames : [];
         var attributes = request.Scopes.Split(' ').Select(Scope.Find).OfType<Scope>().Where(scope => scope.IsAttribute)
-            .Select(scope => new AppAttribute(scope.Name, scope.Label, IsRequired(client, scope.Name), ValueOf(caller.Subscriber, scope.Name),
+            .Select(scope => new AppAttribute(scope.Name, scope.Label, client.Project.Requires(scope.Name), ValueOf(caller.Subscriber, scope.Name),
                 !request.ForceConsent && shared.Contains(scope.Name))).ToList();
         return new AppRequest(request.Id, "authorization", request.CreatedAt, request.ExpiresAt, ClientOf(client), await BrowserAsync(request, cancellationToken),
             request.Context, request.Acr, NeedsPin(request, caller.Subscriber, time.GetUtcNow()), link is not { State: LinkState.Active }, attributes);
@@ -49,9 +49,6 @@ internal sealed class AppRequestViews(ClientDirectory clients, LinkDirectory lin
             ? new AppBrowser(device.Name, true, device.TrustedAt)
             : new AppBrowser(request.BrowserName, false, null);
     }
-
-    /// <summary>A scope that the project says nothing of is one it cannot do without.</summary>
-    private static bool IsRequired(Client client, string scope) => client.Project!.Scopes.Find(one => one.Name == scope)?.Required ?? true;
 
     private static string? ValueOf(Subscriber subscriber, string scope) => scope switch
     {

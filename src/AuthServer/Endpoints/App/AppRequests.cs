@@ -98,6 +98,7 @@ internal sealed class AppRequests(
             ProjectId = client.ProjectId,
             Sector = client.Project!.Sector,
             Scopes = string.Join(' ', kept.Union(granted)),
+            Declined = string.Join(' ', (before?.DeclinedNames ?? []).Union(declined).Except(granted)),
             FirstUsedAt = now,
             LastUsedAt = now,
         };

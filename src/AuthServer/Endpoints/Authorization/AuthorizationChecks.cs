@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using ZenKey.Protocol;
 
 namespace ZenKey.AuthServer.Endpoints.Authorization;
@@ -21,8 +22,8 @@ internal static class AuthorizationChecks
 {
     private static readonly IAuthorizationCheck[] All =
     [
-        new NoRepeatedParameter(), new NoRequestObject(), new KnownResponseType(), new AllowedGrant(), new KnownResponseMode(), new AllowedScopes(),
-        new SoundPkce(), new KnownPrompt(), new ShortContext(), new NumericMaxAge(), new BoundedValues(),
+        new NoRepeatedParameter(), new NoForeignReference(), new PushedWhereDemanded(), new KnownResponseType(), new AllowedGrant(), new KnownResponseMode(), new AllowedScopes(),
+        new SoundPkce(), new KnownPrompt(), new ShortContext(), new NumericMaxAge(), new ReadableClaims(), new BoundedValues(),
     ];
 
     public static AuthorizationError? FirstFault(AuthorizationRequest request) =>
@@ -40,16 +41,23 @@ internal sealed class NoRepeatedParameter : IAuthorizationCheck
     };
 }
 
-/// <summary>OpenID Connect Core §6.1, §6.2, §7.2.1: what is not supported is refused by its own error.</summary>
-internal sealed class NoRequestObject : IAuthorizationCheck
+/// <summary>OpenID Connect Core §6.2, §7.2.1: what is not supported is refused by its own error. Requests that were pushed or signed have been read before.</summary>
+internal sealed class NoForeignReference : IAuthorizationCheck
 {
     public AuthorizationError? Check(AuthorizationRequest request) => request.Parameters switch
     {
-        var parameters when parameters["request"] is not null => new(ErrorCode.RequestNotSupported, "Request objects are not supported.", "request_object"),
-        var parameters when parameters["request_uri"] is not null => new(ErrorCode.RequestUriNotSupported, "request_uri is not supported.", "request_uri"),
+        var parameters when parameters["request_uri"] is not null => new(ErrorCode.RequestUriNotSupported, "request_uri is a reference of the par endpoint only.", "request_uri"),
         var parameters when parameters["registration"] is not null => new(ErrorCode.RegistrationNotSupported, "registration is not supported.", "registration"),
         _ => null,
     };
+}
+
+/// <summary>RFC 9126 §6: a client that registered so is answered for pushed requests only.</summary>
+internal sealed class PushedWhereDemanded : IAuthorizationCheck
+{
+    public AuthorizationError? Check(AuthorizationRequest request) => request.Client.RequirePushedRequests && request.PushedId is null
+        ? new(ErrorCode.InvalidRequest, "This client must push its authorization requests.", "pushed_request_demanded")
+        : null;
 }
 
 /// <summary>RFC 6749 §3.1.1. There is no implicit flow (RFC 9700 §2.1.2).</summary>
@@ -71,12 +79,18 @@ internal sealed class AllowedGrant : IAuthorizationCheck
         : new(ErrorCode.UnauthorizedClient, "This client may not use the authorization code grant.", "grant_type_not_allowed");
 }
 
-/// <summary>OAuth 2.0 Multiple Response Type Encoding Practices §2.1.</summary>
+/// <summary>OAuth 2.0 Multiple Response Types §2.1, Form Post Response Mode §2. A form goes to an address of the web only.</summary>
 internal sealed class KnownResponseMode : IAuthorizationCheck
 {
-    public AuthorizationError? Check(AuthorizationRequest request) => request.Parameters["response_mode"] is null or "query"
-        ? null
-        : new(ErrorCode.InvalidRequest, "The response mode is query.", "response_mode_unsupported");
+    public AuthorizationError? Check(AuthorizationRequest request) => request.Parameters["response_mode"] switch
+    {
+        null or ResponseMode.Query or ResponseMode.Fragment => null,
+        ResponseMode.FormPost when CanBePosted(request.RedirectUri) => null,
+        ResponseMode.FormPost => new(ErrorCode.InvalidRequest, "A form can be posted to http and https addresses only.", "response_mode_form_post_to_app"),
+        _ => new(ErrorCode.InvalidRequest, "The response mode is query, fragment or form_post.", "response_mode_unsupported"),
+    };
+
+    public static bool CanBePosted(string redirectUri) => Uri.TryCreate(redirectUri, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http";
 }
 
 /// <summary>RFC 6749 §3.3, OpenID Connect Core §3.1.2.1 (openid), ZenKey platform §9.3 (only what the portal allows).</summary>
@@ -143,12 +157,33 @@ internal sealed class NumericMaxAge : IAuthorizationCheck
             : new(ErrorCode.InvalidRequest, "max_age is a number of seconds.", "max_age_malformed");
 }
 
+/// <summary>
+/// OpenID Connect Core §5.5: claims is a JSON object. It is not supported, so a sound one changes nothing and the claims
+/// of the scopes are returned; what is no object is a mistake that its sender should hear of.
+/// </summary>
+internal sealed class ReadableClaims : IAuthorizationCheck
+{
+    public AuthorizationError? Check(AuthorizationRequest request) => request.Parameters["claims"] is not { } text || IsObject(text)
+        ? null
+        : new(ErrorCode.InvalidRequest, "claims is a JSON object.", "claims_malformed");
+
+    private static bool IsObject(string text)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(text);
+            return json.RootElement.ValueKind == JsonValueKind.Object;
+        }
+        catch (JsonException) { return false; }
+    }
+}
+
 /// <summary>Values that we keep are bounded: state and nonce 1,024 characters, correlation_id 64.</summary>
 internal sealed class BoundedValues : IAuthorizationCheck
 {
     public AuthorizationError? Check(AuthorizationRequest request) =>
-        request.State is { Length: > 1024 } ? new(ErrorCode.InvalidRequest, "state has more than 1,024 characters.", "state_too_long")
+        request.Return.State is { Length: > 1024 } ? new(ErrorCode.InvalidRequest, "state has more than 1,024 characters.", "state_too_long")
         : request.Nonce is { Length: > 1024 } ? new(ErrorCode.InvalidRequest, "nonce has more than 1,024 characters.", "nonce_too_long")
-        : request.Parameters["correlation_id"] is { Length: > 64 } ? new(ErrorCode.InvalidRequest, "correlation_id has more than 64 characters.", "correlation_id_too_long")
+        : request.Parameters["correlation_id"] is { Length: > AuthorizationRequest.MaxCorrelationIdLength } ? new(ErrorCode.InvalidRequest, "correlation_id has more than 64 characters.", "correlation_id_too_long")
         : null;
 }

@@ -18,15 +18,26 @@ internal static class ClientCheck
 {
     public static async ValueTask<(Client? Client, ClientFault? Fault)> FindAsync(ClientDirectory clients, Parameters parameters, CancellationToken cancellationToken)
     {
+        var (client, fault) = await FindClientAsync(clients, parameters, cancellationToken);
+        return (client, fault ?? RedirectFault(client!, parameters));
+    }
+
+    public static async ValueTask<(Client? Client, ClientFault? Fault)> FindClientAsync(ClientDirectory clients, Parameters parameters, CancellationToken cancellationToken)
+    {
         if (parameters["client_id"] is not { } clientId) { return (null, new ClientFault(ErrorTexts.UnknownClient, "client_id_missing")); }
         if (!ClientId.TryParse(clientId, out _) || await clients.FindAsync(clientId, cancellationToken) is not { } client)
         {
             return (null, new ClientFault(ErrorTexts.UnknownClient, "client_unknown"));
         }
-        if (client.State != ClientState.Active) { return (client, new ClientFault(ErrorTexts.UnknownClient, "client_disabled")); }
-        if (parameters["redirect_uri"] is not { } redirectUri) { return (client, new ClientFault(ErrorTexts.UnregisteredRedirectUri, "redirect_uri_missing")); }
+        return client.State == ClientState.Active ? (client, null) : (client, new ClientFault(ErrorTexts.UnknownClient, "client_disabled"));
+    }
+
+    /// <returns>Null when the redirect URI is there and registered.</returns>
+    public static ClientFault? RedirectFault(Client client, Parameters parameters)
+    {
+        if (parameters["redirect_uri"] is not { } redirectUri) { return new ClientFault(ErrorTexts.UnregisteredRedirectUri, "redirect_uri_missing"); }
         return client.RedirectUris.Any(registered => RedirectUri.Matches(registered.Uri, redirectUri, client.Type))
-            ? (client, null)
-            : (client, new ClientFault(ErrorTexts.UnregisteredRedirectUri, "redirect_uri_unregistered"));
+            ? null
+            : new ClientFault(ErrorTexts.UnregisteredRedirectUri, "redirect_uri_unregistered");
     }
 }

@@ -1,11 +1,16 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using ZenKey.AuthServer.Endpoints.Authorization;
+using ZenKey.AuthServer.Endpoints.ClientAuthentication;
 using ZenKey.AuthServer.Endpoints.Metadata;
 using ZenKey.AuthServer.Http;
 using ZenKey.AuthServer.Interaction;
 using ZenKey.Portal.Data.Carriers;
 using ZenKey.Portal.Data.Clients;
+using ZenKey.Portal.Data.Links;
+using ZenKey.Portal.Data.Subscribers;
 using ZenKey.Protocol;
 
 namespace ZenKey.AuthServer.Endpoints.Discovery;
@@ -13,61 +18,94 @@ namespace ZenKey.AuthServer.Endpoints.Discovery;
 /// <summary>
 /// The discovery issuer: which carrier a subscriber belongs to, and that carrier's metadata (ZenKey platform §2.2-2.4).
 /// </summary>
-internal static class DiscoveryEndpoint
+internal sealed class DiscoveryEndpoint(
+    ClientDirectory clients, ClientCallers callers, CarrierDirectory carriers, SubscriberDirectory subscribers, LinkDirectory links, LineFinder lines,
+    ErrorPages errors, ModuleOrigins origins)
 {
-    extension(IEndpointRouteBuilder routes)
+    public static void Map(IEndpointRouteBuilder routes)
     {
-        public void MapDiscovery()
+        foreach (var path in (string[])["/.well-known/openid_configuration", "/.well-known/openid-configuration"])
         {
-            routes.MapGet("/.well-known/openid_configuration", FindAsync);
-            routes.MapGet("/.well-known/openid-configuration", FindAsync);
+            routes.MapGet(path, (HttpContext context, DiscoveryEndpoint endpoint) => endpoint.FindAsync(context));
         }
     }
 
-    private static async Task FindAsync(HttpContext context, ClientDirectory clients, CarrierDirectory carriers, LineFinder lines, ModuleOrigins origins)
+    private async Task FindAsync(HttpContext context)
     {
         var query = Parameters.FromQuery(context.Request);
-        if ((query.Repeated ?? query.Unreadable) is { } bad)
+        var (request, fault) = DiscoveryRequest.Read(query);
+        if (fault is not null)
         {
-            await RefuseAsync(context, $"The parameter {bad} is repeated or unreadable.");
+            await RefuseAsync(context, fault, null);
             return;
         }
-        if (query["client_id"] is not { } clientId)
+        if (await clients.FindAsync(request!.ClientId, context.RequestAborted) is not { State: ClientState.Active } client)
         {
-            await RefuseAsync(context, "client_id is missing.");
+            await RefuseAsync(context, new AuthorizationError(ErrorCode.InvalidRequest, "The client is unknown or not active.", "client_unknown"), null);
             return;
         }
-        if (await clients.FindAsync(clientId, context.RequestAborted) is not { State: ClientState.Active } client)
-        {
-            await RefuseAsync(context, "The client is unknown or not active.");
-            return;
-        }
-        var mccmnc = query["mccmnc"];
-        if (mccmnc is not null && !Mccmnc.TryParse(mccmnc, out _))
-        {
-            await RefuseAsync(context, "mccmnc is six digits (ITU-T E.212).");
-            return;
-        }
-        var carrier = query["prompt"] == "true" ? null : await FindCarrierAsync(context, mccmnc, carriers, lines);
+        if (request.Phone is not null && !await IsProvenAsync(context, query, client)) { return; }
+        var carrier = request.ToUi ? null : await FindCarrierAsync(context, request, client);
         if (carrier is null)
         {
-            await GoToUiAsync(context, origins);
+            await GoToUiAsync(context);
             return;
         }
-        await Answers.BytesAsync(context, MetadataEndpoint.Write(carrier, origins.Issuer(carrier.Slug), client));
+        var document = MetadataEndpoint.Write(carrier, origins.Issuer(carrier.Slug), client);
+        // What a network number leads to is the same for all; what a person leads to is for who asked.
+        await (request.Network is not null ? Answers.BytesAsync(context, document) : Answers.PrivateBytesAsync(context, document));
     }
 
-    private static async ValueTask<Carrier?> FindCarrierAsync(HttpContext context, string? mccmnc, CarrierDirectory carriers, LineFinder lines)
+    /// <summary>The SIM's network first: it is what is true now. Then who the client says it is, then what the connection tells.</summary>
+    private async ValueTask<Carrier?> FindCarrierAsync(HttpContext context, DiscoveryRequest request, Client client)
     {
-        if (Mccmnc.TryParse(mccmnc, out var network)) { return await carriers.FindByMccmncAsync(network, context.RequestAborted); }
-        return await lines.FindAsync(context) is { } subscriber ? await carriers.FindByIdAsync(subscriber.CarrierId, context.RequestAborted) : null;
+        var cancel = context.RequestAborted;
+        if (request.Network is { } network) { return await carriers.FindByMccmncAsync(network, cancel); }
+        if (request.Subject is { } subject) { return await FindBySubjectAsync(subject, client, cancel); }
+        var subscriber = request.Phone is { } phone ? await subscribers.FindByPhoneAsync(phone.Value, cancel)
+            : request.Address is { } address ? await lines.FindByAddressAsync(address, cancel)
+            : await lines.FindAsync(context);
+        return subscriber is null ? null : await carriers.FindByIdAsync(subscriber.CarrierId, cancel);
     }
 
-    private static Task RefuseAsync(HttpContext context, string description) =>
-        Answers.ErrorAsync(context, StatusCodes.Status400BadRequest, ErrorCode.InvalidRequest, description);
+    /// <summary>The carrier that a subject begins with, as long as the person it names is still there.</summary>
+    private async ValueTask<Carrier?> FindBySubjectAsync(string subject, Client client, CancellationToken cancellationToken) =>
+        Mccmnc.TryParse(subject[..6], out var network) && await carriers.FindByMccmncAsync(network, cancellationToken) is { } carrier
+        && await links.FindBySubjectAsync(carrier.Id, client.Project!.Sector, subject, cancellationToken) is { } link
+        && await subscribers.FindByIdAsync(link.SubscriberId, cancellationToken) is { } subscriber && subscriber.CarrierId == carrier.Id
+            ? carrier
+            : null;
+
+    /// <summary>A number is looked up for its client alone, which proves itself by its secret in the Authorization header. When it does not, that is answered here.</summary>
+    private async Task<bool> IsProvenAsync(HttpContext context, Parameters query, Client client)
+    {
+        var result = await callers.AuthenticateBasicAsync(context, query);
+        switch (result)
+        {
+            case ClientAuthenticationResult.Known:
+                return true;
+            case ClientAuthenticationResult.Slowed slowed:
+                context.Response.Headers.RetryAfter = ((int)Math.Ceiling(slowed.RetryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+                await Answers.ErrorAsync(context, StatusCodes.Status429TooManyRequests, ErrorCode.InvalidClient, "Too many failed attempts from this address.");
+                return false;
+            default:
+                context.Response.Headers.WWWAuthenticate = $"Basic realm=\"{origins.AuthServer}\"";
+                var cause = context.Request.Headers.Authorization.Count == 0 ? "client_auth_missing" : (result as ClientAuthenticationResult.Refused)?.Cause ?? "client_auth_malformed";
+                await RefuseAsync(context, new AuthorizationError(ErrorCode.InvalidClient, "A phone number is looked up for clients that prove themselves by client_secret_basic.", cause),
+                    client.Id, StatusCodes.Status401Unauthorized);
+                return false;
+        }
+    }
+
+    private async Task RefuseAsync(HttpContext context, AuthorizationError error, Guid? clientId, int status = StatusCodes.Status400BadRequest)
+    {
+        var reference = ErrorReference.New();
+        await errors.LogAsync(new Refusal("discovery", error.Error, error.Cause, null, clientId), reference);
+        await Answers.ErrorAsync(context, status, error.Error, $"{error.Description} ({reference})");
+    }
 
     /// <summary>No carrier: the client shows the discovery UI. Its address bears no query, because one SDK drops it.</summary>
-    private static Task GoToUiAsync(HttpContext context, ModuleOrigins origins) =>
+    private Task GoToUiAsync(HttpContext context) =>
         Answers.JsonAsync(context, StatusCodes.Status404NotFound, json =>
         {
             json.WriteString("error", ErrorCode.ProviderNotFound);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using ZenKey.AuthServer.Endpoints.ClientAuthentication;
 using ZenKey.AuthServer.Http;
 using ZenKey.Portal.Data.Carriers;
 using ZenKey.Portal.Data.Clients;
@@ -12,6 +13,9 @@ namespace ZenKey.AuthServer.Endpoints.Metadata;
 /// <summary>A carrier's metadata (OpenID Connect Discovery §3, RFC 8414) and its keys (RFC 7517).</summary>
 internal static class MetadataEndpoint
 {
+    /// <summary>The last is the platform's own name for private_key_jwt (ZenKey platform §12.2: publish both).</summary>
+    private static readonly string[] AuthMethods = [TokenAuth.Basic, TokenAuth.Post, TokenAuth.PrivateKeyJwt, TokenAuth.None, "client_assertion_jwt"];
+
     extension(IEndpointRouteBuilder routes)
     {
         public void MapMetadata()
@@ -58,7 +62,11 @@ internal static class MetadataEndpoint
     {
         json.WriteString("issuer", issuer);
         json.WriteString("authorization_endpoint", issuer + "/authorize");
+        json.WriteString("pushed_authorization_request_endpoint", issuer + "/par");
         json.WriteString("token_endpoint", issuer + "/token");
+        json.WriteString("introspection_endpoint", issuer + "/introspect");
+        json.WriteString("revocation_endpoint", issuer + "/revoke");
+        json.WriteString("end_session_endpoint", issuer + "/logout");
         json.WriteString("userinfo_endpoint", issuer + "/userinfo");
         json.WriteString("jwks_uri", issuer + "/jwks");
     }
@@ -67,18 +75,27 @@ internal static class MetadataEndpoint
     {
         Words(json, "scopes_supported", client?.ScopeNames ?? Scope.All.Select(scope => scope.Name));
         Words(json, "response_types_supported", ["code"]);
-        Words(json, "response_modes_supported", ["query"]);
-        Words(json, "grant_types_supported", ["authorization_code"]);
+        Words(json, "response_modes_supported", ResponseMode.All);
+        Words(json, "grant_types_supported", [GrantType.AuthorizationCode, GrantType.RefreshToken, GrantType.ClientCredentials]);
         Words(json, "subject_types_supported", ["pairwise"]);
         Words(json, "id_token_signing_alg_values_supported", ["RS256", "ES256"]);
-        Words(json, "token_endpoint_auth_methods_supported", [TokenAuth.Basic, TokenAuth.Post, TokenAuth.None]);
+        Words(json, "userinfo_signing_alg_values_supported", ["RS256", "ES256"]);
+        Words(json, "token_endpoint_auth_methods_supported", AuthMethods);
+        Words(json, "token_endpoint_auth_signing_alg_values_supported", ClientKeys.Algorithms);
+        Words(json, "introspection_endpoint_auth_methods_supported", AuthMethods.Where(method => method != TokenAuth.None));
+        Words(json, "introspection_endpoint_auth_signing_alg_values_supported", ClientKeys.Algorithms);
+        Words(json, "revocation_endpoint_auth_methods_supported", AuthMethods);
+        Words(json, "revocation_endpoint_auth_signing_alg_values_supported", ClientKeys.Algorithms);
         Words(json, "code_challenge_methods_supported", [Pkce.S256]);
         Words(json, "acr_values_supported", Acr.Supported);
+        Words(json, "display_values_supported", ["page"]);
         Words(json, "ui_locales_supported", ["en", "es"]);
-        Words(json, "claims_supported", ["sub", "name", "given_name", "family_name", "email", "phone", "postal_code", "address", "birthdate", "acr", "amr", "auth_time"]);
+        Words(json, "claims_supported", ["sub", "name", "given_name", "family_name", "email", "email_verified", "phone", "phone_number", "phone_number_verified", "postal_code", "address", "birthdate", "acr", "amr", "auth_time"]);
         json.WriteBoolean("claims_parameter_supported", false);
-        json.WriteBoolean("request_parameter_supported", false);
+        Words(json, "request_object_signing_alg_values_supported", ClientKeys.Algorithms);
+        json.WriteBoolean("request_parameter_supported", true);
         json.WriteBoolean("request_uri_parameter_supported", false);
+        json.WriteBoolean("require_pushed_authorization_requests", client?.RequirePushedRequests ?? false);
         json.WriteBoolean("authorization_response_iss_parameter_supported", true);
     }
 

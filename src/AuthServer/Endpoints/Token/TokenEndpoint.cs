@@ -1,140 +1,61 @@
-using System.Globalization;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using ZenKey.AuthServer.Endpoints.Authorization;
+using ZenKey.AuthServer.Endpoints.ClientAuthentication;
+using ZenKey.AuthServer.Endpoints.Token.GrantTypes;
 using ZenKey.AuthServer.Http;
-using ZenKey.AuthServer.Interaction;
-using ZenKey.AuthServer.Tokens;
-using ZenKey.Portal.Data.Clients;
-using ZenKey.Portal.Data.Events;
-using ZenKey.Portal.Data.Grants;
 using ZenKey.Protocol;
 
 namespace ZenKey.AuthServer.Endpoints.Token;
 
-/// <summary>A carrier's token endpoint (RFC 6749 §3.2, OpenID Connect Core §3.1.3).</summary>
-internal sealed class TokenEndpoint(
-    CarrierScopes scopes, ClientAuthentication authentication, GrantLedger grants, Standings standings, ErrorPages errors, TimeProvider time)
+/// <summary>A carrier's token endpoint (RFC 6749 §3.2): finds the grant type and lets it decide. Takes forms, and JSON (ZenKey platform §4).</summary>
+internal sealed class TokenEndpoint(ClientRequests requests, IEnumerable<IGrantType> grantTypes)
 {
-    private const string Path = "/carriers/{slug}/token";
-    private const int MaxBody = 64 * 1024;
+    private const int MaxCorrelationIdLength = 64;
+    private readonly Dictionary<string, IGrantType> grantTypes = grantTypes.ToDictionary(grantType => grantType.Name, StringComparer.Ordinal);
 
-    public static void Map(IEndpointRouteBuilder routes)
-    {
-        routes.MapPost(Path, (HttpContext context, TokenEndpoint endpoint) => endpoint.ExchangeAsync(context));
-        // Said here, because in Development the route of changed static files takes every other GET, and answers 404.
-        routes.MapMethods(Path, [HttpMethods.Get, HttpMethods.Head], (HttpContext context) =>
-        {
-            context.Response.Headers.Allow = HttpMethods.Post;
-            return TypedResults.StatusCode(StatusCodes.Status405MethodNotAllowed);
-        });
-    }
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapClientPost("/carriers/{slug}/token", (HttpContext context, TokenEndpoint endpoint) => endpoint.ExchangeAsync(context));
 
     private async Task ExchangeAsync(HttpContext context)
     {
-        if (await scopes.FindAsync(context) is not { } scope)
+        if (await requests.ReadAsync(context, "token", json: true) is not { } request) { return; }
+        var named = request.Form["grant_type"] is { } name ? grantTypes.GetValueOrDefault(name) : null;
+        if (Fault(request, named) is { } fault)
         {
-            await Answers.ErrorAsync(context, StatusCodes.Status404NotFound, ErrorCode.InvalidRequest, "There is no such carrier.");
+            await requests.RefuseAsync(request, fault);
             return;
         }
-        if (context.Request.ContentLength > MaxBody || await Parameters.ReadFormAsync(context.Request, context.RequestAborted) is not { } form)
+        switch (await named!.ExchangeAsync(request))
         {
-            await RefuseAsync(context, scope, null, ErrorCode.InvalidRequest, "Send an application/x-www-form-urlencoded body of at most 64 kB.", "body_unreadable");
-            return;
-        }
-        if ((form.Repeated ?? form.Unreadable) is { } bad)
-        {
-            await RefuseAsync(context, scope, null, ErrorCode.InvalidRequest, $"The parameter {bad} is repeated or unreadable.", "parameter_unreadable");
-            return;
-        }
-        switch (await authentication.AuthenticateAsync(context, form))
-        {
-            case ClientAuthenticationResult.Known known:
-                await ExchangeAsync(context, scope, known.Client, form);
+            case TokenOutcome.Issued issued:
+                await AnswerAsync(context, issued, request.Form["correlation_id"]);
                 break;
-            case ClientAuthenticationResult.Refused refused:
-                if (context.Request.Headers.Authorization.Count > 0) { context.Response.Headers.WWWAuthenticate = $"Basic realm=\"{scope.Issuer}\""; }
-                await RefuseAsync(context, scope, refused.ClientId, ErrorCode.InvalidClient, "Client authentication failed.", refused.Cause, StatusCodes.Status401Unauthorized);
-                break;
-            case ClientAuthenticationResult.Malformed malformed:
-                await RefuseAsync(context, scope, null, ErrorCode.InvalidRequest, malformed.Description, "client_auth_malformed");
-                break;
-            case ClientAuthenticationResult.Slowed slowed:
-                context.Response.Headers.RetryAfter = ((int)Math.Ceiling(slowed.RetryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-                await Answers.ErrorAsync(context, StatusCodes.Status429TooManyRequests, ErrorCode.InvalidClient, "Too many failed attempts from this address.");
+            case TokenOutcome.Refused refused:
+                await requests.RefuseAsync(request, refused.Error);
                 break;
         }
     }
 
-    private async Task ExchangeAsync(HttpContext context, CarrierScope scope, Client client, Parameters form)
+    /// <summary>What is wrong before the grant type is asked (RFC 6749 §5.2).</summary>
+    private AuthorizationError? Fault(ClientRequest request, IGrantType? named) => request.Form["grant_type"] switch
     {
-        if (form["grant_type"] is not { } grantType)
-        {
-            await RefuseAsync(context, scope, client.Id, ErrorCode.InvalidRequest, "grant_type is missing.", "grant_type_missing");
-        }
-        else if (grantType != "authorization_code")
-        {
-            await RefuseAsync(context, scope, client.Id, ErrorCode.UnsupportedGrantType, "The grant type is authorization_code.", "grant_type_unsupported");
-        }
-        else if (!client.Grants.Split(' ').Contains(grantType))
-        {
-            await RefuseAsync(context, scope, client.Id, ErrorCode.UnauthorizedClient, "This client may not use this grant type.", "grant_type_not_allowed");
-        }
-        else { await RedeemAsync(context, scope, client, form); }
-    }
+        null => new(ErrorCode.InvalidRequest, "grant_type is missing.", "grant_type_missing"),
+        _ when named is null => new(ErrorCode.UnsupportedGrantType, $"The grant types are {string.Join(", ", grantTypes.Keys)}.", "grant_type_unsupported"),
+        var name when !request.Client.Grants.Split(' ').Contains(name) => new(ErrorCode.UnauthorizedClient, "This client may not use this grant type.", "grant_type_not_allowed"),
+        _ when request.Form["correlation_id"] is { Length: > MaxCorrelationIdLength } =>
+            new(ErrorCode.InvalidRequest, $"correlation_id has more than {MaxCorrelationIdLength} characters.", "correlation_id_too_long"),
+        _ => null,
+    };
 
-    private async Task RedeemAsync(HttpContext context, CarrierScope scope, Client client, Parameters form)
+    private static Task AnswerAsync(HttpContext context, TokenOutcome.Issued issued, string? correlationId) => Answers.JsonAsync(context, StatusCodes.Status200OK, json =>
     {
-        var now = time.GetUtcNow();
-        if (form["code"] is not { } text || form["redirect_uri"] is not { } redirectUri)
-        {
-            await RefuseAsync(context, scope, client.Id, ErrorCode.InvalidRequest, "code and redirect_uri are needed.", "code_or_redirect_uri_missing");
-            return;
-        }
-        var code = AuthorizationCode.Open(scope.Keys, scope.Issuer, text);
-        if (CodeRules.Fault(code, client, redirectUri, form["code_verifier"], now) is { } fault)
-        {
-            await RefuseAsync(context, scope, client.Id, fault.Error, fault.Description, fault.Cause);
-            return;
-        }
-        if (await standings.FaultAsync(code!.LinkId, code.DeviceId, code.SubscriberId, context.RequestAborted) is { } fallen)
-        {
-            await RefuseAsync(context, scope, client.Id, ErrorCode.InvalidGrant, "What this sign-in stands on has been revoked: device, consent or subscriber.", fallen);
-            return;
-        }
-        await IssueAsync(context, scope, client, form, code, now);
-    }
-
-    private async Task IssueAsync(HttpContext context, CarrierScope scope, Client client, Parameters form, AuthorizationCode code, DateTimeOffset now)
-    {
-        var lifetime = scope.Carrier.AccessTokenLifetime;
-        var grant = new Grant { Id = code.Id, LinkId = code.LinkId, ClientId = client.Id, DeviceId = code.DeviceId, Scopes = code.Scopes, IssuedAt = now, ExpiresAt = now + lifetime };
-        // Signed first, committed then: what is answered stands in the store.
-        var subject = PairwiseSubject.Of(scope.Keys, scope.Carrier, client.Project!.Sector, code.SubscriberId);
-        var accessToken = new AccessToken(code.Id, client.Id, code.SubscriberId, code.LinkId, code.DeviceId, code.Scopes, now + lifetime).Seal(scope.Keys, scope.Issuer);
-        var idToken = IdToken.Create(scope.Keys, client.IdTokenAlg, scope.Issuer, client.ClientId, subject, code, accessToken, now, lifetime);
-        var entry = new AuthEvent { Id = Guid.CreateVersion7(now), At = now, CarrierId = scope.Carrier.Id, ClientId = client.Id, Endpoint = "token", Succeeded = true };
-        if (!await grants.RedeemAsync(new Redemption(grant, subject, now, entry)))
-        {
-            await grants.RevokeAsync(code.Id, now, CancellationToken.None);
-            await RefuseAsync(context, scope, client.Id, ErrorCode.InvalidGrant, "The code was used before; what was issued with it is revoked.", "code_replayed");
-            return;
-        }
-        await Answers.JsonAsync(context, StatusCodes.Status200OK, json =>
-        {
-            json.WriteString("access_token", accessToken);
-            json.WriteString("token_type", "Bearer");
-            json.WriteNumber("expires_in", (int)lifetime.TotalSeconds);
-            json.WriteString("scope", code.Scopes);
-            json.WriteString("id_token", idToken);
-            if (form["correlation_id"] is { } correlation) { json.WriteString("correlation_id", correlation); }
-        });
-    }
-
-    private async Task RefuseAsync(HttpContext context, CarrierScope scope, Guid? clientId, string error, string description, string cause, int status = StatusCodes.Status400BadRequest)
-    {
-        var reference = ErrorReference.New();
-        await errors.LogAsync(new Refusal("token", error, cause, scope.Carrier.Id, clientId), reference);
-        await Answers.ErrorAsync(context, status, error, $"{description} ({reference})");
-    }
+        json.WriteString("access_token", issued.AccessToken);
+        json.WriteString("token_type", "Bearer");
+        json.WriteNumber("expires_in", (int)issued.Lifetime.TotalSeconds);
+        if (issued.Scopes.Length > 0) { json.WriteString("scope", issued.Scopes); }
+        if (issued.RefreshToken is not null) { json.WriteString("refresh_token", issued.RefreshToken); }
+        if (issued.IdToken is not null) { json.WriteString("id_token", issued.IdToken); }
+        if (correlationId is not null) { json.WriteString("correlation_id", correlationId); }
+    });
 }

@@ -1,8 +1,11 @@
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.IdentityModel.JsonWebTokens;
 using ZenKey.AuthServer.Http;
+using ZenKey.AuthServer.Interaction;
 using ZenKey.AuthServer.Tokens;
 using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Grants;
@@ -11,10 +14,12 @@ using ZenKey.Protocol;
 
 namespace ZenKey.AuthServer.Endpoints.UserInfo;
 
-/// <summary>A carrier's userinfo endpoint (OpenID Connect Core §5.3; ZenKey platform §5). Bearer tokens in the header only.</summary>
+/// <summary>A carrier's userinfo endpoint (OpenID Connect Core §5.3; ZenKey platform §5).</summary>
 internal sealed class UserInfoEndpoint(
-    CarrierScopes scopes, GrantLedger grants, Standings standings, SubscriberDirectory subscribers, ClientDirectory clients, TimeProvider time)
+    CarrierScopes scopes, GrantLedger grants, Standings standings, SubscriberDirectory subscribers, ClientDirectory clients, ErrorPages errors, TimeProvider time)
 {
+    private static readonly JsonWebTokenHandler Handler = new() { SetDefaultTimesOnTokenCreation = false };
+
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapMethods("/carriers/{slug}/userinfo", [HttpMethods.Get, HttpMethods.Post], (HttpContext context, UserInfoEndpoint endpoint) => endpoint.ShowAsync(context));
 
@@ -25,94 +30,91 @@ internal sealed class UserInfoEndpoint(
             await Answers.ErrorAsync(context, StatusCodes.Status404NotFound, ErrorCode.InvalidRequest, "There is no such carrier.");
             return;
         }
-        if (context.Request.Headers.Authorization.FirstOrDefault() is not { } header || !header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
+        switch (await BearerToken.ReadAsync(context.Request, context.RequestAborted))
         {
-            // Without any credentials no error code is told (RFC 6750 §3.1).
-            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-            context.Response.Headers.WWWAuthenticate = $"Bearer realm=\"{scope.Issuer}\"";
-            context.Response.Headers.CacheControl = "no-store";
-            return;
+            case BearerToken.Missing:
+                // Without any credentials no error code is told (RFC 6750 §3.1).
+                context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+                context.Response.Headers.WWWAuthenticate = $"Bearer realm=\"{scope.Issuer}\"";
+                context.Response.Headers.CacheControl = "no-store";
+                break;
+            case BearerToken.Malformed malformed:
+                await RefuseAsync(context, scope, null, StatusCodes.Status400BadRequest, ErrorCode.InvalidRequest, malformed.Description, malformed.Cause);
+                break;
+            case BearerToken.Found found:
+                await ShowAsync(context, scope, found.Text);
+                break;
         }
-        var token = AccessToken.Open(scope.Keys, scope.Issuer, header["Bearer ".Length..].Trim());
-        if (token is null || token.ExpiresAt <= time.GetUtcNow() || !await IsAliveAsync(token, context.RequestAborted)
-            || await subscribers.FindByIdAsync(token.SubscriberId, context.RequestAborted) is not { } subscriber
-            || await clients.FindByIdAsync(token.ClientId, context.RequestAborted) is not { State: ClientState.Active } client)
-        {
-            context.Response.Headers.WWWAuthenticate = $"Bearer realm=\"{scope.Issuer}\", error=\"{ErrorCode.InvalidToken}\", error_description=\"The token is unknown, expired or revoked.\"";
-            await Answers.ErrorAsync(context, StatusCodes.Status401Unauthorized, ErrorCode.InvalidToken, "The token is unknown, expired or revoked.");
-            return;
-        }
-        var subject = PairwiseSubject.Of(scope.Keys, scope.Carrier, client.Project!.Sector, token.SubscriberId);
-        var granted = token.Scopes.Split(' ');
-        await Answers.JsonAsync(context, StatusCodes.Status200OK, json =>
-        {
-            json.WriteString("sub", subject);
-            if (client.UserinfoFormat == "oidc") { FlatClaims.Write(json, subscriber, granted); }
-            else { PlatformClaims.Write(json, subscriber, granted); }
-        });
     }
 
-    private async ValueTask<bool> IsAliveAsync(AccessToken token, CancellationToken cancellationToken) =>
-        await grants.FindAsync(token.GrantId, cancellationToken) is { State: GrantState.Active }
-        && await standings.FaultAsync(token.LinkId, token.DeviceId, token.SubscriberId, cancellationToken) is null;
-}
-
-/// <summary>The platform's second format: each attribute an object with its value (ZenKey platform §5.1).</summary>
-internal static class PlatformClaims
-{
-    public static void Write(Utf8JsonWriter json, Subscriber subscriber, string[] granted)
+    private async Task ShowAsync(HttpContext context, CarrierScope scope, string text)
     {
-        if (granted.Contains(Scope.FullName) && subscriber.FullName is { } name)
+        var token = AccessToken.Open(scope.Keys, scope.Issuer, text);
+        var client = token is null ? null : await clients.FindByIdAsync(token.ClientId, context.RequestAborted);
+        var subscriber = token is null ? null : await subscribers.FindByIdAsync(token.SubscriberId, context.RequestAborted);
+        if (await FaultAsync(token, client, subscriber, context.RequestAborted) is { } cause)
         {
-            json.WriteStartObject("name");
-            json.WriteString("value", name);
-            if (subscriber.GivenName is not null) { json.WriteString("given_name", subscriber.GivenName); }
-            if (subscriber.FamilyName is not null) { json.WriteString("family_name", subscriber.FamilyName); }
+            await RefuseAsync(context, scope, client?.Id, StatusCodes.Status401Unauthorized, ErrorCode.InvalidToken, "The token is unknown, expired or revoked.", cause);
+            return;
+        }
+        var granted = token!.Scopes.Split(' ');
+        if (!granted.Contains(Scope.OpenId))
+        {
+            await RefuseAsync(context, scope, client!.Id, StatusCodes.Status403Forbidden, ErrorCode.InsufficientScope, "The token is not for userinfo.", "token_without_openid");
+            return;
+        }
+        await AnswerAsync(context, scope, client!, subscriber!, granted);
+    }
+
+    /// <returns>Null when the token stands; else the stable word for why it does not.</returns>
+    private async ValueTask<string?> FaultAsync(AccessToken? token, Client? client, Subscriber? subscriber, CancellationToken cancellationToken) => token switch
+    {
+        null => "token_unknown",
+        _ when token.ExpiresAt <= time.GetUtcNow() => "token_expired",
+        _ when client is not { State: ClientState.Active } => "client_disabled",
+        _ when subscriber is null => "subscriber_gone",
+        _ when await grants.FindAsync(token.GrantId, cancellationToken) is not { State: GrantState.Active } => "grant_revoked",
+        _ => await standings.FaultAsync(token.LinkId, token.DeviceId, token.SubscriberId, cancellationToken),
+    };
+
+    /// <summary>JSON, or a JWT for clients that registered so (OpenID Connect Core §5.3.2).</summary>
+    private static async Task AnswerAsync(HttpContext context, CarrierScope scope, Client client, Subscriber subscriber, string[] granted)
+    {
+        var subject = PairwiseSubject.Of(scope.Keys, scope.Carrier, client.Project!.Sector, subscriber.Id);
+        if (client.UserinfoSignedResponseAlg is not { } algorithm)
+        {
+            await Answers.JsonAsync(context, StatusCodes.Status200OK, json => Write(json, client, subject, subscriber, granted));
+            return;
+        }
+        using var buffer = new MemoryStream(512);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("iss", scope.Issuer);
+            json.WriteString("aud", client.ClientId);
+            Write(json, client, subject, subscriber, granted);
             json.WriteEndObject();
         }
-        WriteValue(json, granted, Scope.Email, "email", subscriber.Email);
-        WriteValue(json, granted, Scope.Phone, "phone", subscriber.Phone);
-        WriteValue(json, granted, Scope.PostalCode, "postal_code", subscriber.PostalCode);
-        WriteValue(json, granted, Scope.Birthdate, "birthdate", subscriber.Birthdate);
-        WriteAddress(json, granted, subscriber.Address);
+        context.Response.ContentType = "application/jwt";
+        context.Response.Headers.CacheControl = "no-store";
+        await context.Response.WriteAsync(
+            Handler.CreateToken(Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length), scope.Keys.Signing[algorithm]), context.RequestAborted);
     }
 
-    internal static void WriteAddress(Utf8JsonWriter json, string[] granted, string? address)
+    private static void Write(Utf8JsonWriter json, Client client, string subject, Subscriber subscriber, string[] granted)
     {
-        if (!granted.Contains(Scope.Address) || address is null) { return; }
-        json.WritePropertyName("address");
-        json.WriteRawValue(address);
+        json.WriteString("sub", subject);
+        if (client.UserinfoFormat == "oidc") { FlatClaims.Write(json, subscriber, granted); }
+        else { PlatformClaims.Write(json, subscriber, granted); }
     }
 
-    private static void WriteValue(Utf8JsonWriter json, string[] granted, string scope, string claim, string? value)
+    /// <summary>An error as RFC 6750 §3 tells it: in the header, and in the body for those who read JSON.</summary>
+    private async Task RefuseAsync(HttpContext context, CarrierScope scope, Guid? clientId, int status, string error, string description, string cause)
     {
-        if (!granted.Contains(scope) || value is null) { return; }
-        json.WriteStartObject(claim);
-        json.WriteString("value", value);
-        json.WriteEndObject();
-    }
-}
-
-/// <summary>The standard's flat claims (OpenID Connect Core §5.1), for clients that are set so.</summary>
-internal static class FlatClaims
-{
-    public static void Write(Utf8JsonWriter json, Subscriber subscriber, string[] granted)
-    {
-        if (granted.Contains(Scope.FullName))
-        {
-            WriteValue(json, "name", subscriber.FullName);
-            WriteValue(json, "given_name", subscriber.GivenName);
-            WriteValue(json, "family_name", subscriber.FamilyName);
-        }
-        if (granted.Contains(Scope.Email)) { WriteValue(json, "email", subscriber.Email); }
-        if (granted.Contains(Scope.Phone)) { WriteValue(json, "phone_number", subscriber.Phone); }
-        if (granted.Contains(Scope.PostalCode)) { WriteValue(json, "postal_code", subscriber.PostalCode); }
-        if (granted.Contains(Scope.Birthdate)) { WriteValue(json, "birthdate", subscriber.Birthdate); }
-        PlatformClaims.WriteAddress(json, granted, subscriber.Address);
-    }
-
-    private static void WriteValue(Utf8JsonWriter json, string claim, string? value)
-    {
-        if (value is not null) { json.WriteString(claim, value); }
+        var reference = ErrorReference.New();
+        await errors.LogAsync(new Refusal("userinfo", error, cause, scope.Carrier.Id, clientId), reference);
+        var needed = error == ErrorCode.InsufficientScope ? $", scope=\"{Scope.OpenId}\"" : "";
+        context.Response.Headers.WWWAuthenticate = $"Bearer realm=\"{scope.Issuer}\", error=\"{error}\", error_description=\"{description} ({reference})\"{needed}";
+        await Answers.ErrorAsync(context, status, error, $"{description} ({reference})");
     }
 }

@@ -16,8 +16,11 @@ public sealed class ParameterTests(SharedApp app)
         { "RFC 9700 §2.1.2", "response_type", "code id_token", ErrorCode.UnsupportedResponseType },
         { "RFC 6749 §3.1.1", "response_type", "CODE", ErrorCode.UnsupportedResponseType },
         { "ZenKey platform §6", "response_type", "async_token", ErrorCode.UnsupportedResponseType },
-        { "OAuth 2.0 Multiple Response Types §2.1", "response_mode", "fragment", ErrorCode.InvalidRequest },
-        { "OAuth 2.0 Multiple Response Types §2.1", "response_mode", "form_post", ErrorCode.InvalidRequest },
+        { "OAuth 2.0 Multiple Response Types §2.1", "response_mode", "FRAGMENT", ErrorCode.InvalidRequest },
+        { "OAuth 2.0 Multiple Response Types §2.1", "response_mode", "query.jwt", ErrorCode.InvalidRequest },
+        { "OpenID Connect Core §5.5", "claims", "name", ErrorCode.InvalidRequest },
+        { "OpenID Connect Core §5.5", "claims", "[1]", ErrorCode.InvalidRequest },
+        { "OpenID Connect Core §5.5", "claims", "{\"userinfo\":", ErrorCode.InvalidRequest },
         { "RFC 6749 §3.3", "scope", null, ErrorCode.InvalidScope },
         { "OpenID Connect Core §3.1.2.1", "scope", "name email", ErrorCode.InvalidScope },
         { "RFC 6749 §3.3", "scope", "openid  name", ErrorCode.InvalidScope },
@@ -27,7 +30,7 @@ public sealed class ParameterTests(SharedApp app)
         { "RFC 6749 §3.3", "scope", "OpenID", ErrorCode.InvalidScope },
         { "ZenKey platform §9.3", "scope", "openid events", ErrorCode.InvalidScope },
         { "ZenKey platform §9.3", "scope", "openid no_such_scope", ErrorCode.InvalidScope },
-        { "OpenID Connect Core §6.1", "request", "eyJhbGciOiJub25lIn0.e30.", ErrorCode.RequestNotSupported },
+        { "OpenID Connect Core §6.1", "request", "eyJhbGciOiJub25lIn0.e30.", ErrorCode.InvalidRequestObject },
         { "OpenID Connect Core §6.2", "request_uri", "https://app.tests.example/request", ErrorCode.RequestUriNotSupported },
         { "OpenID Connect Core §7.2.1", "registration", "{}", ErrorCode.RegistrationNotSupported },
         { "OpenID Connect Core §3.1.2.1", "prompt", "sometimes", ErrorCode.InvalidRequest },
@@ -100,7 +103,9 @@ public sealed class ParameterTests(SharedApp app)
     [InlineData("sdk_version=1.0&options=dark&approval_prompt=auto&display=popup&claims_locales=en")]
     [InlineData("response_mode=query")]
     [InlineData("prompt=&context=&login_hint_token=&request=")]
-    [InlineData("max_age=0")]
+    [InlineData("claims=%7B%22userinfo%22:%7B%22name%22:%7B%22essential%22:true%7D%7D%7D")]
+    [InlineData("login_hint=buffy@mail.example")]
+    [InlineData("ui_locales=es%20en&claims_locales=es&display=touch&options=light%20dark")]
     [InlineData("context=%E2%98%83%20Send%20%2420.00%20to%20John%20Doe")]
     [InlineData("acr_values=urn:unknown%20a1")]
     [Spec("RFC 6749 §3.1")]

@@ -53,6 +53,9 @@ public sealed class SubscriberTests(SharedApp app)
     [InlineData("verizon", People.Line, Clients.Basic, "prompt", "consent")]
     [InlineData("verizon", People.Line, Clients.Basic, "prompt", "login")]
     [InlineData("verizon", People.Line, Clients.Basic, "prompt", "login consent")]
+    [InlineData("verizon", People.Line, Clients.Basic, "max_age", "0")]
+    [InlineData("verizon", People.Line, Clients.Basic, "max_age", "1")]
+    [InlineData("verizon", People.Line, Clients.Basic, "max_age", "100000")]
     [InlineData("verizon", People.Line, Clients.Asks, "nonce", "x")]
     [InlineData("att", People.LineAtt, Clients.Basic, "nonce", "x")]
     public async Task Whatever_it_may_not_do_alone_asks_the_phone(string carrier, string line, string clientId, string name, string value)
@@ -67,19 +70,20 @@ public sealed class SubscriberTests(SharedApp app)
 
     // OpenID Connect Core §3.1.2.6: with prompt=none nobody is asked.
     [Theory]
-    [InlineData("verizon", People.Line, Clients.Basic, "acr_values", "a3")]
-    [InlineData("verizon", People.Line, Clients.Basic, "scope", "openid postal_code")]
-    [InlineData("verizon", People.Line, Clients.Asks, "nonce", "x")]
-    [InlineData("att", People.LineAtt, Clients.Basic, "nonce", "x")]
-    [InlineData("tmobile", People.Line, Clients.Basic, "nonce", "x")]
+    [InlineData("verizon", People.Line, Clients.Basic, "acr_values", "a3", ErrorCode.InteractionRequired)]
+    [InlineData("verizon", People.Line, Clients.Basic, "scope", "openid postal_code", ErrorCode.ConsentRequired)]
+    [InlineData("verizon", People.Line, Clients.Basic, "max_age", "10", ErrorCode.InteractionRequired)]
+    [InlineData("verizon", People.Line, Clients.Asks, "nonce", "x", ErrorCode.InteractionRequired)]
+    [InlineData("att", People.LineAtt, Clients.Basic, "nonce", "x", ErrorCode.LoginRequired)]
+    [InlineData("tmobile", People.Line, Clients.Basic, "nonce", "x", ErrorCode.InteractionRequired)]
     [Spec("OpenID Connect Core §3.1.2.6")]
-    public async Task With_prompt_none_it_is_interaction_required_instead(string carrier, string line, string clientId, string name, string value)
+    public async Task With_prompt_none_it_is_an_error_that_says_what_would_be_needed(string carrier, string line, string clientId, string name, string value, string error)
     {
         var party = app.Party(clientId);
 
         var answer = await app.Http.AskAsync(party.Authorize(carrier, ("acr_values", Acr.A1), ("prompt", "none"), (name, value)), SignIns.Over(line));
 
-        answer.IsErrorAt(party.RedirectUri, ErrorCode.InteractionRequired);
+        answer.IsErrorAt(party.RedirectUri, error);
     }
 
     [Theory]

@@ -60,8 +60,6 @@ public sealed class CodeTests(SharedApp app)
 
     [Theory]
     [InlineData("password")]
-    [InlineData("client_credentials")]
-    [InlineData("refresh_token")]
     [InlineData("implicit")]
     [InlineData("urn:ietf:params:oauth:grant-type:device_code")]
     [InlineData("AUTHORIZATION_CODE")]
@@ -71,6 +69,17 @@ public sealed class CodeTests(SharedApp app)
         var party = app.Party();
 
         (await app.RedeemAsync(party, await app.CodeAsync(party), ("grant_type", grantType))).IsOAuthError(ErrorCode.UnsupportedGrantType);
+    }
+
+    [Theory]
+    [InlineData(GrantType.ClientCredentials)]
+    [InlineData(GrantType.RefreshToken)]
+    [Spec("RFC 6749 §5.2")]
+    public async Task A_grant_type_that_the_client_was_not_given_is_unauthorized(string grantType)
+    {
+        var party = app.Party();
+
+        (await app.RedeemAsync(party, await app.CodeAsync(party), ("grant_type", grantType))).IsOAuthError(ErrorCode.UnauthorizedClient);
     }
 
     [Fact]

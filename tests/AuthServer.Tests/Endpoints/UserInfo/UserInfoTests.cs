@@ -44,6 +44,8 @@ public sealed class UserInfoTests(SharedApp app)
         Assert.Equal("Ø'Hara", answer.Member("family_name"));
         Assert.Equal("line@mail.example", answer.Member("email"));
         Assert.Equal("+12025550001", answer.Member("phone_number"));
+        Assert.True(answer.Json.GetProperty("phone_number_verified").GetBoolean());
+        Assert.False(answer.Json.GetProperty("email_verified").GetBoolean());
         Assert.Equal("1990-01-31", answer.Member("birthdate"));
         Assert.Equal("Washington", answer.Json.GetProperty("address").GetProperty("locality").GetString());
     }
@@ -251,5 +253,6 @@ public sealed class UserInfoTests(SharedApp app)
         Assert.Equal(ErrorCode.InvalidToken, answer.Error);
         Assert.Contains("error=\"invalid_token\"", answer.Header("WWW-Authenticate"), StringComparison.Ordinal);
         Assert.Equal(JsonValueKind.Object, answer.Json.ValueKind);
+        Assert.True(ErrorReference.IsValid(Answer.ReferenceIn(answer.Description)), $"No reference in: {answer.Description}");
     }
 }

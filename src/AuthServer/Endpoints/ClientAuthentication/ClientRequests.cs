@@ -1,0 +1,101 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using ZenKey.AuthServer.Endpoints.Authorization;
+using ZenKey.AuthServer.Http;
+using ZenKey.AuthServer.Interaction;
+using ZenKey.Portal.Data.Clients;
+using ZenKey.Protocol;
+
+namespace ZenKey.AuthServer.Endpoints.ClientAuthentication;
+
+/// <summary>A request of a client that has proved itself.</summary>
+/// <param name="Context">The HTTP request.</param>
+/// <param name="Endpoint">The endpoint by its spec name, which is also the last part of its address.</param>
+/// <param name="Scope">The issuer that is called.</param>
+/// <param name="Client">Who calls.</param>
+/// <param name="Form">What the body says.</param>
+internal sealed record ClientRequest(HttpContext Context, string Endpoint, CarrierScope Scope, Client Client, Parameters Form)
+{
+    public CancellationToken Aborted => Context.RequestAborted;
+}
+
+/// <summary>
+/// What every endpoint that clients call by the back channel begins with: the carrier, a body that can be read, a client that
+/// proves itself. Refusals are answered (RFC 6749 §5.2) and logged here.
+/// </summary>
+internal sealed class ClientRequests(CarrierScopes scopes, ClientCallers callers, ErrorPages errors)
+{
+    private const int MaxBody = 64 * 1024;
+
+    /// <param name="context">The HTTP request.</param>
+    /// <param name="endpoint">The endpoint by its spec name, which is also the last part of its address.</param>
+    /// <param name="json">Whether a JSON object is taken in place of a form.</param>
+    /// <returns>Null when the request was refused; the answer is given then.</returns>
+    public async Task<ClientRequest?> ReadAsync(HttpContext context, string endpoint, bool json = false)
+    {
+        if (await scopes.FindAsync(context) is not { } scope)
+        {
+            await Answers.ErrorAsync(context, StatusCodes.Status404NotFound, ErrorCode.InvalidRequest, "There is no such carrier.");
+            return null;
+        }
+        if (await ReadBodyAsync(context.Request, json) is not { } form)
+        {
+            return await MalformedAsync(context, scope, endpoint, "Send an application/x-www-form-urlencoded body of at most 64 kB.", "body_unreadable");
+        }
+        if ((form.Repeated ?? form.Unreadable) is { } bad)
+        {
+            return await MalformedAsync(context, scope, endpoint, $"The parameter {bad} is repeated or unreadable.", "parameter_unreadable");
+        }
+        switch (await callers.AuthenticateAsync(context, scope, endpoint, form))
+        {
+            case ClientAuthenticationResult.Known known:
+                return new ClientRequest(context, endpoint, scope, known.Client, form);
+            case ClientAuthenticationResult.Malformed malformed:
+                return await MalformedAsync(context, scope, endpoint, malformed.Description, "client_auth_malformed");
+            case ClientAuthenticationResult.Refused refused:
+                await RefuseClientAsync(context, scope, endpoint, refused.Cause, refused.ClientId);
+                return null;
+            case ClientAuthenticationResult.Slowed slowed:
+                context.Response.Headers.RetryAfter = ((int)Math.Ceiling(slowed.RetryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+                await Answers.ErrorAsync(context, StatusCodes.Status429TooManyRequests, ErrorCode.InvalidClient, "Too many failed attempts from this address.");
+                return null;
+            default:
+                throw new InvalidOperationException("A way that client authentication ends is not handled.");
+        }
+    }
+
+    /// <summary>Refuses a request of a client that is known.</summary>
+    public Task RefuseAsync(ClientRequest request, AuthorizationError error) =>
+        RefuseAsync(request.Context, new Refusal(request.Endpoint, error.Error, error.Cause, request.Scope.Carrier.Id, request.Client.Id), error.Description, StatusCodes.Status400BadRequest);
+
+    /// <summary>Refuses a client as one that has not proved itself enough.</summary>
+    public Task RefuseClientAsync(ClientRequest request, string cause) => RefuseClientAsync(request.Context, request.Scope, request.Endpoint, cause, request.Client.Id);
+
+    private Task RefuseClientAsync(HttpContext context, CarrierScope scope, string endpoint, string cause, Guid? clientId)
+    {
+        // RFC 6749 §5.2: the scheme that the client used is told to it.
+        if (context.Request.Headers.Authorization.Count > 0) { context.Response.Headers.WWWAuthenticate = $"Basic realm=\"{scope.Issuer}\""; }
+        return RefuseAsync(context, new Refusal(endpoint, ErrorCode.InvalidClient, cause, scope.Carrier.Id, clientId), "Client authentication failed.", StatusCodes.Status401Unauthorized);
+    }
+
+    private async Task<ClientRequest?> MalformedAsync(HttpContext context, CarrierScope scope, string endpoint, string description, string cause)
+    {
+        await RefuseAsync(context, new Refusal(endpoint, ErrorCode.InvalidRequest, cause, scope.Carrier.Id), description, StatusCodes.Status400BadRequest);
+        return null;
+    }
+
+    private async Task RefuseAsync(HttpContext context, Refusal refusal, string description, int status)
+    {
+        var reference = ErrorReference.New();
+        await errors.LogAsync(refusal, reference);
+        await Answers.ErrorAsync(context, status, refusal.Error, $"{description} ({reference})");
+    }
+
+    private static async Task<Parameters?> ReadBodyAsync(HttpRequest request, bool json)
+    {
+        if (request.ContentLength > MaxBody) { return null; }
+        return json && request.HasJsonContentType()
+            ? await Parameters.ReadJsonAsync(request, request.HttpContext.RequestAborted)
+            : await Parameters.ReadFormAsync(request, request.HttpContext.RequestAborted);
+    }
+}

@@ -1,0 +1,91 @@
+using ZenKey.AuthServer.Endpoints.Authorization;
+using ZenKey.AuthServer.Tokens;
+using ZenKey.Portal.Data.Carriers;
+using ZenKey.Portal.Data.Clients;
+using ZenKey.Portal.Data.Grants;
+using ZenKey.Portal.Data.Links;
+using ZenKey.Portal.Data.RefreshTokens;
+using ZenKey.Protocol;
+
+namespace ZenKey.AuthServer.Endpoints.Token.GrantTypes;
+
+/// <summary>When refresh tokens are issued, how long they live, and what they must keep to be used; without any I/O.</summary>
+internal static class RefreshTokenRules
+{
+    private static readonly TimeSpan Shortest = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(365);
+
+    /// <summary>offline_access was granted, the subscriber agreed to it, and the client may use refresh tokens (OpenID Connect Core §11).</summary>
+    public static bool MayStaySignedIn(Client client, string scopes, AccountLink? link) =>
+        scopes.Split(' ').Contains(Scope.OfflineAccess) && client.Grants.Split(' ').Contains(GrantType.RefreshToken)
+        && client.ScopeNames.Contains(Scope.OfflineAccess) && link?.ScopeNames.Contains(Scope.OfflineAccess) == true;
+
+    /// <summary>The first token of a family.</summary>
+    public static RefreshToken First(string text, Carrier carrier, AuthorizationCode code, DateTimeOffset now)
+    {
+        var end = now + Bounded(carrier.RefreshTokenLifetime);
+        return new RefreshToken
+        {
+            Hash = RefreshToken.HashOf(text),
+            GrantId = code.Id,
+            CarrierId = carrier.Id,
+            SubscriberId = code.SubscriberId,
+            Acr = code.Acr,
+            Amr = code.Amr,
+            AuthTime = code.AuthTime,
+            IssuedAt = now,
+            ExpiresAt = Idle(carrier, now, end),
+            FamilyExpiresAt = end,
+        };
+    }
+
+    /// <summary>The token that takes the place of a used one. The end of the family stays.</summary>
+    public static RefreshToken Next(string text, Carrier carrier, RefreshToken used, DateTimeOffset now) => new()
+    {
+        Hash = RefreshToken.HashOf(text),
+        GrantId = used.GrantId,
+        CarrierId = used.CarrierId,
+        SubscriberId = used.SubscriberId,
+        Acr = used.Acr,
+        Amr = used.Amr,
+        AuthTime = used.AuthTime,
+        IssuedAt = now,
+        ExpiresAt = Idle(carrier, now, used.FamilyExpiresAt),
+        FamilyExpiresAt = used.FamilyExpiresAt,
+    };
+
+    /// <summary>Whose token it is, and whether it lives. A used one lives no more, and is the caller's to look at.</summary>
+    /// <returns>Null when the client may use it at this carrier, unless it was used before.</returns>
+    public static AuthorizationError? Fault(RefreshToken? token, Grant? grant, Client client, Carrier carrier, DateTimeOffset now) => token switch
+    {
+        null => Invalid("refresh_token_unknown"),
+        _ when token.CarrierId != carrier.Id => Invalid("refresh_token_of_other_carrier"),
+        _ when grant is null => Invalid("grant_unknown"),
+        _ when grant.ClientId != client.Id => Invalid("refresh_token_of_other_client"),
+        _ when grant.State != GrantState.Active => Invalid("grant_revoked"),
+        { UsedAt: not null } => null,
+        _ when token.FamilyExpiresAt <= now => Invalid("refresh_token_expired"),
+        _ when token.ExpiresAt <= now => Invalid("refresh_token_idle"),
+        _ => null,
+    };
+
+    /// <summary>What a refresh grants (RFC 6749 §6): as much as is asked for, never more than was granted, nor than client and subscriber still allow.</summary>
+    /// <returns>Null when more is asked for than was granted, or the parameter is malformed.</returns>
+    public static string? Narrowed(string? asked, string granted, Client client, AccountLink link)
+    {
+        var all = granted.Split(' ');
+        var wanted = asked is null ? all : Scope.Parse(asked);
+        if (wanted is null || wanted.Any(name => !all.Contains(name))) { return null; }
+        return string.Join(' ', wanted.Where(name => client.ScopeNames.Contains(name) && (Scope.Find(name) is not { IsAttribute: true } || link.ScopeNames.Contains(name))));
+    }
+
+    private static AuthorizationError Invalid(string cause) => new(ErrorCode.InvalidGrant, "The refresh token is unknown, expired, revoked, or another client's.", cause);
+
+    private static DateTimeOffset Idle(Carrier carrier, DateTimeOffset now, DateTimeOffset end)
+    {
+        var idle = now + Bounded(carrier.RefreshTokenIdleLifetime);
+        return idle < end ? idle : end;
+    }
+
+    private static TimeSpan Bounded(TimeSpan lifetime) => lifetime < Shortest ? Shortest : lifetime > Longest ? Longest : lifetime;
+}

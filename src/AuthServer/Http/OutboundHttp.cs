@@ -1,0 +1,82 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Hosting;
+
+namespace ZenKey.AuthServer.Http;
+
+/// <summary>
+/// Fetches from addresses that clients registered, so that nobody makes us their hand in our own network: https only, no
+/// redirects, no proxy, no cookies, a bounded answer in a bounded time, and never to an address that is not public. That is
+/// looked at when the connection is made, so that a name which changes its address in between does not get round it.
+/// In Development loopback is allowed, by plain http too.
+/// </summary>
+internal sealed class OutboundHttp : IDisposable
+{
+    private readonly HttpClient client;
+    private readonly bool development;
+
+    public OutboundHttp(IHostEnvironment environment)
+        : this(environment.IsDevelopment())
+    {
+    }
+
+    internal OutboundHttp(bool development)
+    {
+        this.development = development;
+        client = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseProxy = false,
+            UseCookies = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            MaxResponseHeadersLength = 16,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(1),
+            ConnectCallback = ConnectAsync,
+        })
+        { Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    /// <summary>Whether an address may be asked at all, by how it is written.</summary>
+    public bool MayAsk(Uri address) => address.IsAbsoluteUri && address.UserInfo.Length == 0
+        && (address.Scheme == Uri.UriSchemeHttps || (development && address.Scheme == Uri.UriSchemeHttp && address.IsLoopback));
+
+    /// <returns>The body of a 200 answer; null when there is none within the limits.</returns>
+    public async Task<byte[]?> GetAsync(Uri address, int maxBytes, TimeSpan within)
+    {
+        if (!MayAsk(address)) { return null; }
+        using var end = new CancellationTokenSource(within);
+        try
+        {
+            using var response = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, end.Token);
+            if (response.StatusCode != HttpStatusCode.OK || response.Content.Headers.ContentLength > maxBytes) { return null; }
+            await using var body = await response.Content.ReadAsStreamAsync(end.Token);
+            var bytes = new byte[maxBytes + 1];
+            var length = await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, end.Token);
+            return length > maxBytes ? null : bytes[..length];
+        }
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or IOException or SocketException)
+        {
+            return null;
+        }
+    }
+
+    public void Dispose() => client.Dispose();
+
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var found = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellationToken);
+        var allowed = development ? found : [.. found.Where(PublicAddress.Is)];
+        if (allowed.Length == 0) { throw new HttpRequestException("The name leads to no public address."); }
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(allowed, context.DnsEndPoint.Port, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}
