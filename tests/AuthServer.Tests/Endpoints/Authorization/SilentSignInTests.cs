@@ -148,6 +148,21 @@ public sealed class SilentSignInTests(MovedClock app)
         Assert.Null((await person.AskAsync(("acr_values", Acr.A3))).Parameter("code"));
     }
 
+    // At a3 the PIN is what authenticates, so that max_age is about the PIN.
+    [Theory]
+    [InlineData("60", true)]
+    [InlineData("600", false)]
+    [Spec("OpenID Connect Core §3.1.2.1")]
+    public async Task A_PIN_that_is_older_than_max_age_is_asked_for_again(string maxAge, bool asked)
+    {
+        using var person = await app.SignedInAsync(Acr.A3);
+        app.Clock.Advance(TimeSpan.FromMinutes(2));
+
+        var waiting = (await person.AskAsync(("acr_values", Acr.A3), ("prompt", "consent"), ("max_age", maxAge))).Location!.AbsolutePath;
+
+        Assert.Equal(asked, (await person.Phone.RequestAsync(waiting.Split('/')[^1])).GetProperty("pinRequired").GetBoolean());
+    }
+
     [Fact]
     [Spec("OpenID Connect Core §3.1.2.1")]
     public async Task Select_account_shows_the_numbers()
