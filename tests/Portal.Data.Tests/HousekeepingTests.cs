@@ -5,6 +5,7 @@ using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Grants;
 using ZenKey.Portal.Data.Pairings;
 using ZenKey.Portal.Data.People;
+using ZenKey.Portal.Data.PushedRequests;
 using ZenKey.Portal.Data.Tests.Store;
 
 namespace ZenKey.Portal.Data.Tests;
@@ -33,6 +34,17 @@ public abstract class HousekeepingTests(StoreFixture fixture) : StoreTests(fixtu
         await Housekeeping.SweepAsync(None);
         Assert.Null(await Node.Get<PairingLedger>().FindAsync(dead.Id, None));
         Assert.NotNull(await Node.Get<PairingLedger>().FindAsync(living.Id, None));
+    }
+
+    [Fact]
+    public async Task Pushed_requests_go_when_they_expire()
+    {
+        var sample = await Sample.AddAsync(Node, Now);
+        PushedRequest Pushed(DateTimeOffset end) => new() { Id = RandomId.Hash(RandomId.New()), CarrierId = sample.Carrier.Id, ClientId = sample.Client.Id, Parameters = "{}", ExpiresAt = end };
+        var (dead, living) = (Pushed(Now), Pushed(Now + Moment));
+        await Node.AddAsync(dead, living);
+        await Housekeeping.SweepAsync(None);
+        Assert.Equal([living.Id], await Node.ReadAsync(store => store.PushedRequests.Where(row => row.ClientId == sample.Client.Id).Select(row => row.Id).ToListAsync()));
     }
 
     [Fact]

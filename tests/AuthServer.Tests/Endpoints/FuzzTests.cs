@@ -57,7 +57,8 @@ public sealed class FuzzTests(FuzzTests.OwnApp app) : IClassFixture<FuzzTests.Ow
     {
         if (!to.IsAbsoluteUri) { return to.OriginalString.StartsWith('/') && !to.OriginalString.StartsWith("//", StringComparison.Ordinal); }
         return to.OriginalString.StartsWith(app.Origin + "/", StringComparison.Ordinal)
-            || Array.Exists(FuzzedRequests.Registered, one => to.OriginalString == one || to.OriginalString.StartsWith(one + (one.Contains('?', StringComparison.Ordinal) ? '&' : '?'), StringComparison.Ordinal));
+            || Array.Exists(FuzzedRequests.Registered, one => to.OriginalString == one || to.OriginalString.StartsWith(one + (one.Contains('?', StringComparison.Ordinal) ? '&' : '?'), StringComparison.Ordinal)
+                || to.OriginalString.StartsWith(one + '#', StringComparison.Ordinal));
     }
 
     public sealed class OwnApp : TestApp;

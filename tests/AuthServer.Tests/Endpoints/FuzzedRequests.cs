@@ -10,7 +10,7 @@ internal sealed class FuzzedRequests(ulong seed, FuzzedRequests.GoodValues good)
     public const string Markup = "<script>alert(7)</script>";
 
     /// <summary>What may be redirected to.</summary>
-    public static readonly string[] Registered = [Clients.Callback, Clients.OtherCallback, Clients.NativeCallback];
+    public static readonly string[] Registered = [Clients.Callback, Clients.OtherCallback, Clients.NativeCallback, Clients.AppCallback];
 
     private static readonly string[] Slugs = ["verizon", "verizon", "verizon", "att", "tmobile", "nobody", "%E2%98%83", "verizon%2F..", "%20", "ver%69zon", "VERIZON", "a'--"];
 
@@ -20,7 +20,9 @@ internal sealed class FuzzedRequests(ulong seed, FuzzedRequests.GoodValues good)
         "/ui/discovery-ui/carrier", "/ui/discovery-ui/events", "/ui/visual-code", "/carriers/{slug}/.well-known/openid-configuration", "/carriers/{slug}/jwks",
         "/carriers/{slug}/authorize", "/carriers/{slug}/authorize", "/carriers/{slug}/authorize", "/carriers/{slug}/authorize/choose", "/carriers/{slug}/authorize/forget",
         "/carriers/{slug}/authorize/events", "/carriers/{slug}/waiting/{id}", "/carriers/{slug}/waiting/{id}/cancel", "/carriers/{slug}/waiting/{id}/resend",
-        "/carriers/{slug}/waiting/{id}/events", "/carriers/{slug}/token", "/carriers/{slug}/token", "/carriers/{slug}/token", "/carriers/{slug}/introspect", "/carriers/{slug}/logout", "/carriers/{slug}/logout/confirm", "/carriers/{slug}/revoke", "/carriers/{slug}/userinfo",
+        "/carriers/{slug}/waiting/{id}/events", "/carriers/{slug}/token", "/carriers/{slug}/token", "/carriers/{slug}/token", "/carriers/{slug}/userinfo",
+        "/carriers/{slug}/introspect", "/carriers/{slug}/revoke", "/carriers/{slug}/logout", "/carriers/{slug}/logout/confirm",
+        "/v1/auth", "/v1/auth", "/ui/device", "/carriers/{slug}/par", "/carriers/{slug}/par", "/carriers/{slug}/authorize/cancel", "/.well-known/assetlinks.json",
         "/carriers/{slug}/app/challenges", "/carriers/{slug}/app/sessions", "/carriers/{slug}/app/requests", "/carriers/{slug}/app/requests/{id}",
         "/carriers/{slug}/app/requests/{id}/approve", "/carriers/{slug}/app/requests/{id}/deny", "/carriers/{slug}/app/pairings", "/carriers/{slug}/app/pairings/{id}/trust",
         "/carriers/{slug}/app/pairings/{id}/refuse", "/carriers/{slug}/app/devices", "/carriers/{slug}/app/devices/{id}", "/carriers/{slug}/app/links", "/carriers/{slug}/app/events",
@@ -34,13 +36,15 @@ internal sealed class FuzzedRequests(ulong seed, FuzzedRequests.GoodValues good)
     [
         "client_id", "redirect_uri", "response_type", "scope", "state", "nonce", "prompt", "acr_values", "code_challenge", "code_challenge_method", "login_hint_token",
         "context", "max_age", "correlation_id", "mccmnc", "grant_type", "code", "code_verifier", "client_secret", "carrier", "number", "new_code", "ui_locales", "response_mode",
-        "request", "request_uri", "pairing", "seen", "access_token", "token", "refresh_token", "client_assertion", "id_token_hint", "post_logout_redirect_uri", "client_assertion_type", "", "a[]", "__proto__", "client_id\0", "ünï", "STATE", Markup,
+        "login_hint", "id_token_hint", "claims", "options", "sub", "phone_number", "ip", "flow", "client_assertion", "client_assertion_type", "token", "refresh_token",
+        "post_logout_redirect_uri", "request", "request_uri", "pairing", "seen", "access_token", "", "a[]", "__proto__", "client_id\0", "ünï", "STATE", Markup,
     ];
 
     private static readonly string[] Odd =
     [
         "", "\0", "a\0b", "\r\nSet-Cookie: x=1", Markup, "'\"><img src=x>", "☃", "\U0001F511", "\u202Eabc", "%", "%zz", "%u0041", "../../etc/passwd", "//evil.example",
         "https://evil.example/", "javascript:alert(7)", "https://app.tests.example/callback@evil.example", "https://app.tests.example/callback#x", "a&b=c", "null", "-1", "0",
+        "urn:ietf:params:oauth:request_uri:AAAAAAAAAAAAAAAAAAAAAA", "311480-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "+12025550001",
         "99999999999999999999", "1e9", "NaN", "true", "{}", "[]", "eyJhbGciOiJub25lIn0.e30.", "a.b.c.d.e", "====", "AA==", "+", " ", "\t", "' OR '1'='1", "{{7*7}}", "${7*7}",
     ];
 
@@ -139,6 +143,7 @@ internal sealed class FuzzedRequests(ulong seed, FuzzedRequests.GoodValues good)
         yield return ("grant_type", "authorization_code");
         yield return ("code", Pick([good.Code, "x", "AAAA"]));
         yield return ("carrier", Pick(["verizon", "nobody"]));
+        if (Chance(30)) { yield return ("response_mode", Pick(["query", "fragment", "form_post"])); }
         if (Chance(20)) { yield return ("code_verifier", "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"); }
     }
 

@@ -6,7 +6,6 @@ using ZenKey.Portal.Data.Changes;
 using ZenKey.Portal.Data.Devices;
 using ZenKey.Portal.Data.Links;
 using ZenKey.Protocol;
-using ZenKey.TestKit;
 
 namespace ZenKey.AuthServer.Tests.Endpoints.Authorization;
 
@@ -25,7 +24,7 @@ public sealed class SilentSignInTests(MovedClock app)
     [Spec("OpenID Connect Core §3.1.2.3")]
     public async Task It_answers_at_once_with_the_time_of_the_approval(string? name, string? value)
     {
-        using var person = await SignedInAsync();
+        using var person = await app.SignedInAsync();
         app.Clock.Advance(TimeSpan.FromMinutes(10));
 
         var tokens = await person.TokensAsync(name is null ? [] : [(name, value)]);
@@ -40,7 +39,7 @@ public sealed class SilentSignInTests(MovedClock app)
     [Spec("OpenID Connect Core §3.1.2.1")]
     public async Task With_prompt_none_and_the_id_token_hint_of_who_is_signed_in_it_answers()
     {
-        using var person = await SignedInAsync();
+        using var person = await app.SignedInAsync();
 
         var tokens = await person.TokensAsync(("prompt", "none"), ("id_token_hint", person.IdToken));
 
@@ -51,8 +50,8 @@ public sealed class SilentSignInTests(MovedClock app)
     [Spec("OpenID Connect Core §3.1.2.1")]
     public async Task With_the_id_token_hint_of_somebody_else_it_is_login_required()
     {
-        using var one = await SignedInAsync();
-        using var other = await SignedInAsync();
+        using var one = await app.SignedInAsync();
+        using var other = await app.SignedInAsync();
 
         (await one.AskAsync(("prompt", "none"), ("id_token_hint", other.IdToken))).IsErrorAt(one.Party.RedirectUri, ErrorCode.LoginRequired);
     }
@@ -62,7 +61,7 @@ public sealed class SilentSignInTests(MovedClock app)
     [Spec("OpenID Connect Core §3.1.2.1")]
     public async Task An_expired_id_token_is_still_a_hint_also_when_its_key_retires()
     {
-        using var person = await SignedInAsync();
+        using var person = await app.SignedInAsync();
         app.Clock.Advance(TimeSpan.FromMinutes(20));
         await app.WriteAsync(async store =>
         {
@@ -89,7 +88,7 @@ public sealed class SilentSignInTests(MovedClock app)
     [InlineData("scope", "openid name email")]
     public async Task Whatever_wants_more_goes_to_the_phone(string name, string value)
     {
-        using var person = await SignedInAsync();
+        using var person = await app.SignedInAsync();
         app.Clock.Advance(TimeSpan.FromMinutes(1));
 
         var answer = await person.AskAsync((name, value));
@@ -104,7 +103,7 @@ public sealed class SilentSignInTests(MovedClock app)
     [Spec("OpenID Connect Core §3.1.2.6")]
     public async Task With_prompt_none_the_error_says_what_is_missing(string name, string value, string error)
     {
-        using var person = await SignedInAsync();
+        using var person = await app.SignedInAsync();
         app.Clock.Advance(TimeSpan.FromMinutes(1));
 
         (await person.AskAsync(("prompt", "none"), (name, value))).IsErrorAt(person.Party.RedirectUri, error);
@@ -124,7 +123,7 @@ public sealed class SilentSignInTests(MovedClock app)
     [Fact]
     public async Task After_the_window_the_browser_chooses_again()
     {
-        using var person = await SignedInAsync();
+        using var person = await app.SignedInAsync();
         app.Clock.Advance(TimeSpan.FromMinutes(29));
         Assert.NotNull((await person.AskAsync()).IsBackAt(person.Party.RedirectUri).Parameter("code"));
 
@@ -138,7 +137,7 @@ public sealed class SilentSignInTests(MovedClock app)
     [Fact]
     public async Task A_PIN_serves_a3_for_thirty_minutes()
     {
-        using var person = await SignedInAsync(Acr.A3);
+        using var person = await app.SignedInAsync(Acr.A3);
         app.Clock.Advance(TimeSpan.FromMinutes(29));
         var tokens = await person.TokensAsync(("acr_values", Acr.A3));
         Assert.Equal(Acr.A3, tokens.GetClaim("acr").Value);
@@ -149,11 +148,26 @@ public sealed class SilentSignInTests(MovedClock app)
         Assert.Null((await person.AskAsync(("acr_values", Acr.A3))).Parameter("code"));
     }
 
+    // At a3 the PIN is what authenticates, so that max_age is about the PIN.
+    [Theory]
+    [InlineData("60", true)]
+    [InlineData("600", false)]
+    [Spec("OpenID Connect Core §3.1.2.1")]
+    public async Task A_PIN_that_is_older_than_max_age_is_asked_for_again(string maxAge, bool asked)
+    {
+        using var person = await app.SignedInAsync(Acr.A3);
+        app.Clock.Advance(TimeSpan.FromMinutes(2));
+
+        var waiting = (await person.AskAsync(("acr_values", Acr.A3), ("prompt", "consent"), ("max_age", maxAge))).Location!.AbsolutePath;
+
+        Assert.Equal(asked, (await person.Phone.RequestAsync(waiting.Split('/')[^1])).GetProperty("pinRequired").GetBoolean());
+    }
+
     [Fact]
     [Spec("OpenID Connect Core §3.1.2.1")]
     public async Task Select_account_shows_the_numbers()
     {
-        using var person = await SignedInAsync();
+        using var person = await app.SignedInAsync();
 
         var page = await person.AskAsync(("prompt", "select_account"));
 
@@ -164,8 +178,8 @@ public sealed class SilentSignInTests(MovedClock app)
     [Spec("OpenID Connect Core §3.1.2.6")]
     public async Task A_browser_that_two_have_signed_in_with_must_choose_unless_a_hint_does()
     {
-        using var one = await SignedInAsync();
-        using var other = await SignedInAsync(browser: one.Browser);
+        using var one = await app.SignedInAsync();
+        using var other = await app.SignedInAsync(browser: one.Browser);
 
         Assert.NotNull((await one.AskAsync()).Mark("data-remembered"));
         (await one.AskAsync(("prompt", "none"))).IsErrorAt(one.Party.RedirectUri, ErrorCode.AccountSelectionRequired);
@@ -177,7 +191,7 @@ public sealed class SilentSignInTests(MovedClock app)
     [Fact]
     public async Task The_hint_of_a_signed_in_browser_in_another_browser_goes_to_the_phone()
     {
-        using var person = await SignedInAsync();
+        using var person = await app.SignedInAsync();
         using var stranger = app.App.NewBrowser();
 
         var own = await person.AskAsync(("login_hint_token", person.Hint));
@@ -193,8 +207,8 @@ public sealed class SilentSignInTests(MovedClock app)
     [Spec("Design §5, revocation")]
     public async Task A_revoked_browser_signs_in_no_more()
     {
-        using var person = await SignedInAsync();
-        await app.Service<DeviceEndings>().RevokeAsync(await person.DeviceAsync(app), Actor.System, "test", null, CancellationToken.None);
+        using var person = await app.SignedInAsync();
+        await app.Service<DeviceEndings>().RevokeAsync(await person.DeviceAsync(), Actor.System, "test", null, CancellationToken.None);
 
         (await person.AskAsync(("prompt", "none"))).IsErrorAt(person.Party.RedirectUri, ErrorCode.LoginRequired);
     }
@@ -203,7 +217,7 @@ public sealed class SilentSignInTests(MovedClock app)
     [Spec("Design §5, revocation")]
     public async Task An_ended_link_asks_for_consent_again()
     {
-        using var person = await SignedInAsync();
+        using var person = await app.SignedInAsync();
         var subscriber = await app.SubscriberAsync(person.Key);
         await app.WriteAsync(store => store.Links.Where(link => link.SubscriberId == subscriber.Id)
             .ExecuteUpdateAsync(set => set.SetProperty(link => link.State, LinkState.Ended)), Topic.Links);
@@ -217,11 +231,11 @@ public sealed class SilentSignInTests(MovedClock app)
     [Spec("Design §5, revocation")]
     public async Task Its_tokens_die_with_the_browser()
     {
-        using var person = await SignedInAsync();
+        using var person = await app.SignedInAsync();
         var tokens = await app.RedeemAtAsync("att", person.Party, (await person.AskAsync()).Parameter("code")!);
         Assert.Equal(200, (await app.UserInfoAsync(tokens.Member("access_token")!, "att")).Status);
 
-        await app.Service<DeviceEndings>().RevokeAsync(await person.DeviceAsync(app), Actor.System, "test", null, CancellationToken.None);
+        await app.Service<DeviceEndings>().RevokeAsync(await person.DeviceAsync(), Actor.System, "test", null, CancellationToken.None);
 
         Assert.Equal(401, (await app.UserInfoAsync(tokens.Member("access_token")!, "att")).Status);
     }
@@ -231,7 +245,7 @@ public sealed class SilentSignInTests(MovedClock app)
     [Spec("ZenKey platform §5.1")]
     public async Task A_declined_optional_attribute_is_not_asked_for_again_and_not_granted()
     {
-        using var person = await SignedInAsync(scope: "openid name email", agreed: ["name"]);
+        using var person = await app.SignedInAsync(scope: "openid name email", agreed: ["name"]);
 
         var code = (await person.AskAsync(("scope", "openid name email"))).IsBackAt(person.Party.RedirectUri).Parameter("code")!;
 
@@ -243,7 +257,7 @@ public sealed class SilentSignInTests(MovedClock app)
     [Spec("ZenKey platform §5.1")]
     public async Task A_declined_required_attribute_is_asked_for_again()
     {
-        using var person = await SignedInAsync(scope: "openid name email", agreed: ["email"]);
+        using var person = await app.SignedInAsync(scope: "openid name email", agreed: ["email"]);
 
         Assert.Contains("/waiting/", (await person.AskAsync(("scope", "openid name email"))).Location!.AbsoluteUri, StringComparison.Ordinal);
     }
@@ -252,7 +266,7 @@ public sealed class SilentSignInTests(MovedClock app)
     [Spec("ZenKey platform §5.1")]
     public async Task What_was_declined_can_be_agreed_to_later()
     {
-        using var person = await SignedInAsync(scope: "openid name email", agreed: ["name"]);
+        using var person = await app.SignedInAsync(scope: "openid name email", agreed: ["name"]);
         var asked = await person.AskAsync(("scope", "openid name email"), ("prompt", "consent"));
         Assert.Equal(204, (await person.Phone.ApproveAsync(asked.Location!.AbsolutePath.Split('/')[^1])).Status);
 
@@ -275,46 +289,5 @@ public sealed class SilentSignInTests(MovedClock app)
             Assert.Contains("/waiting/", (await browser.Http.AskAsync(party.Authorize("verizon", ("login_hint_token", hint), ("acr_values", Acr.A1)))).Location!.AbsoluteUri, StringComparison.Ordinal);
             (await browser.Http.AskAsync(party.Authorize("verizon", ("prompt", "none")))).IsErrorAt(party.RedirectUri, ErrorCode.InteractionRequired);
         }
-    }
-
-    /// <summary>Somebody whose browser is paired with their phone and has signed in with it.</summary>
-    private async Task<SignedIn> SignedInAsync(string acr = Acr.A1, string scope = "openid name", string[]? agreed = null, TestBrowser? browser = null)
-    {
-        var key = app.NewPersonAtAtt();
-        var party = app.Party();
-        var phone = await Phone.StartedAsync(app, key, "att");
-        var own = browser ?? app.App.NewBrowser();
-        var address = party.DiscoveryUi() + "&prompt=visual_code";
-        await phone.TrustAsync((await own.Http.AskAsync(address)).Mark("data-pairing-code")!);
-        var hint = (await own.Http.AskAsync(address)).IsBackAt(party.RedirectUri).Parameter("login_hint_token")!;
-        var waiting = (await own.Http.AskAsync(party.Authorize("att", ("login_hint_token", hint), ("acr_values", acr), ("scope", scope)))).Location!.AbsoluteUri;
-        Assert.Equal(204, (await phone.ApproveAsync(waiting.Split('/')[^1], acr == Acr.A3 ? People.Pin : null, agreed)).Status);
-        var tokens = await app.RedeemAtAsync("att", party, (await own.Http.AskAsync(waiting)).IsBackAt(party.RedirectUri).Parameter("code")!);
-        return new SignedIn(app, key, party, phone, own, hint, tokens.Member("id_token")!);
-    }
-
-    private sealed record SignedIn(MovedClock App, string Key, RelyingParty Party, Phone Phone, TestBrowser Browser, string Hint, string IdToken) : IDisposable
-    {
-        public string Subject { get; } = new JsonWebToken(IdToken).Subject;
-
-        public string AuthTime { get; } = new JsonWebToken(IdToken).GetClaim("auth_time").Value;
-
-        public Task<Answer> AskAsync(params (string Name, string? Value)[] changes) =>
-            Browser.Http.AskAsync(Party.Authorize("att", [("acr_values", Acr.A1), .. changes]));
-
-        public async Task<JsonWebToken> TokensAsync(params (string Name, string? Value)[] changes)
-        {
-            var code = (await AskAsync(changes)).IsBackAt(Party.RedirectUri).Parameter("code");
-            Assert.NotNull(code);
-            return new JsonWebToken((await App.RedeemAtAsync("att", Party, code)).Member("id_token"));
-        }
-
-        public async Task<Guid> DeviceAsync(MovedClock app)
-        {
-            var subscriber = await app.SubscriberAsync(Key);
-            return await app.ReadAsync(store => store.Devices.Where(row => row.SubscriberId == subscriber.Id && row.Kind == DeviceKind.Trusted).Select(row => row.Id).SingleAsync());
-        }
-
-        public void Dispose() => Browser.Dispose();
     }
 }

@@ -1,4 +1,3 @@
-using System.Web;
 using Microsoft.EntityFrameworkCore;
 using ZenKey.AuthServer.Tests.Interaction;
 using ZenKey.Portal.Data;
@@ -247,55 +246,4 @@ public sealed class PushedAuthorizationTests(SharedApp app)
         Assert.Equal(405, (await app.Http.AnswerAsync(new HttpRequestMessage(new HttpMethod(verb), new Uri($"{app.Origin}/carriers/verizon/par")))).Status);
 
     private Task<Answer> MetadataAsync(string clientId) => app.Http.AskAsync($"/.well-known/openid_configuration?client_id={clientId}&mccmnc=311480");
-}
-
-/// <summary>What time makes of a reference.</summary>
-[Collection(typeof(MovedClock))]
-[Spec("RFC 9126 §2.2")]
-public sealed class PushedAuthorizationExpiryTests(MovedClock app)
-{
-    [Fact]
-    public async Task A_reference_waits_for_its_browser_for_ninety_seconds()
-    {
-        var party = app.Party();
-        var (one, other) = (await Pushing.PushAsync(app, party), await Pushing.PushAsync(app, party));
-
-        app.Clock.Advance(TimeSpan.FromSeconds(89));
-        Assert.NotNull((await app.Http.AskAsync(Pushing.Reference(app, party, one), SignIns.Over(People.Line))).IsBackAt(party.RedirectUri).Parameter("code"));
-
-        app.Clock.Advance(TimeSpan.FromSeconds(2));
-        (await app.Http.AskAsync(Pushing.Reference(app, party, other), SignIns.Over(People.Line))).IsErrorPage("request_expired", 410);
-    }
-
-    [Fact]
-    public async Task The_browser_that_has_opened_it_has_ten_minutes()
-    {
-        var party = app.Party();
-        using var browser = app.App.NewBrowser();
-        var reference = Pushing.Reference(app, party, await Pushing.PushAsync(app, party));
-        Assert.NotNull((await browser.Http.AskAsync(reference)).Mark("data-pairing-code"));
-
-        app.Clock.Advance(TimeSpan.FromMinutes(9));
-        Assert.NotNull((await browser.Http.AskAsync(reference)).Mark("data-pairing-code"));
-
-        app.Clock.Advance(TimeSpan.FromMinutes(2));
-        (await browser.Http.AskAsync(reference)).IsErrorPage("request_expired", 410);
-    }
-}
-
-/// <summary>Steps of a push.</summary>
-internal static class Pushing
-{
-    /// <summary>The form of a push: the parameters of an authorization request; the changes replace members or take them out.</summary>
-    public static (string Name, string? Value)[] Form(RelyingParty party, params (string Name, string? Value)[] changes)
-    {
-        var query = HttpUtility.ParseQueryString(new Uri(party.Authorize("verizon", changes)).Query);
-        return [.. query.AllKeys.Select(name => (name!, query[name]))];
-    }
-
-    public static Task<Answer> PushAsync(TestApp app, RelyingParty party, params (string Name, string? Value)[] changes) =>
-        app.Http.PostFormAsync("/carriers/verizon/par", Form(party, changes), ("Authorization", RelyingParty.Basic(party.ClientId, party.Secret!).ToString()));
-
-    public static string Reference(TestApp app, RelyingParty party, Answer pushed) =>
-        $"{app.Origin}/carriers/verizon/authorize?client_id={party.ClientId}&request_uri={Uri.EscapeDataString(pushed.Member("request_uri") ?? pushed.Text)}";
 }
