@@ -55,8 +55,8 @@ public sealed class GrantLedger
         };
         if (grant.DeviceId is { } device) { effects.Add(new Statement(TouchDevice, device, redemption.At)); }
         if (redemption.RefreshToken is { } token) { effects.Add(RefreshTokenLedger.Insert(token)); }
-        return journal.WriteAsync(new JournalWrite(
-            new Statement(InsertGrant, grant.Id, grant.LinkId, grant.ClientId, grant.DeviceId, grant.Scopes, grant.State, grant.IssuedAt, grant.ExpiresAt), effects));
+        return cache.WriteAsync(grant.Id, grant, () => journal.WriteAsync(new JournalWrite(
+            new Statement(InsertGrant, grant.Id, grant.LinkId, grant.ClientId, grant.DeviceId, grant.Scopes, grant.State, grant.IssuedAt, grant.ExpiresAt), effects)));
     }
 
     /// <summary>Ends a grant: its client asked for it, or its code or refresh token came a second time (RFC 6749 §4.1.2). Its tokens die.</summary>
