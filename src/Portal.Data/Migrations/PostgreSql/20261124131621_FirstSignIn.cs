@@ -50,6 +50,9 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     Succeeded = table.Column<bool>(type: "boolean", nullable: false),
                     Error = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
                     Cause = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    Expected = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    Received = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    Repeats = table.Column<int>(type: "integer", nullable: false),
                     Reference = table.Column<string>(type: "character varying(13)", maxLength: 13, nullable: true)
                 },
                 constraints: table =>

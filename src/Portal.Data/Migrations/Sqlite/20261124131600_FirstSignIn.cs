@@ -50,6 +50,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     Succeeded = table.Column<bool>(type: "INTEGER", nullable: false),
                     Error = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
                     Cause = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    Expected = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    Received = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    Repeats = table.Column<int>(type: "INTEGER", nullable: false),
                     Reference = table.Column<string>(type: "TEXT", maxLength: 13, nullable: true)
                 },
                 constraints: table =>
