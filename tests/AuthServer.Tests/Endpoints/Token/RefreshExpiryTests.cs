@@ -1,3 +1,4 @@
+using ZenKey.AuthServer.Tests.Refusals;
 using ZenKey.Protocol;
 
 namespace ZenKey.AuthServer.Tests.Endpoints.Token;
@@ -18,7 +19,7 @@ public sealed class RefreshExpiryTests(MovedClock app)
         Assert.Equal(200, (await app.RefreshAsync(party, early)).Status);
 
         app.Clock.Advance(TimeSpan.FromSeconds(1));
-        (await app.RefreshAsync(party, late)).IsOAuthError(ErrorCode.InvalidGrant);
+        await app.IsLoggedAsync((await app.RefreshAsync(party, late)).IsOAuthError(ErrorCode.InvalidGrant), "refresh_token_idle", "token");
     }
 
     [Fact]
@@ -36,6 +37,6 @@ public sealed class RefreshExpiryTests(MovedClock app)
         }
         app.Clock.Advance(TimeSpan.FromDays(10));
 
-        (await app.RefreshAsync(party, tokens.Member("refresh_token"))).IsOAuthError(ErrorCode.InvalidGrant);
+        await app.IsLoggedAsync((await app.RefreshAsync(party, tokens.Member("refresh_token"))).IsOAuthError(ErrorCode.InvalidGrant), "refresh_token_expired", "token");
     }
 }
