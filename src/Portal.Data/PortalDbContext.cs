@@ -4,6 +4,7 @@ using ZenKey.Portal.Data.Carriers;
 using ZenKey.Portal.Data.Changes;
 using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Companies;
+using ZenKey.Portal.Data.Deliveries;
 using ZenKey.Portal.Data.Devices;
 using ZenKey.Portal.Data.Events;
 using ZenKey.Portal.Data.Grants;
@@ -43,6 +44,7 @@ public abstract class PortalDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<SingleUse> SingleUses => Set<SingleUse>();
     public DbSet<Request> Requests => Set<Request>();
     public DbSet<PushedRequest> PushedRequests => Set<PushedRequest>();
+    public DbSet<Delivery> Deliveries => Set<Delivery>();
     public DbSet<Pairing> Pairings => Set<Pairing>();
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();
     public DbSet<AuthEvent> Events => Set<AuthEvent>();

@@ -8,6 +8,7 @@ using Npgsql;
 using ZenKey.Portal.Data.Carriers;
 using ZenKey.Portal.Data.Changes;
 using ZenKey.Portal.Data.Clients;
+using ZenKey.Portal.Data.Deliveries;
 using ZenKey.Portal.Data.Demo;
 using ZenKey.Portal.Data.Devices;
 using ZenKey.Portal.Data.Events;
@@ -56,7 +57,7 @@ public static class StoreServices
     private static void AddOperations(IServiceCollection services) => services
         .AddSingleton<PortalSessions>().AddSingleton<DeviceEndings>().AddSingleton<IssuerKeyStore>().AddSingleton<SettingStore>()
         .AddSingleton<PinLedger>().AddSingleton<GrantLedger>().AddSingleton<RefreshTokenLedger>().AddSingleton<EventLog>().AddSingleton<RequestLedger>().AddSingleton<PushedRequestLedger>()
-        .AddSingleton<PairingLedger>().AddSingleton<DemoLoader>().AddSingleton<PersonSignIns>().AddSingleton<OperatorClient>();
+        .AddSingleton<PairingLedger>().AddSingleton<DeliveryLedger>().AddSingleton<DemoLoader>().AddSingleton<PersonSignIns>().AddSingleton<OperatorClient>();
 
     private static void AddSqlite(IServiceCollection services, DatabaseOptions options)
     {

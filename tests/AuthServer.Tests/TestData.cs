@@ -26,6 +26,7 @@ internal static class Clients
     public const string Asks = "ccid-asks000000000001";
     public const string Disabled = "ccid-disabled00000001";
     public const string Ciba = "ccid-ciba000000000001";
+    public const string Ping = "ccid-ping000000000001";
     public const string Hinting = "ccid-hinting000000001";
     public const string Signed = "ccid-signed0000000001";
     public const string Pushing = "ccid-pushing000000001";
@@ -59,6 +60,7 @@ internal static class Clients
         Row(Oidc, pkce: false, format: "oidc"),
         Row(Asks, network: false),
         Row(Ciba, grant: "urn:openid:params:grant-type:ciba"),
+        With(Row(Ping, grant: "urn:openid:params:grant-type:ciba"), "cibaDelivery", "ping"),
         Row(Rotating, pkce: false, project: "tests-other"),
         Row(Hinting, pkce: false, project: "tests-enum"),
         With(Row(Signed, pkce: false), "userinfoSignedAlg", "ES256"),
