@@ -16,6 +16,7 @@ using ZenKey.Portal.Data.PushedRequests;
 using ZenKey.Portal.Data.RefreshTokens;
 using ZenKey.Portal.Data.Requests;
 using ZenKey.Portal.Data.Settings;
+using ZenKey.Portal.Data.Sims;
 using ZenKey.Portal.Data.Subscribers;
 
 namespace ZenKey.Portal.Data;
@@ -38,6 +39,7 @@ public abstract class PortalDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<ClientSecret> ClientSecrets => Set<ClientSecret>();
     public DbSet<Subscriber> Subscribers => Set<Subscriber>();
     public DbSet<Device> Devices => Set<Device>();
+    public DbSet<Sim> Sims => Set<Sim>();
     public DbSet<AccountLink> Links => Set<AccountLink>();
     public DbSet<Grant> Grants => Set<Grant>();
     public DbSet<RefreshToken> RefreshTokens => Set<RefreshToken>();

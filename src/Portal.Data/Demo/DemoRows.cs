@@ -173,6 +173,7 @@ internal sealed class DemoRows
             TermsUrl = Link("terms", "termsOfService"),
             SectorUri = demo.SectorUri,
             EnumEnabled = demo.EnumEnabled,
+            TrustServices = string.Join(' ', demo.TrustServices),
             CreatedAt = now.AddDays(-100),
             Scopes = [.. demo.Scopes.Select(scope => new ProjectScope { ProjectId = id, Name = scope.Name, Required = scope.Required, Purpose = scope.Purpose })],
         };

@@ -1,3 +1,4 @@
+using ZenKey.Portal.Data.Audit;
 using ZenKey.Portal.Data.Journal;
 
 namespace ZenKey.Portal.Data.Events;
@@ -20,6 +21,9 @@ public sealed class EventLog(Journal.Journal journal)
 
     /// <summary>Counts refusals that were like one already written.</summary>
     public Task AddRepeatsAsync(Guid id, int more) => journal.WriteAsync(new JournalWrite(null, [new Statement(Repeat, id, more)]));
+
+    /// <summary>Writes an event and the audit entry of the same act in one commit.</summary>
+    public Task WriteAsync(AuthEvent entry, AuditEntry audit) => journal.WriteAsync(new JournalWrite(null, [Insert(entry), AuditStatements.Insert(audit)]));
 
     public Task WriteAsync(AuthEvent entry) => journal.WriteAsync(new JournalWrite(null, [Insert(entry)]));
 }

@@ -94,6 +94,7 @@ internal static class DemoFileRules
     private static void Project(DemoProject project, string path, HashSet<string> companies)
     {
         Known(project.Company, companies, $"{path}.company", "company");
+        Each(project.TrustServices, $"{path}.trustServices", (name, at) => OneOf(name, at, [.. UserTrait.All]), "");
         Each(project.Scopes, $"{path}.scopes", (scope, at) => Require(Scope.Find(scope.Name) is not null, $"{at}.name", $"unknown scope {scope.Name}"), "");
     }
 

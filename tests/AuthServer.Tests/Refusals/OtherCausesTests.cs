@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using ZenKey.Protocol;
 using ZenKey.TestKit;
 
@@ -32,7 +33,8 @@ public sealed class OtherCausesTests(SharedApp app)
         var answer = await app.Http.AskAsync($"{Discovery}?client_id={clientId}&{query}", ("Authorization", RelyingParty.Basic(clientId, Clients.Secret).ToString()));
 
         Assert.Equal((404, ErrorCode.ProviderNotFound), (answer.Status, answer.Error));
-        var entry = await app.ReadAsync(store => Task.FromResult(store.Events.Single(one => one.Cause == cause)));
+        var client = await app.ReadAsync(store => store.Clients.Where(row => row.ClientId == clientId).Select(row => row.Id).SingleAsync());
+        var entry = await app.ReadAsync(store => store.Events.Where(one => one.Cause == cause && one.ClientId == client).OrderByDescending(one => one.At).FirstAsync());
         Assert.Equal(received, entry.Received);
     }
 

@@ -37,6 +37,8 @@ public sealed class RefreshExpiryTests(MovedClock app)
         }
         app.Clock.Advance(TimeSpan.FromDays(10));
 
-        await app.IsLoggedAsync((await app.RefreshAsync(party, tokens.Member("refresh_token"))).IsOAuthError(ErrorCode.InvalidGrant), "refresh_token_expired", "token");
+        // Housekeeping may already have taken the row.
+        var entry = await app.LoggedAsync((await app.RefreshAsync(party, tokens.Member("refresh_token"))).IsOAuthError(ErrorCode.InvalidGrant));
+        Assert.True(entry.Cause is "refresh_token_expired" or "refresh_token_unknown", entry.Cause);
     }
 }

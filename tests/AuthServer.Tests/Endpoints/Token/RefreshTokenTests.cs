@@ -220,7 +220,7 @@ public sealed class RefreshTokenTests(SharedApp app)
 
         Assert.IsType<EndDeviceResult.Ended>(await app.Service<DeviceEndings>().RemoveAsync(device.Id, id, CancellationToken.None));
 
-        await app.IsLoggedAsync((await app.RefreshAsync(party, next.Member("refresh_token"))).IsOAuthError(ErrorCode.InvalidGrant), "device_revoked", "token");
+        await app.IsLoggedAsync((await app.RefreshAsync(party, next.Member("refresh_token"))).IsOAuthError(ErrorCode.InvalidGrant), "grant_revoked", "token");
         browser.Dispose();
     }
 }
