@@ -297,6 +297,11 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         {
                             Topic = "Grants",
                             Value = 0L
+                        },
+                        new
+                        {
+                            Topic = "Sims",
+                            Value = 0L
                         });
                 });
 
@@ -1079,6 +1084,11 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.Property<string>("TermsUrl")
                         .HasColumnType("text");
 
+                    b.Property<string>("TrustServices")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("integer");
@@ -1346,6 +1356,41 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.ToTable("Settings", (string)null);
                 });
 
+            modelBuilder.Entity("ZenKey.Portal.Data.Sims.Sim", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Iccid")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<string>("Imsi")
+                        .IsRequired()
+                        .HasMaxLength(15)
+                        .HasColumnType("character varying(15)");
+
+                    b.Property<DateTimeOffset>("SeenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("SubscriberId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SubscriberId", "SeenAt");
+
+                    b.HasIndex("SubscriberId", "Iccid", "Since")
+                        .IsUnique();
+
+                    b.ToTable("Sims", (string)null);
+                });
+
             modelBuilder.Entity("ZenKey.Portal.Data.Subscribers.Subscriber", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1554,6 +1599,15 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         .IsRequired();
 
                     b.Navigation("Subscriber");
+                });
+
+            modelBuilder.Entity("ZenKey.Portal.Data.Sims.Sim", b =>
+                {
+                    b.HasOne("ZenKey.Portal.Data.Subscribers.Subscriber", null)
+                        .WithMany()
+                        .HasForeignKey("SubscriberId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("ZenKey.Portal.Data.Subscribers.Subscriber", b =>

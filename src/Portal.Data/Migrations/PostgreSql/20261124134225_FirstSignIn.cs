@@ -345,6 +345,7 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     TermsUrl = table.Column<string>(type: "text", nullable: true),
                     SectorUri = table.Column<string>(type: "text", nullable: true),
                     EnumEnabled = table.Column<bool>(type: "boolean", nullable: false),
+                    TrustServices = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     Version = table.Column<int>(type: "integer", nullable: false)
                 },
@@ -433,6 +434,28 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     table.PrimaryKey("PK_Requests", x => x.Id);
                     table.ForeignKey(
                         name: "FK_Requests_Subscribers_SubscriberId",
+                        column: x => x.SubscriberId,
+                        principalTable: "Subscribers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Sims",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    SubscriberId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Iccid = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    Imsi = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: false),
+                    Since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    SeenAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Sims", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Sims_Subscribers_SubscriberId",
                         column: x => x.SubscriberId,
                         principalTable: "Subscribers",
                         principalColumn: "Id",
@@ -647,6 +670,7 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     { "Grants", 0L },
                     { "Keys", 0L },
                     { "Links", 0L },
+                    { "Sims", 0L },
                     { "Subscribers", 0L }
                 });
 
@@ -955,6 +979,17 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 columns: new[] { "SubscriberId", "CreatedAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Sims_SubscriberId_Iccid_Since",
+                table: "Sims",
+                columns: new[] { "SubscriberId", "Iccid", "Since" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Sims_SubscriberId_SeenAt",
+                table: "Sims",
+                columns: new[] { "SubscriberId", "SeenAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_SingleUses_ExpiresAt",
                 table: "SingleUses",
                 column: "ExpiresAt");
@@ -1034,6 +1069,9 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "Settings");
+
+            migrationBuilder.DropTable(
+                name: "Sims");
 
             migrationBuilder.DropTable(
                 name: "SingleUses");

@@ -12,7 +12,7 @@ using ZenKey.Portal.Data;
 namespace ZenKey.Portal.Data.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlPortalDbContext))]
-    [Migration("20261124133844_FirstSignIn")]
+    [Migration("20261124134225_FirstSignIn")]
     partial class FirstSignIn
     {
         /// <inheritdoc />
@@ -299,6 +299,11 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         new
                         {
                             Topic = "Grants",
+                            Value = 0L
+                        },
+                        new
+                        {
+                            Topic = "Sims",
                             Value = 0L
                         });
                 });
@@ -1082,6 +1087,11 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.Property<string>("TermsUrl")
                         .HasColumnType("text");
 
+                    b.Property<string>("TrustServices")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("integer");
@@ -1349,6 +1359,41 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.ToTable("Settings", (string)null);
                 });
 
+            modelBuilder.Entity("ZenKey.Portal.Data.Sims.Sim", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Iccid")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<string>("Imsi")
+                        .IsRequired()
+                        .HasMaxLength(15)
+                        .HasColumnType("character varying(15)");
+
+                    b.Property<DateTimeOffset>("SeenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("SubscriberId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SubscriberId", "SeenAt");
+
+                    b.HasIndex("SubscriberId", "Iccid", "Since")
+                        .IsUnique();
+
+                    b.ToTable("Sims", (string)null);
+                });
+
             modelBuilder.Entity("ZenKey.Portal.Data.Subscribers.Subscriber", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1557,6 +1602,15 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         .IsRequired();
 
                     b.Navigation("Subscriber");
+                });
+
+            modelBuilder.Entity("ZenKey.Portal.Data.Sims.Sim", b =>
+                {
+                    b.HasOne("ZenKey.Portal.Data.Subscribers.Subscriber", null)
+                        .WithMany()
+                        .HasForeignKey("SubscriberId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("ZenKey.Portal.Data.Subscribers.Subscriber", b =>

@@ -345,6 +345,7 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     TermsUrl = table.Column<string>(type: "TEXT", nullable: true),
                     SectorUri = table.Column<string>(type: "TEXT", nullable: true),
                     EnumEnabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    TrustServices = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
@@ -433,6 +434,28 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     table.PrimaryKey("PK_Requests", x => x.Id);
                     table.ForeignKey(
                         name: "FK_Requests_Subscribers_SubscriberId",
+                        column: x => x.SubscriberId,
+                        principalTable: "Subscribers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Sims",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SubscriberId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Iccid = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    Imsi = table.Column<string>(type: "TEXT", maxLength: 15, nullable: false),
+                    Since = table.Column<long>(type: "INTEGER", nullable: false),
+                    SeenAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Sims", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Sims_Subscribers_SubscriberId",
                         column: x => x.SubscriberId,
                         principalTable: "Subscribers",
                         principalColumn: "Id",
@@ -647,6 +670,7 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     { "Grants", 0L },
                     { "Keys", 0L },
                     { "Links", 0L },
+                    { "Sims", 0L },
                     { "Subscribers", 0L }
                 });
 
@@ -955,6 +979,17 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 columns: new[] { "SubscriberId", "CreatedAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Sims_SubscriberId_Iccid_Since",
+                table: "Sims",
+                columns: new[] { "SubscriberId", "Iccid", "Since" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Sims_SubscriberId_SeenAt",
+                table: "Sims",
+                columns: new[] { "SubscriberId", "SeenAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_SingleUses_ExpiresAt",
                 table: "SingleUses",
                 column: "ExpiresAt");
@@ -1034,6 +1069,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Settings");
+
+            migrationBuilder.DropTable(
+                name: "Sims");
 
             migrationBuilder.DropTable(
                 name: "SingleUses");

@@ -11,7 +11,7 @@ using ZenKey.Portal.Data;
 namespace ZenKey.Portal.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqlitePortalDbContext))]
-    [Migration("20261124133827_FirstSignIn")]
+    [Migration("20261124134204_FirstSignIn")]
     partial class FirstSignIn
     {
         /// <inheritdoc />
@@ -294,6 +294,11 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         new
                         {
                             Topic = "Grants",
+                            Value = 0L
+                        },
+                        new
+                        {
+                            Topic = "Sims",
                             Value = 0L
                         });
                 });
@@ -1073,6 +1078,11 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.Property<string>("TermsUrl")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("TrustServices")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
@@ -1340,6 +1350,41 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.ToTable("Settings", (string)null);
                 });
 
+            modelBuilder.Entity("ZenKey.Portal.Data.Sims.Sim", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Iccid")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Imsi")
+                        .IsRequired()
+                        .HasMaxLength(15)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("SeenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("SubscriberId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SubscriberId", "SeenAt");
+
+                    b.HasIndex("SubscriberId", "Iccid", "Since")
+                        .IsUnique();
+
+                    b.ToTable("Sims", (string)null);
+                });
+
             modelBuilder.Entity("ZenKey.Portal.Data.Subscribers.Subscriber", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1548,6 +1593,15 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .IsRequired();
 
                     b.Navigation("Subscriber");
+                });
+
+            modelBuilder.Entity("ZenKey.Portal.Data.Sims.Sim", b =>
+                {
+                    b.HasOne("ZenKey.Portal.Data.Subscribers.Subscriber", null)
+                        .WithMany()
+                        .HasForeignKey("SubscriberId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("ZenKey.Portal.Data.Subscribers.Subscriber", b =>
