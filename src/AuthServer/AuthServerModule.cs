@@ -14,6 +14,7 @@ using ZenKey.AuthServer.Endpoints.Revocation;
 using ZenKey.AuthServer.Endpoints.Token;
 using ZenKey.AuthServer.Endpoints.Token.GrantTypes;
 using ZenKey.AuthServer.Endpoints.UserInfo;
+using ZenKey.AuthServer.Endpoints.UserPorting;
 using ZenKey.AuthServer.Endpoints.UserTraits;
 using ZenKey.AuthServer.Http;
 using ZenKey.AuthServer.Interaction;
@@ -46,7 +47,7 @@ public static class AuthServerModule
         services.AddSingleton<Envelopes>().AddHostedService<OutboxSender>();
         services.AddSingleton<IGrantType, AuthorizationCodeGrant>().AddSingleton<IGrantType, RefreshTokenGrant>().AddSingleton<IGrantType, ClientCredentialsGrant>();
         services.AddSingleton<PresentedTokens>().AddSingleton<LogoutEndpoint>().AddSingleton<IntrospectionEndpoint>().AddSingleton<RevocationEndpoint>();
-        services.AddSingleton<SimWatch>().AddSingleton<UserTraitEndpoint>();
+        services.AddSingleton<SimWatch>().AddSingleton<UserTraitEndpoint>().AddSingleton<UserPortingEndpoint>().AddSingleton<AppPorting>().AddSingleton<FormerCarriers>();
         services.AddSingleton<RequestObjects>().AddSingleton<RequestSources>().AddSingleton<PushedAuthorizationEndpoint>();
         services.AddSingleton<DiscoveryEndpoint>().AddSingleton<OptimizedFlow>().AddSingleton<OptimizedEndpoint>();
         services.AddSingleton<SimOwners>().AddSingleton<AppCallers>().AddSingleton<AppSessions>().AddSingleton<AppRequestViews>()
@@ -77,6 +78,7 @@ public static class AuthServerModule
         IntrospectionEndpoint.Map(routes);
         LogoutEndpoint.Map(routes);
         UserTraitEndpoint.Map(routes);
+        UserPortingEndpoint.Map(routes);
         var app = routes.MapGroup("/carriers/{slug}/app").WithTags("CCID application").AddEndpointFilter(async (context, next) =>
         {
             context.HttpContext.Response.Headers.CacheControl = "no-store";
@@ -86,6 +88,7 @@ public static class AuthServerModule
         AppSessions.Map(app);
         AppRequests.Map(app);
         AppPairings.Map(app);
+        AppPorting.Map(app);
         routes.MapOpenApi("/openapi/{documentName}.json");
     }
 }

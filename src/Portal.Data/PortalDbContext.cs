@@ -11,6 +11,7 @@ using ZenKey.Portal.Data.Grants;
 using ZenKey.Portal.Data.Links;
 using ZenKey.Portal.Data.Pairings;
 using ZenKey.Portal.Data.People;
+using ZenKey.Portal.Data.Porting;
 using ZenKey.Portal.Data.Projects;
 using ZenKey.Portal.Data.PushedRequests;
 using ZenKey.Portal.Data.RefreshTokens;
@@ -39,6 +40,7 @@ public abstract class PortalDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<ClientSecret> ClientSecrets => Set<ClientSecret>();
     public DbSet<Subscriber> Subscribers => Set<Subscriber>();
     public DbSet<Device> Devices => Set<Device>();
+    public DbSet<PortToken> PortTokens => Set<PortToken>();
     public DbSet<Sim> Sims => Set<Sim>();
     public DbSet<AccountLink> Links => Set<AccountLink>();
     public DbSet<Grant> Grants => Set<Grant>();

@@ -41,6 +41,7 @@ internal static class Clients
     public const string ServicePublic = "ccid-srvpub0000000001";
     public const string Trust = "ccid-trust00000000001";
     public const string TrustSecret = "ccid-trusts0000000001";
+    public const string Porting = "ccid-porting000000001";
     public const string Unknown = "ccid-unknown000000001";
 
     public static RelyingParty At(string origin, string clientId = Basic) => clientId switch
@@ -70,6 +71,7 @@ internal static class Clients
         Row(Jwt, tokenAuth: TokenAuth.PrivateKeyJwt, secret: false, jwks: ClientKeyPair.Jwks(ClientKeyPair.Rsa, ClientKeyPair.Ec, ClientKeyPair.OtherEc)),
         Row(Trust, tokenAuth: TokenAuth.PrivateKeyJwt, secret: false, pkce: false, project: "tests-trust", offline: true, jwks: ClientKeyPair.Jwks(ClientKeyPair.Rsa, ClientKeyPair.Ec, ClientKeyPair.OtherEc)),
         Row(TrustSecret, pkce: false, project: "tests-trust", grant: "authorization_code client_credentials", offline: true),
+        With(Row(Porting, pkce: false, project: "tests-other", portData: true), "portingFor", "verizon"),
         Row(JwtByUri, tokenAuth: TokenAuth.PrivateKeyJwt, secret: false),
         Row(JwtDisabled, tokenAuth: TokenAuth.PrivateKeyJwt, secret: false, jwks: ClientKeyPair.Jwks(ClientKeyPair.Rsa)),
         Row(Offline, pkce: false, grant: "authorization_code refresh_token", offline: true),
@@ -86,7 +88,7 @@ internal static class Clients
 
     private static JsonObject Row(
         string clientId, string type = "confidential", string tokenAuth = TokenAuth.Basic, bool secret = true, bool pkce = true, bool network = true,
-        string algorithm = "RS256", string format = "platform", string project = "tests-app", string grant = "authorization_code", string callback = Callback, JsonObject? jwks = null, bool offline = false) => new()
+        string algorithm = "RS256", string format = "platform", string project = "tests-app", string grant = "authorization_code", string callback = Callback, JsonObject? jwks = null, bool offline = false, bool portData = false) => new()
         {
             ["clientId"] = clientId,
             ["project"] = project,
@@ -97,7 +99,7 @@ internal static class Clients
             ["redirectUris"] = type == "native" ? new JsonArray(callback, AppCallback) : new JsonArray(callback, OtherCallback),
             ["postLogoutRedirectUris"] = new JsonArray(LoggedOut),
             ["grants"] = new JsonArray([.. grant.Split(' ').Select(one => JsonValue.Create(one))]),
-            ["scopes"] = new JsonArray([.. (string[])["openid", "name", "email", "phone", "postal_code", "address", "birthdate", .. offline ? (string[])["offline_access", "events"] : []]]),
+            ["scopes"] = new JsonArray([.. (string[])["openid", "name", "email", "phone", "postal_code", "address", "birthdate", .. offline ? (string[])["offline_access", "events"] : [], .. portData ? (string[])["port_data"] : []]]),
             ["requirePkce"] = pkce,
             ["networkAuthentication"] = network,
             ["idTokenAlg"] = algorithm,

@@ -34,7 +34,7 @@ internal sealed class DemoRows
         companies = file.Companies.ToDictionary(company => company.Key, Company);
         people.AddRange(file.People.Select(Person));
         projects = file.Projects.ToDictionary(project => project.Key, Project);
-        clients = new DemoClientRows(file, projects, subscribers, now);
+        clients = new DemoClientRows(file, projects, subscribers, carriers, now);
     }
 
     public void AddTo(PortalDbContext store)

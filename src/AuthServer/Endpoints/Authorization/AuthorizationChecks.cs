@@ -111,7 +111,8 @@ internal sealed class AllowedScopes : IAuthorizationCheck
     {
         if (request.Scopes.Count == 0) { return new(ErrorCode.InvalidScope, "scope is missing or malformed.", "scope_malformed"); }
         if (!request.Scopes.Contains(Scope.OpenId)) { return new(ErrorCode.InvalidScope, "scope must include openid.", "scope_without_openid") { Expected = Scope.OpenId, Received = Kept.Scopes(request.Scopes) }; }
-        return request.Scopes.FirstOrDefault(scope => !request.Client.ScopeNames.Contains(scope)) is null
+        // A port token speaks for an account at every client: none but carriers' applications is given one.
+        return request.Scopes.FirstOrDefault(scope => !request.Client.ScopeNames.Contains(scope) || (scope == Scope.PortData && request.Client.PortingCarrierId is null)) is null
             ? null
             : new(ErrorCode.InvalidScope, "A scope is not allowed for this client in the portal.", "scope_not_allowed") { Expected = Kept.Words(request.Client.ScopeNames), Received = Kept.Scopes(request.Scopes) };
     }

@@ -91,7 +91,7 @@ internal static class MetadataEndpoint
         Words(json, "acr_values_supported", Acr.Supported);
         Words(json, "display_values_supported", ["page"]);
         Words(json, "ui_locales_supported", ["en", "es"]);
-        Words(json, "claims_supported", ["sub", "name", "given_name", "family_name", "email", "email_verified", "phone", "phone_number", "phone_number_verified", "postal_code", "address", "birthdate", "acr", "amr", "auth_time"]);
+        Words(json, "claims_supported", ["sub", "name", "given_name", "family_name", "email", "email_verified", "phone", "phone_number", "phone_number_verified", "postal_code", "address", "birthdate", "acr", "amr", "auth_time", "context", "aka"]);
         json.WriteBoolean("claims_parameter_supported", false);
         Words(json, "request_object_signing_alg_values_supported", ClientKeys.Algorithms);
         json.WriteBoolean("request_parameter_supported", true);
@@ -103,6 +103,7 @@ internal static class MetadataEndpoint
     /// <summary>The platform's own (ZenKey platform §2.3, §10): for a client, what its project has subscribed to.</summary>
     private static void WriteTrustServices(Utf8JsonWriter json, string issuer, Client? client)
     {
+        json.WriteString("user_porting_endpoint", issuer + "/user-porting");
         json.WriteString("usertrait_endpoint", issuer + "/usertrait");
         Words(json, "usertraits_supported", client?.Project!.TrustServiceNames ?? UserTrait.All);
     }
