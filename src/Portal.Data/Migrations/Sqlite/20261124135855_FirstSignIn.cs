@@ -397,6 +397,30 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "PortTokens",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SubscriberId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ClientId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CarrierId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Subject = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Token = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    StoredAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PortTokens", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PortTokens_Subscribers_SubscriberId",
+                        column: x => x.SubscriberId,
+                        principalTable: "Subscribers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Requests",
                 columns: table => new
                 {
@@ -478,6 +502,8 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     FirstUsedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     LastUsedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     EndedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    PreviousCarrierId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    PreviousSubject = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -516,6 +542,7 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     UserinfoSignedResponseAlg = table.Column<string>(type: "TEXT", maxLength: 8, nullable: true),
                     RequirePushedRequests = table.Column<bool>(type: "INTEGER", nullable: false),
                     NetworkAuthentication = table.Column<bool>(type: "INTEGER", nullable: false),
+                    PortingCarrierId = table.Column<Guid>(type: "TEXT", nullable: true),
                     Grants = table.Column<string>(type: "TEXT", nullable: false),
                     Scopes = table.Column<string>(type: "TEXT", nullable: false),
                     Jwks = table.Column<string>(type: "TEXT", nullable: true),
@@ -934,6 +961,22 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 column: "PersonId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_PortTokens_CarrierId_Subject_ClientId",
+                table: "PortTokens",
+                columns: new[] { "CarrierId", "Subject", "ClientId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PortTokens_ExpiresAt",
+                table: "PortTokens",
+                column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PortTokens_SubscriberId_ClientId",
+                table: "PortTokens",
+                columns: new[] { "SubscriberId", "ClientId" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Projects_CompanyId",
                 table: "Projects",
                 column: "CompanyId");
@@ -1051,6 +1094,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "PortalSessions");
+
+            migrationBuilder.DropTable(
+                name: "PortTokens");
 
             migrationBuilder.DropTable(
                 name: "ProjectScopes");

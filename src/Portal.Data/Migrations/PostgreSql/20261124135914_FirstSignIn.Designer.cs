@@ -12,7 +12,7 @@ using ZenKey.Portal.Data;
 namespace ZenKey.Portal.Data.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlPortalDbContext))]
-    [Migration("20261124134225_FirstSignIn")]
+    [Migration("20261124135914_FirstSignIn")]
     partial class FirstSignIn
     {
         /// <inheritdoc />
@@ -363,6 +363,9 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
 
                     b.Property<bool>("NetworkAuthentication")
                         .HasColumnType("boolean");
+
+                    b.Property<Guid?>("PortingCarrierId")
+                        .HasColumnType("uuid");
 
                     b.Property<Guid>("ProjectId")
                         .HasColumnType("uuid");
@@ -852,6 +855,13 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.Property<DateTimeOffset>("LastUsedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<Guid?>("PreviousCarrierId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("PreviousSubject")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
                     b.Property<Guid>("ProjectId")
                         .HasColumnType("uuid");
 
@@ -1044,6 +1054,49 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.HasIndex("PersonId");
 
                     b.ToTable("PortalSessions", (string)null);
+                });
+
+            modelBuilder.Entity("ZenKey.Portal.Data.Porting.PortToken", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("CarrierId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("ClientId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset>("StoredAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<Guid>("SubscriberId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Token")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.HasIndex("SubscriberId", "ClientId");
+
+                    b.HasIndex("CarrierId", "Subject", "ClientId")
+                        .IsUnique();
+
+                    b.ToTable("PortTokens", (string)null);
                 });
 
             modelBuilder.Entity("ZenKey.Portal.Data.Projects.Project", b =>
@@ -1562,6 +1615,15 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.Navigation("Project");
 
                     b.Navigation("Subscriber");
+                });
+
+            modelBuilder.Entity("ZenKey.Portal.Data.Porting.PortToken", b =>
+                {
+                    b.HasOne("ZenKey.Portal.Data.Subscribers.Subscriber", null)
+                        .WithMany()
+                        .HasForeignKey("SubscriberId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("ZenKey.Portal.Data.Projects.Project", b =>

@@ -397,6 +397,30 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "PortTokens",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    SubscriberId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ClientId = table.Column<Guid>(type: "uuid", nullable: false),
+                    CarrierId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Subject = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Token = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    StoredAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PortTokens", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PortTokens_Subscribers_SubscriberId",
+                        column: x => x.SubscriberId,
+                        principalTable: "Subscribers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Requests",
                 columns: table => new
                 {
@@ -478,6 +502,8 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     FirstUsedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     LastUsedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     EndedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    PreviousCarrierId = table.Column<Guid>(type: "uuid", nullable: true),
+                    PreviousSubject = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
                     Version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
@@ -516,6 +542,7 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     UserinfoSignedResponseAlg = table.Column<string>(type: "character varying(8)", maxLength: 8, nullable: true),
                     RequirePushedRequests = table.Column<bool>(type: "boolean", nullable: false),
                     NetworkAuthentication = table.Column<bool>(type: "boolean", nullable: false),
+                    PortingCarrierId = table.Column<Guid>(type: "uuid", nullable: true),
                     Grants = table.Column<string>(type: "text", nullable: false),
                     Scopes = table.Column<string>(type: "text", nullable: false),
                     Jwks = table.Column<string>(type: "text", nullable: true),
@@ -934,6 +961,22 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 column: "PersonId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_PortTokens_CarrierId_Subject_ClientId",
+                table: "PortTokens",
+                columns: new[] { "CarrierId", "Subject", "ClientId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PortTokens_ExpiresAt",
+                table: "PortTokens",
+                column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PortTokens_SubscriberId_ClientId",
+                table: "PortTokens",
+                columns: new[] { "SubscriberId", "ClientId" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Projects_CompanyId",
                 table: "Projects",
                 column: "CompanyId");
@@ -1051,6 +1094,9 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "PortalSessions");
+
+            migrationBuilder.DropTable(
+                name: "PortTokens");
 
             migrationBuilder.DropTable(
                 name: "ProjectScopes");

@@ -11,7 +11,7 @@ using ZenKey.Portal.Data;
 namespace ZenKey.Portal.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqlitePortalDbContext))]
-    [Migration("20261124134204_FirstSignIn")]
+    [Migration("20261124135855_FirstSignIn")]
     partial class FirstSignIn
     {
         /// <inheritdoc />
@@ -356,6 +356,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
 
                     b.Property<bool>("NetworkAuthentication")
                         .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("PortingCarrierId")
+                        .HasColumnType("TEXT");
 
                     b.Property<Guid>("ProjectId")
                         .HasColumnType("TEXT");
@@ -844,6 +847,13 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.Property<long>("LastUsedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<Guid?>("PreviousCarrierId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PreviousSubject")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("ProjectId")
                         .HasColumnType("TEXT");
 
@@ -1036,6 +1046,49 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.HasIndex("PersonId");
 
                     b.ToTable("PortalSessions", (string)null);
+                });
+
+            modelBuilder.Entity("ZenKey.Portal.Data.Porting.PortToken", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("CarrierId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ClientId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("StoredAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("SubscriberId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Token")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.HasIndex("SubscriberId", "ClientId");
+
+                    b.HasIndex("CarrierId", "Subject", "ClientId")
+                        .IsUnique();
+
+                    b.ToTable("PortTokens", (string)null);
                 });
 
             modelBuilder.Entity("ZenKey.Portal.Data.Projects.Project", b =>
@@ -1553,6 +1606,15 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.Navigation("Project");
 
                     b.Navigation("Subscriber");
+                });
+
+            modelBuilder.Entity("ZenKey.Portal.Data.Porting.PortToken", b =>
+                {
+                    b.HasOne("ZenKey.Portal.Data.Subscribers.Subscriber", null)
+                        .WithMany()
+                        .HasForeignKey("SubscriberId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("ZenKey.Portal.Data.Projects.Project", b =>
