@@ -71,7 +71,7 @@ internal sealed class ClientRequests(CarrierScopes scopes, ClientCallers callers
         RefuseAsync(request.Context, error.Of(request.Endpoint, request.Scope.Carrier.Id, request.Client.Id), error.Description, StatusCodes.Status400BadRequest);
 
     /// <summary>Refuses a client as one that has not proved itself enough.</summary>
-    public Task RefuseClientAsync(ClientRequest request, string cause) => 
+    public Task RefuseClientAsync(ClientRequest request, string cause) =>
         RefuseClientAsync(request.Context, request.Scope, request.Endpoint, new ClientAuthenticationResult.Refused(cause, request.Client.Id));
 
     private Task RefuseClientAsync(HttpContext context, CarrierScope scope, string endpoint, ClientAuthenticationResult.Refused refused)

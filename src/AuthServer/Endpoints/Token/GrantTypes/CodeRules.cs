@@ -17,7 +17,7 @@ internal static class CodeRules
         null => Invalid("The code is not one of this issuer.", "code_unknown"),
         _ when code.ClientId != client.Id => Invalid("The code was issued to another client.", "code_of_other_client"),
         _ when code.ExpiresAt <= now => Invalid("The code has expired.", "code_expired") with { Expected = $"before {Kept.Time(code.ExpiresAt)}", Received = Kept.Time(now) },
-        _ when !SameHash(code.RedirectUriHash, AuthorizationCode.HashOf(redirectUri)) => 
+        _ when !SameHash(code.RedirectUriHash, AuthorizationCode.HashOf(redirectUri)) =>
             Invalid("redirect_uri is another than in the authorization request.", "redirect_uri_mismatch") with { Expected = "that of the authorization request", Received = Kept.Address(redirectUri) },
         { CodeChallenge: null } when verifier is not null => Invalid("code_verifier without code_challenge.", "pkce_downgrade"),
         { CodeChallenge: null } => null,
