@@ -1,11 +1,12 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
 using Microsoft.Extensions.Hosting;
 
 namespace ZenKey.AuthServer.Http;
 
 /// <summary>
-/// Fetches from addresses that clients registered, so that nobody makes us their hand in our own network: https only, no
+/// Asks and tells addresses that clients registered, so that nobody makes us their hand in our own network: https only, no
 /// redirects, no proxy, no cookies, a bounded answer in a bounded time, and never to an address that is not public. That is
 /// looked at when the connection is made, so that a name which changes its address in between does not get round it.
 /// In Development loopback is allowed, by plain http too.
@@ -53,6 +54,26 @@ internal sealed class OutboundHttp : IDisposable
             var bytes = new byte[maxBytes + 1];
             var length = await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, end.Token);
             return length > maxBytes ? null : bytes[..length];
+        }
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or IOException or SocketException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Sends a body; of the answer only the status is looked at.</summary>
+    /// <returns>The status; null when there is no answer within the limits, or the address may not be asked.</returns>
+    public async Task<int?> PostAsync(Uri address, HttpContent content, AuthenticationHeaderValue? authorization, TimeSpan within)
+    {
+        if (!MayAsk(address)) { return null; }
+        using var end = new CancellationTokenSource(within);
+        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = content };
+        request.Headers.Authorization = authorization;
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        try
+        {
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, end.Token);
+            return (int)response.StatusCode;
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or IOException or SocketException)
         {

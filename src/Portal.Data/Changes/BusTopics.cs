@@ -7,6 +7,9 @@ public static class BusTopics
 
     public static string Pairing(string id) => $"pairing:{id}";
 
+    /// <summary>Something is to be sent to clients.</summary>
+    public const string Outbox = "outbox";
+
     /// <summary>Anything that a subscriber's phone shows.</summary>
     public static string Phone(Guid subscriberId) => $"phone:{subscriberId:N}";
 }

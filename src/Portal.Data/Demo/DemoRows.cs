@@ -37,7 +37,7 @@ internal sealed class DemoRows
         companies = file.Companies.ToDictionary(company => company.Key, Company);
         people.AddRange(file.People.Select(Person));
         projects = file.Projects.ToDictionary(project => project.Key, Project);
-        clients = new DemoClientRows(file, projects, subscribers, now);
+        clients = new DemoClientRows(file, projects, subscribers, carriers, now);
     }
 
     public void AddTo(PortalDbContext store)
@@ -176,6 +176,7 @@ internal sealed class DemoRows
             TermsUrl = Link("terms", "termsOfService"),
             SectorUri = demo.SectorUri,
             EnumEnabled = demo.EnumEnabled,
+            TrustServices = string.Join(' ', demo.TrustServices),
             CreatedAt = now.AddDays(-100),
             Scopes = [.. demo.Scopes.Select(scope => new ProjectScope { ProjectId = id, Name = scope.Name, Required = scope.Required, Purpose = scope.Purpose })],
         };

@@ -83,6 +83,26 @@ public sealed class OutboundHttpTests : IDisposable
     }
 
     [Fact]
+    public async Task A_name_that_leads_to_loopback_is_told_nothing()
+    {
+        Task<int?> PostAsync(OutboundHttp from, Uri address) => from.PostAsync(address, new StringContent("{}"), null, Long);
+
+        Assert.Null(await PostAsync(production, new UriBuilder(host.Address) { Scheme = "https" }.Uri));
+        Assert.Null(await PostAsync(production, new Uri(host.Address)));
+        Assert.Equal(0, host.Asked);
+        Assert.Equal(200, await PostAsync(development, new Uri(host.Address)));      // it would have answered
+    }
+
+    [Fact]
+    public async Task A_server_that_takes_too_long_has_not_taken_it()
+    {
+        host.MayAnswer = new TaskCompletionSource().Task;
+        using var content = new StringContent("{}");
+
+        Assert.Null(await development.PostAsync(new Uri(host.Address), content, null, TimeSpan.FromMilliseconds(50)));
+    }
+
+    [Fact]
     public async Task A_redirect_is_not_followed()
     {
         using var target = new KeyHost();

@@ -10,7 +10,7 @@ using ZenKey.Protocol;
 namespace ZenKey.AuthServer.Endpoints.Token.GrantTypes;
 
 /// <summary>Redeems a code (RFC 6749 §4.1.3, OpenID Connect Core §3.1.3).</summary>
-internal sealed class AuthorizationCodeGrant(GrantLedger grants, LinkDirectory links, Standings standings, TimeProvider time) : IGrantType
+internal sealed class AuthorizationCodeGrant(GrantLedger grants, LinkDirectory links, Standings standings, FormerCarriers former, TimeProvider time) : IGrantType
 {
     public string Name => GrantType.AuthorizationCode;
 
@@ -45,11 +45,12 @@ internal sealed class AuthorizationCodeGrant(GrantLedger grants, LinkDirectory l
             IssuedAt = now,
             ExpiresAt = refreshToken?.ExpiresAt > accessEnd ? refreshToken.ExpiresAt : accessEnd,
         };
+        var ported = await former.ListAsync(request, code.SubscriberId);
         // Signed first, committed then: what is answered stands in the store.
-        var authentication = new Authentication(code.Acr, code.Amr, code.AuthTime, code.Nonce, code.Context);
+        var authentication = new Authentication(code.Acr, code.Amr, code.AuthTime, code.Nonce, code.Context) { Aka = [.. ported.Select(one => one.Token)] };
         var issued = SubscriberTokens.Make(request, new TokenBasis(code.Id, code.SubscriberId, code.LinkId, code.DeviceId, scopes, authentication), now, refreshText);
         var entry = new AuthEvent { Id = Guid.CreateVersion7(now), At = now, CarrierId = carrier.Id, ClientId = request.Client.Id, Endpoint = request.Endpoint, Succeeded = true };
-        if (await grants.RedeemAsync(new Redemption(grant, SubscriberTokens.Subject(request, code.SubscriberId), now, entry, refreshToken))) { return issued; }
+        if (await grants.RedeemAsync(new Redemption(grant, SubscriberTokens.Subject(request, code.SubscriberId), now, entry, refreshToken, FormerCarriers.LineageOf(ported)))) { return issued; }
         await grants.RevokeAsync(code.Id, now, CancellationToken.None);
         return Refused(ErrorCode.InvalidGrant, "The code was used before; what was issued with it is revoked.", "code_replayed");
     }

@@ -50,6 +50,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     Succeeded = table.Column<bool>(type: "INTEGER", nullable: false),
                     Error = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
                     Cause = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    Expected = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    Received = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    Repeats = table.Column<int>(type: "INTEGER", nullable: false),
                     Reference = table.Column<string>(type: "TEXT", maxLength: 13, nullable: true)
                 },
                 constraints: table =>
@@ -342,6 +345,7 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     TermsUrl = table.Column<string>(type: "TEXT", nullable: true),
                     SectorUri = table.Column<string>(type: "TEXT", nullable: true),
                     EnumEnabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    TrustServices = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
@@ -393,6 +397,30 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "PortTokens",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SubscriberId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ClientId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CarrierId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Subject = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Token = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    StoredAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PortTokens", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PortTokens_Subscribers_SubscriberId",
+                        column: x => x.SubscriberId,
+                        principalTable: "Subscribers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Requests",
                 columns: table => new
                 {
@@ -437,6 +465,28 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Sims",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SubscriberId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Iccid = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    Imsi = table.Column<string>(type: "TEXT", maxLength: 15, nullable: false),
+                    Since = table.Column<long>(type: "INTEGER", nullable: false),
+                    SeenAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Sims", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Sims_Subscribers_SubscriberId",
+                        column: x => x.SubscriberId,
+                        principalTable: "Subscribers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "AccountLinks",
                 columns: table => new
                 {
@@ -452,6 +502,8 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     FirstUsedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     LastUsedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     EndedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    PreviousCarrierId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    PreviousSubject = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -490,6 +542,7 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     UserinfoSignedResponseAlg = table.Column<string>(type: "TEXT", maxLength: 8, nullable: true),
                     RequirePushedRequests = table.Column<bool>(type: "INTEGER", nullable: false),
                     NetworkAuthentication = table.Column<bool>(type: "INTEGER", nullable: false),
+                    PortingCarrierId = table.Column<Guid>(type: "TEXT", nullable: true),
                     Grants = table.Column<string>(type: "TEXT", nullable: false),
                     Scopes = table.Column<string>(type: "TEXT", nullable: false),
                     Jwks = table.Column<string>(type: "TEXT", nullable: true),
@@ -580,6 +633,37 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Deliveries",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    ClientId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    About = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Target = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    Authority = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    ContentType = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Payload = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    NextAttemptAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    LastStatus = table.Column<int>(type: "INTEGER", nullable: true),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Deliveries", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Deliveries_Clients_ClientId",
+                        column: x => x.ClientId,
+                        principalTable: "Clients",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "PushedRequests",
                 columns: table => new
                 {
@@ -613,6 +697,7 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     { "Grants", 0L },
                     { "Keys", 0L },
                     { "Links", 0L },
+                    { "Sims", 0L },
                     { "Subscribers", 0L }
                 });
 
@@ -736,6 +821,26 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 column: "Name");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Deliveries_About",
+                table: "Deliveries",
+                column: "About");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Deliveries_ClientId_CreatedAt",
+                table: "Deliveries",
+                columns: new[] { "ClientId", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Deliveries_EndedAt",
+                table: "Deliveries",
+                column: "EndedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Deliveries_State_NextAttemptAt",
+                table: "Deliveries",
+                columns: new[] { "State", "NextAttemptAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Devices_BrowserHash",
                 table: "Devices",
                 column: "BrowserHash");
@@ -856,6 +961,22 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 column: "PersonId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_PortTokens_CarrierId_Subject_ClientId",
+                table: "PortTokens",
+                columns: new[] { "CarrierId", "Subject", "ClientId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PortTokens_ExpiresAt",
+                table: "PortTokens",
+                column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PortTokens_SubscriberId_ClientId",
+                table: "PortTokens",
+                columns: new[] { "SubscriberId", "ClientId" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Projects_CompanyId",
                 table: "Projects",
                 column: "CompanyId");
@@ -901,6 +1022,17 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 columns: new[] { "SubscriberId", "CreatedAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Sims_SubscriberId_Iccid_Since",
+                table: "Sims",
+                columns: new[] { "SubscriberId", "Iccid", "Since" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Sims_SubscriberId_SeenAt",
+                table: "Sims",
+                columns: new[] { "SubscriberId", "SeenAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_SingleUses_ExpiresAt",
                 table: "SingleUses",
                 column: "ExpiresAt");
@@ -943,6 +1075,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 name: "ClientUris");
 
             migrationBuilder.DropTable(
+                name: "Deliveries");
+
+            migrationBuilder.DropTable(
                 name: "Devices");
 
             migrationBuilder.DropTable(
@@ -961,6 +1096,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 name: "PortalSessions");
 
             migrationBuilder.DropTable(
+                name: "PortTokens");
+
+            migrationBuilder.DropTable(
                 name: "ProjectScopes");
 
             migrationBuilder.DropTable(
@@ -977,6 +1115,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Settings");
+
+            migrationBuilder.DropTable(
+                name: "Sims");
 
             migrationBuilder.DropTable(
                 name: "SingleUses");

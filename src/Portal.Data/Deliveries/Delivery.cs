@@ -1,0 +1,83 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using ZenKey.Portal.Data.Clients;
+
+namespace ZenKey.Portal.Data.Deliveries;
+
+public enum DeliveryState
+{
+    /// <summary>Waits for its next attempt, or is being sent.</summary>
+    Waiting,
+    Delivered,
+
+    /// <summary>Not taken in time, or no longer to be sent.</summary>
+    GivenUp,
+}
+
+/// <summary>What is told to a client.</summary>
+public enum DeliveryKind
+{
+    /// <summary>How a request ended, at one of the client's notification URIs (CIBA Core §10.2, §10.3; ZenKey platform §6).</summary>
+    Notification,
+
+    /// <summary>A security event token (RFC 8417), pushed to its receiver (RFC 8935).</summary>
+    SecurityEvent,
+}
+
+/// <summary>
+/// A POST that we owe a client. It is written in the commit of the fact that it tells of, so that neither is there without
+/// the other, and sent until it is taken: at least once, by one node at a time.
+/// </summary>
+public sealed class Delivery
+{
+    public Guid Id { get; init; }
+    public DeliveryKind Kind { get; init; }
+    public Guid ClientId { get; init; }
+
+    /// <summary>What it tells of: a request's id, an event's jti. No secret; at most 64 characters.</summary>
+    public required string About { get; init; }
+
+    /// <summary>Where it goes: https, registered for the client.</summary>
+    public required string Target { get; init; }
+
+    /// <summary>Host and port of the target: how many are sent there at once is bounded.</summary>
+    public required string Authority { get; init; }
+    public required string ContentType { get; init; }
+
+    /// <summary>Body and Authorization, protected by whoever made it; null once it is over.</summary>
+    public byte[]? Payload { get; set; }
+    public DeliveryState State { get; set; }
+
+    /// <summary>Attempts that have begun.</summary>
+    public int Attempts { get; set; }
+
+    /// <summary>When it may be tried again; while it is being sent, when another node may think that this one is gone.</summary>
+    public DateTimeOffset NextAttemptAt { get; set; }
+
+    /// <summary>The HTTP status of the last answer; null when there was none.</summary>
+    public int? LastStatus { get; set; }
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it is given up.</summary>
+    public DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>When it was delivered or given up.</summary>
+    public DateTimeOffset? EndedAt { get; set; }
+}
+
+internal sealed class DeliveryConfiguration : IEntityTypeConfiguration<Delivery>
+{
+    public void Configure(EntityTypeBuilder<Delivery> delivery)
+    {
+        delivery.ToTable("Deliveries");
+        delivery.Property(d => d.About).HasMaxLength(64);
+        delivery.Property(d => d.Target).HasMaxLength(2000);
+        delivery.Property(d => d.Authority).HasMaxLength(300);
+        delivery.Property(d => d.ContentType).HasMaxLength(100);
+        delivery.HasIndex(d => new { d.State, d.NextAttemptAt });
+        delivery.HasIndex(d => new { d.ClientId, d.CreatedAt });
+        delivery.HasIndex(d => d.About);
+        delivery.HasIndex(d => d.EndedAt);
+        delivery.HasOne<Client>().WithMany().HasForeignKey(d => d.ClientId);
+    }
+}
