@@ -65,8 +65,8 @@ internal sealed class ClientRequests(CarrierScopes scopes, ClientCallers callers
     }
 
     /// <summary>Refuses a request of a client that is known.</summary>
-    public Task RefuseAsync(ClientRequest request, AuthorizationError error) =>
-        RefuseAsync(request.Context, new Refusal(request.Endpoint, error.Error, error.Cause, request.Scope.Carrier.Id, request.Client.Id), error.Description, StatusCodes.Status400BadRequest);
+    public Task RefuseAsync(ClientRequest request, AuthorizationError error, int status = StatusCodes.Status400BadRequest) =>
+        RefuseAsync(request.Context, new Refusal(request.Endpoint, error.Error, error.Cause, request.Scope.Carrier.Id, request.Client.Id), error.Description, status);
 
     /// <summary>Refuses a client as one that has not proved itself enough.</summary>
     public Task RefuseClientAsync(ClientRequest request, string cause) => RefuseClientAsync(request.Context, request.Scope, request.Endpoint, cause, request.Client.Id);

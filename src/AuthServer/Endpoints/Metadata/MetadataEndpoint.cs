@@ -63,6 +63,7 @@ internal static class MetadataEndpoint
         json.WriteString("issuer", issuer);
         json.WriteString("authorization_endpoint", issuer + "/authorize");
         json.WriteString("pushed_authorization_request_endpoint", issuer + "/par");
+        json.WriteString("backchannel_authentication_endpoint", issuer + "/bc-authorize");
         json.WriteString("token_endpoint", issuer + "/token");
         json.WriteString("introspection_endpoint", issuer + "/introspect");
         json.WriteString("revocation_endpoint", issuer + "/revoke");
@@ -76,7 +77,7 @@ internal static class MetadataEndpoint
         Words(json, "scopes_supported", client?.ScopeNames ?? Scope.All.Select(scope => scope.Name));
         Words(json, "response_types_supported", ["code"]);
         Words(json, "response_modes_supported", ResponseMode.All);
-        Words(json, "grant_types_supported", [GrantType.AuthorizationCode, GrantType.RefreshToken, GrantType.ClientCredentials]);
+        Words(json, "grant_types_supported", [GrantType.AuthorizationCode, GrantType.RefreshToken, GrantType.ClientCredentials, GrantType.Ciba]);
         Words(json, "subject_types_supported", ["pairwise"]);
         Words(json, "id_token_signing_alg_values_supported", ["RS256", "ES256"]);
         Words(json, "userinfo_signing_alg_values_supported", ["RS256", "ES256"]);
@@ -86,6 +87,9 @@ internal static class MetadataEndpoint
         Words(json, "introspection_endpoint_auth_signing_alg_values_supported", ClientKeys.Algorithms);
         Words(json, "revocation_endpoint_auth_methods_supported", AuthMethods);
         Words(json, "revocation_endpoint_auth_signing_alg_values_supported", ClientKeys.Algorithms);
+        Words(json, "backchannel_token_delivery_modes_supported", CibaDelivery.All);
+        Words(json, "backchannel_authentication_request_signing_alg_values_supported", ClientKeys.Algorithms);
+        json.WriteBoolean("backchannel_user_code_parameter_supported", false);
         Words(json, "code_challenge_methods_supported", [Pkce.S256]);
         Words(json, "acr_values_supported", Acr.Supported);
         Words(json, "display_values_supported", ["page"]);
