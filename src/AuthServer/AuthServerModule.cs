@@ -12,6 +12,7 @@ using ZenKey.AuthServer.Endpoints.Logout;
 using ZenKey.AuthServer.Endpoints.Metadata;
 using ZenKey.AuthServer.Endpoints.PushedAuthorization;
 using ZenKey.AuthServer.Endpoints.Revocation;
+using ZenKey.AuthServer.Endpoints.ServerInitiated;
 using ZenKey.AuthServer.Endpoints.Token;
 using ZenKey.AuthServer.Endpoints.Token.GrantTypes;
 using ZenKey.AuthServer.Endpoints.UserInfo;
@@ -46,7 +47,7 @@ public static class AuthServerModule
         services.AddSingleton<IGrantType, AuthorizationCodeGrant>().AddSingleton<IGrantType, RefreshTokenGrant>().AddSingleton<IGrantType, ClientCredentialsGrant>()
             .AddSingleton<IGrantType, CibaGrant>();
         services.AddSingleton<BackchannelHints>().AddSingleton<BackchannelObjects>().AddSingleton<BackchannelRequests>().AddSingleton<BackchannelOutcomes>()
-            .AddSingleton<BackchannelAuthenticationEndpoint>().AddHostedService<BackchannelExpiry>();
+            .AddSingleton<BackchannelAuthenticationEndpoint>().AddSingleton<ServerInitiatedEndpoint>().AddSingleton<WaitingRequestEndpoints>().AddHostedService<BackchannelExpiry>();
         services.AddSingleton<PresentedTokens>().AddSingleton<LogoutEndpoint>().AddSingleton<IntrospectionEndpoint>().AddSingleton<RevocationEndpoint>();
         services.AddSingleton<RequestObjects>().AddSingleton<RequestSources>().AddSingleton<PushedAuthorizationEndpoint>();
         services.AddSingleton<DiscoveryEndpoint>().AddSingleton<OptimizedFlow>().AddSingleton<OptimizedEndpoint>();
@@ -70,6 +71,8 @@ public static class AuthServerModule
         AuthorizationEndpoint.Map(routes);
         PushedAuthorizationEndpoint.Map(routes);
         BackchannelAuthenticationEndpoint.Map(routes);
+        ServerInitiatedEndpoint.Map(routes);
+        WaitingRequestEndpoints.Map(routes);
         WaitingEndpoint.Map(routes);
         var clients = routes.MapClientGroup();
         clients.MapPreflight("/carriers/{slug}/token", "/carriers/{slug}/userinfo", "/carriers/{slug}/revoke");

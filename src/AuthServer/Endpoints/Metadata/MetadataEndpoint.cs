@@ -48,6 +48,7 @@ internal static class MetadataEndpoint
         {
             json.WriteStartObject();
             WriteEndpoints(json, issuer);
+            if (client is not null) { WritePlatformEndpoints(json, issuer); }
             WriteAbilities(json, client);
             // A JSON number: the published iOS SDK reads no string (real-clients, "What the server must do" 3).
             json.WriteNumber("mccmnc", int.Parse(carrier.CanonicalMccmnc, System.Globalization.CultureInfo.InvariantCulture));
@@ -70,6 +71,15 @@ internal static class MetadataEndpoint
         json.WriteString("end_session_endpoint", issuer + "/logout");
         json.WriteString("userinfo_endpoint", issuer + "/userinfo");
         json.WriteString("jwks_uri", issuer + "/jwks");
+    }
+
+    /// <summary>For every client, able to use them or not: the published Java SDK stops without them. Both names of the first are met (ZenKey platform §12.2).</summary>
+    private static void WritePlatformEndpoints(Utf8JsonWriter json, string issuer)
+    {
+        json.WriteString("server_initiated_endpoint", issuer + "/si-authorize");
+        json.WriteString("server_initiated_authorization_endpoint", issuer + "/si-authorize");
+        json.WriteString("server_initiated_cancel_endpoint", issuer + "/si-cancel");
+        json.WriteString("server_initiated_resend_endpoint", issuer + "/si-resend");
     }
 
     private static void WriteAbilities(Utf8JsonWriter json, Client? client)
