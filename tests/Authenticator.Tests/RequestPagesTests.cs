@@ -159,7 +159,7 @@ public class RequestPagesTests : PhoneTest
     [InlineData("approved", "Approved", HttpStatusCode.OK)]
     [InlineData("denied", "Denied", HttpStatusCode.OK)]
     [InlineData("expired", "Too late", HttpStatusCode.Gone)]
-    [InlineData("cancelled", "cancelled in the browser", HttpStatusCode.Gone)]
+    [InlineData("cancelled", "cancelled where it was made", HttpStatusCode.Gone)]
     public async Task A_request_that_ended_says_how(string state, string words, HttpStatusCode status)
     {
         Carrier.Ended["r1"] = state;

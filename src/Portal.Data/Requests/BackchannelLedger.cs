@@ -33,10 +33,10 @@ public sealed class BackchannelLedger(IDbContextFactory<PortalDbContext> factory
         UPDATE "Requests" SET "Callback" = NULL, "NotifyAt" = NULL WHERE "Id" = @p0 AND "State" = 'Waiting' AND "NotifyAt" <= @p1
         """;
 
-    /// <summary>How many requests may wait for one phone, whoever made them.</summary>
+    /// <summary>How many requests may wait for one phone, browsers' counted, before no server may add to them.</summary>
     public const int MostOfSubscriber = 10;
 
-    /// <summary>How many requests of one client may wait for one phone.</summary>
+    /// <summary>How many requests of one client may wait for one phone before its server may add none.</summary>
     public const int MostOfClient = 3;
 
     private readonly SemaphoreSlim[] turns = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1, 1))];

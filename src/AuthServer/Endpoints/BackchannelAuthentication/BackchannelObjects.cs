@@ -19,7 +19,7 @@ internal sealed class BackchannelObjects(ClientKeys keys, GrantLedger grants, Ti
         var facts = new AssertionFacts(client.ClientId, [scope.Issuer], time.GetUtcNow());
         if ((kind == RequestKind.Ciba ? BackchannelObjectRules.CibaFault(claims, facts) : BackchannelObjectRules.AsyncFault(claims, facts)) is { } fault) { return Bad(kind, fault); }
         if (await keys.FaultAsync(client, claims.Jwt, cancellationToken) is { } unsigned) { return Bad(kind, unsigned); }
-        var parameters = RequestObjects.ParametersOf(claims.Jwt);
+        if (RequestObjects.ParametersOf(claims.Jwt) is not { } parameters) { return Bad(kind, "malformed"); }
         if (parameters["request"] is not null || parameters["request_uri"] is not null) { return Bad(kind, "nested"); }
         // Used up last: what is refused for another reason may be sent again, once it is put right.
         return await grants.UseOnceAsync($"request:{client.Id:N}:{RandomId.Hash(claims.JwtId ?? text)}", claims.ExpiresAt!.Value + AssertionRules.Skew)

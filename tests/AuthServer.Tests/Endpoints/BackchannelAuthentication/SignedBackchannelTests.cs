@@ -61,6 +61,7 @@ public sealed class SignedBackchannelTests(SharedApp app)
         { "fapi-ciba-id1-ensure-request-object-missing-jti-fails", "jti", null },
         { "another client inside", "client_id", Clients.CibaNumbers },
         { "an object in the object", "request", "x" },
+        { "no text that Unicode knows", "binding_message", Assertions.LoneSurrogate },
     };
 
     [Theory]

@@ -86,6 +86,7 @@ public sealed class ServerInitiatedTests(SharedApp app, ServerInitiatedTests.Reg
         { ErrorCode.InvalidRequest, "state", new string('x', 1025) },
         { ErrorCode.InvalidRequest, "correlation_id", new string('x', 65) },
         { ErrorCode.InvalidRequest, "context", new string('x', 281) },
+        { ErrorCode.InvalidRequestObject, "state", Assertions.LoneSurrogate },
         { ErrorCode.InvalidRequestObject, "aud", "https://other.example" },
         { ErrorCode.InvalidRequestObject, "iss", Clients.CibaJwt },
         { ErrorCode.InvalidRequestObject, "sub", "somebody" },
