@@ -12,10 +12,13 @@ internal sealed partial class BackchannelExpiry(BackchannelLedger ledger, Backch
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Interval, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken)) { await LookAsync(stoppingToken); }
+            while (true)
+            {
+                await Task.Delay(Interval, time, stoppingToken);
+                await LookAsync(stoppingToken);
+            }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { }
     }
