@@ -5,9 +5,11 @@
 #   ./test.sh Protocol.Tests Portal.Tests       these projects only
 #   ./test.sh Portal.Tests -- -method '*Client*'   what follows -- goes to the test runner
 #   ./test.sh --format                          also holds the sources to .editorconfig
+#   ./test.sh --thorough                        races and random requests go on for longer
 #
-# Tests that need PostgreSQL, Redis or Chromium find them by ZENKEY_TEST_POSTGRES, ZENKEY_TEST_REDIS and
-# ZENKEY_TEST_CHROMIUM. What is not set is started here (or found) for this run only; what is not to be had is skipped.
+# Tests that need PostgreSQL, Redis, Chromium or client libraries from npm find them by ZENKEY_TEST_POSTGRES,
+# ZENKEY_TEST_REDIS, ZENKEY_TEST_CHROMIUM and ZENKEY_TEST_NPM. What is not set is started here (or found) for this run
+# only; what is not to be had is skipped.
 # Logs and reports stay in artifacts/tests.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -49,6 +51,7 @@ projects=() runner_args=() format=no
 while (( $# > 0 )); do
   case $1 in
     --format) format=yes ;;
+    --thorough) export ZENKEY_TEST_THOROUGH=1 ;;
     --) shift; runner_args=("$@"); break ;;
     -*) say "Unknown option $1. See the head of this script."; exit 2 ;;
     *)
@@ -179,8 +182,13 @@ if [[ -z ${ZENKEY_TEST_CHROMIUM:-} ]]; then
   chromium=$(find_chromium)
   if [[ -n $chromium ]]; then export ZENKEY_TEST_CHROMIUM=$chromium; fi
 fi
+if [[ -z ${ZENKEY_TEST_NPM:-} ]]; then
+  if ! command -v npm >/dev/null; then say "Not installed: node with npm. Tests of its client libraries are skipped."
+  elif (cd tests/npm && npm ci --no-audit --no-fund) >"$reports/npm.log" 2>&1; then export ZENKEY_TEST_NPM=$PWD/tests/npm
+  else say "The client libraries of npm could not be installed ($reports/npm.log); tests that need them are skipped."; fi
+fi
 have() { if [[ -n ${!1:-} ]]; then echo yes; else echo no; fi; }
-say "PostgreSQL: $(have ZENKEY_TEST_POSTGRES), Redis: $(have ZENKEY_TEST_REDIS), Chromium: $(have ZENKEY_TEST_CHROMIUM)."
+say "PostgreSQL: $(have ZENKEY_TEST_POSTGRES), Redis: $(have ZENKEY_TEST_REDIS), Chromium: $(have ZENKEY_TEST_CHROMIUM), npm: $(have ZENKEY_TEST_NPM)."
 
 # ---- tests
 

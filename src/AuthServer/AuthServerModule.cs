@@ -16,9 +16,12 @@ using ZenKey.AuthServer.Endpoints.ServerInitiated;
 using ZenKey.AuthServer.Endpoints.Token;
 using ZenKey.AuthServer.Endpoints.Token.GrantTypes;
 using ZenKey.AuthServer.Endpoints.UserInfo;
+using ZenKey.AuthServer.Endpoints.UserPorting;
+using ZenKey.AuthServer.Endpoints.UserTraits;
 using ZenKey.AuthServer.Http;
 using ZenKey.AuthServer.Interaction;
 using ZenKey.AuthServer.Keys;
+using ZenKey.AuthServer.Network;
 using ZenKey.AuthServer.Outbox;
 using ZenKey.AuthServer.Push;
 using ZenKey.AuthServer.Tokens;
@@ -37,7 +40,7 @@ public static class AuthServerModule
         services.AddSingleton<KeyRotation>().AddSingleton<IKeyRotation>(provider => provider.GetRequiredService<KeyRotation>())
             .AddHostedService(provider => provider.GetRequiredService<KeyRotation>());
         services.AddSingleton<CarrierScopes>().AddSingleton<BrowserCookie>().AddSingleton<AttemptLimits>().AddSingleton<EventStreams>();
-        services.AddSingleton<LineFinder>().AddSingleton<ErrorPages>().AddSingleton<BrowserPairing>().AddSingleton<DiscoveryUi>();
+        services.AddSingleton<LineFinder>().AddSingleton<ErrorPages>().AddSingleton<RefusalLog>().AddHostedService(provider => provider.GetRequiredService<RefusalLog>()).AddSingleton<BrowserPairing>().AddSingleton<DiscoveryUi>();
         services.AddSingleton<PhonePush>().AddSingleton<PhoneRequests>().AddSingleton<WaitingEndpoint>();
         services.AddSingleton<AuthorizationResponse>().AddSingleton<AuthorizationReader>().AddSingleton<AuthorizationFinder>()
             .AddSingleton<SubscriberHints>().AddSingleton<SsoSessions>().AddSingleton<AuthorizationEndpoint>();
@@ -49,6 +52,7 @@ public static class AuthServerModule
         services.AddSingleton<BackchannelHints>().AddSingleton<BackchannelObjects>().AddSingleton<BackchannelRequests>().AddSingleton<BackchannelOutcomes>()
             .AddSingleton<BackchannelAuthenticationEndpoint>().AddSingleton<ServerInitiatedEndpoint>().AddSingleton<WaitingRequestEndpoints>().AddHostedService<BackchannelExpiry>();
         services.AddSingleton<PresentedTokens>().AddSingleton<LogoutEndpoint>().AddSingleton<IntrospectionEndpoint>().AddSingleton<RevocationEndpoint>();
+        services.AddSingleton<SimWatch>().AddSingleton<UserTraitEndpoint>().AddSingleton<UserPortingEndpoint>().AddSingleton<AppPorting>().AddSingleton<FormerCarriers>();
         services.AddSingleton<RequestObjects>().AddSingleton<RequestSources>().AddSingleton<PushedAuthorizationEndpoint>();
         services.AddSingleton<DiscoveryEndpoint>().AddSingleton<OptimizedFlow>().AddSingleton<OptimizedEndpoint>();
         services.AddSingleton<SimOwners>().AddSingleton<AppCallers>().AddSingleton<AppSessions>().AddSingleton<AppRequestViews>()
@@ -81,6 +85,8 @@ public static class AuthServerModule
         UserInfoEndpoint.Map(clients);
         IntrospectionEndpoint.Map(routes);
         LogoutEndpoint.Map(routes);
+        UserTraitEndpoint.Map(routes);
+        UserPortingEndpoint.Map(routes);
         var app = routes.MapGroup("/carriers/{slug}/app").WithTags("CCID application").AddEndpointFilter(async (context, next) =>
         {
             context.HttpContext.Response.Headers.CacheControl = "no-store";
@@ -90,6 +96,7 @@ public static class AuthServerModule
         AppSessions.Map(app);
         AppRequests.Map(app);
         AppPairings.Map(app);
+        AppPorting.Map(app);
         routes.MapOpenApi("/openapi/{documentName}.json");
     }
 }

@@ -47,6 +47,7 @@ public sealed partial class Housekeeping(StoreWriter writer, TimeProvider time, 
         await DeleteAsync("RefreshTokens", store => store.RefreshTokens.Where(token => token.FamilyExpiresAt <= now).OrderBy(token => token.FamilyExpiresAt), cancellationToken);
         await DeleteAsync("PushedRequests", store => store.PushedRequests.Where(request => request.ExpiresAt <= now).OrderBy(request => request.ExpiresAt), cancellationToken);
         await DeleteAsync("Deliveries", store => store.Deliveries.Where(delivery => delivery.EndedAt <= deliveries).OrderBy(delivery => delivery.EndedAt), cancellationToken);
+        await DeleteAsync("PortTokens", store => store.PortTokens.Where(token => token.ExpiresAt <= now).OrderBy(token => token.ExpiresAt), cancellationToken);
         await DeleteAsync("Grants", store => store.Grants.Where(grant => grant.ExpiresAt <= grants).OrderBy(grant => grant.ExpiresAt), cancellationToken);
         await DeleteAsync("ClientSecrets", store => store.ClientSecrets
             .Where(secret => secret.Purpose == ClientSecretPurpose.TestFlow && secret.ExpiresAt <= now).OrderBy(secret => secret.ExpiresAt), cancellationToken);

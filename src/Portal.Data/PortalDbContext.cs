@@ -11,11 +11,13 @@ using ZenKey.Portal.Data.Grants;
 using ZenKey.Portal.Data.Links;
 using ZenKey.Portal.Data.Pairings;
 using ZenKey.Portal.Data.People;
+using ZenKey.Portal.Data.Porting;
 using ZenKey.Portal.Data.Projects;
 using ZenKey.Portal.Data.PushedRequests;
 using ZenKey.Portal.Data.RefreshTokens;
 using ZenKey.Portal.Data.Requests;
 using ZenKey.Portal.Data.Settings;
+using ZenKey.Portal.Data.Sims;
 using ZenKey.Portal.Data.Subscribers;
 
 namespace ZenKey.Portal.Data;
@@ -38,6 +40,8 @@ public abstract class PortalDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<ClientSecret> ClientSecrets => Set<ClientSecret>();
     public DbSet<Subscriber> Subscribers => Set<Subscriber>();
     public DbSet<Device> Devices => Set<Device>();
+    public DbSet<PortToken> PortTokens => Set<PortToken>();
+    public DbSet<Sim> Sims => Set<Sim>();
     public DbSet<AccountLink> Links => Set<AccountLink>();
     public DbSet<Grant> Grants => Set<Grant>();
     public DbSet<RefreshToken> RefreshTokens => Set<RefreshToken>();

@@ -17,10 +17,12 @@ using ZenKey.Portal.Data.Journal;
 using ZenKey.Portal.Data.Links;
 using ZenKey.Portal.Data.Pairings;
 using ZenKey.Portal.Data.People;
+using ZenKey.Portal.Data.Porting;
 using ZenKey.Portal.Data.PushedRequests;
 using ZenKey.Portal.Data.RefreshTokens;
 using ZenKey.Portal.Data.Requests;
 using ZenKey.Portal.Data.Settings;
+using ZenKey.Portal.Data.Sims;
 using ZenKey.Portal.Data.Subscribers;
 
 namespace ZenKey.Portal.Data;
@@ -57,7 +59,8 @@ public static class StoreServices
     private static void AddOperations(IServiceCollection services) => services
         .AddSingleton<PortalSessions>().AddSingleton<DeviceEndings>().AddSingleton<IssuerKeyStore>().AddSingleton<SettingStore>()
         .AddSingleton<PinLedger>().AddSingleton<GrantLedger>().AddSingleton<RefreshTokenLedger>().AddSingleton<EventLog>().AddSingleton<RequestLedger>().AddSingleton<PushedRequestLedger>()
-        .AddSingleton<PairingLedger>().AddSingleton<DeliveryLedger>().AddSingleton<BackchannelLedger>().AddSingleton<DemoLoader>().AddSingleton<PersonSignIns>().AddSingleton<OperatorClient>();
+        .AddSingleton<SimLedger>().AddSingleton<PortTokenLedger>().AddSingleton<PairingLedger>().AddSingleton<DeliveryLedger>().AddSingleton<BackchannelLedger>()
+        .AddSingleton<DemoLoader>().AddSingleton<PersonSignIns>().AddSingleton<OperatorClient>();
 
     private static void AddSqlite(IServiceCollection services, DatabaseOptions options)
     {

@@ -17,6 +17,7 @@ public sealed record Scope(string Name, string Label, bool IsAttribute)
     public const string Birthdate = "birthdate";
     public const string OfflineAccess = "offline_access";
     public const string Events = "events";
+    public const string PortData = "port_data";
 
     /// <summary>Every scope we know, in the order in which pages show them.</summary>
     public static IReadOnlyList<Scope> All { get; } =
@@ -30,6 +31,7 @@ public sealed record Scope(string Name, string Label, bool IsAttribute)
         new(Birthdate, "Date of birth", true),
         new(OfflineAccess, "Stay signed in", false),
         new(Events, "Security events", false),
+        new(PortData, "Move to another carrier", false),
     ];
 
     private static readonly FrozenDictionary<string, Scope> ByName = All.ToFrozenDictionary(scope => scope.Name, StringComparer.Ordinal);

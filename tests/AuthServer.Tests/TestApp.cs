@@ -84,7 +84,7 @@ public sealed class SharedApp : TestApp;
 public sealed class MovedClock : TestApp, ICollectionFixture<MovedClock>
 {
     public MovedClock()
-        : this(new FakeTimeProvider(TimeProvider.System.GetUtcNow()))
+        : this(new LeapingClock(TimeProvider.System.GetUtcNow()))
     {
     }
 

@@ -46,11 +46,14 @@ internal static class Clients
     public const string OfflinePublic = "ccid-offpub0000000001";
     public const string Service = "ccid-service000000001";
     public const string ServicePublic = "ccid-srvpub0000000001";
+    public const string Trust = "ccid-trust00000000001";
+    public const string TrustSecret = "ccid-trusts0000000001";
+    public const string Porting = "ccid-porting000000001";
     public const string Unknown = "ccid-unknown000000001";
 
     public static RelyingParty At(string origin, string clientId = Basic) => clientId switch
     {
-        Public or Post or Jwt or JwtByUri or OfflinePublic or ServicePublic or CibaJwt or CibaPublic or Async => new(origin, clientId, null, Callback),
+        Public or Post or Jwt or Trust or JwtByUri or OfflinePublic or ServicePublic or CibaJwt or CibaPublic or Async => new(origin, clientId, null, Callback),
         Native => new(origin, clientId, null, NativeCallback),
         _ => new(origin, clientId, Secret, Callback),
     };
@@ -80,6 +83,9 @@ internal static class Clients
         With(Row(Signed, pkce: false), "userinfoSignedAlg", "ES256"),
         With(Row(Pushing), "requirePar", true),
         Row(Jwt, tokenAuth: TokenAuth.PrivateKeyJwt, secret: false, jwks: ClientKeyPair.Jwks(ClientKeyPair.Rsa, ClientKeyPair.Ec, ClientKeyPair.OtherEc)),
+        Row(Trust, tokenAuth: TokenAuth.PrivateKeyJwt, secret: false, pkce: false, project: "tests-trust", offline: true, jwks: ClientKeyPair.Jwks(ClientKeyPair.Rsa, ClientKeyPair.Ec, ClientKeyPair.OtherEc)),
+        Row(TrustSecret, pkce: false, project: "tests-trust", grant: "authorization_code client_credentials", offline: true),
+        With(Row(Porting, pkce: false, project: "tests-other", portData: true), "portingFor", "verizon"),
         Row(JwtByUri, tokenAuth: TokenAuth.PrivateKeyJwt, secret: false),
         Row(JwtDisabled, tokenAuth: TokenAuth.PrivateKeyJwt, secret: false, jwks: ClientKeyPair.Jwks(ClientKeyPair.Rsa)),
         Row(Offline, pkce: false, grant: "authorization_code refresh_token", offline: true),
@@ -96,7 +102,7 @@ internal static class Clients
 
     private static JsonObject Row(
         string clientId, string type = "confidential", string tokenAuth = TokenAuth.Basic, bool secret = true, bool pkce = true, bool network = true,
-        string algorithm = "RS256", string format = "platform", string project = "tests-app", string grant = "authorization_code", string callback = Callback, JsonObject? jwks = null, bool offline = false) => new()
+        string algorithm = "RS256", string format = "platform", string project = "tests-app", string grant = "authorization_code", string callback = Callback, JsonObject? jwks = null, bool offline = false, bool portData = false) => new()
         {
             ["clientId"] = clientId,
             ["project"] = project,
@@ -107,7 +113,7 @@ internal static class Clients
             ["redirectUris"] = type == "native" ? new JsonArray(callback, AppCallback) : new JsonArray(callback, OtherCallback),
             ["postLogoutRedirectUris"] = new JsonArray(LoggedOut),
             ["grants"] = new JsonArray([.. grant.Split(' ').Select(one => JsonValue.Create(one))]),
-            ["scopes"] = new JsonArray([.. (string[])["openid", "name", "email", "phone", "postal_code", "address", "birthdate", .. offline ? (string[])["offline_access", "events"] : []]]),
+            ["scopes"] = new JsonArray([.. (string[])["openid", "name", "email", "phone", "postal_code", "address", "birthdate", .. offline ? (string[])["offline_access", "events"] : [], .. portData ? (string[])["port_data"] : []]]),
             ["requirePkce"] = pkce,
             ["networkAuthentication"] = network,
             ["idTokenAlg"] = algorithm,
@@ -203,6 +209,7 @@ internal static class TestData
         [
             Project("tests-app", "Tests", "app.tests.example"), Project("tests-other", "Other tests", "other.tests.example"),
             Project("tests-enum", "Tests by number", "enum.tests.example", enumEnabled: true),
+            Project("tests-trust", "Tests that trust", "trust.tests.example", trustServices: ["sim_tenure_24"]),
         ]);
         // AT&T is the carrier with silent sign-in, Verizon and T-Mobile are those with network authentication.
         var att = demo["carriers"]!.AsArray().Single(carrier => (string?)carrier!["slug"] == "att")!;
@@ -219,10 +226,11 @@ internal static class TestData
         File.WriteAllText(path, demo.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
     }
 
-    private static JsonObject Project(string key, string name, string sector, bool enumEnabled = false) => new()
+    private static JsonObject Project(string key, string name, string sector, bool enumEnabled = false, string[]? trustServices = null) => new()
     {
         ["key"] = key,
         ["enumEnabled"] = enumEnabled,
+        ["trustServices"] = new JsonArray([.. (trustServices ?? []).Select(name => JsonValue.Create(name))]),
         ["company"] = "tests",
         ["name"] = name,
         ["links"] = new JsonObject { ["domain"] = $"https://{sector}" },

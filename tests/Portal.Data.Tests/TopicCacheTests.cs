@@ -93,6 +93,36 @@ public sealed class TopicCacheTests
         Assert.Equal(["a", "b", "c", "a"], loads);
     }
 
+    [Fact]
+    public async Task A_row_that_was_written_here_need_not_be_read()
+    {
+        var cache = Cache();
+        Assert.True(await cache.WriteAsync("c", "three", () => Task.FromResult(true)));
+        Assert.Equal("three", await cache.FindAsync("c", CancellationToken.None));
+        Assert.Empty(loads);
+    }
+
+    [Fact]
+    public async Task A_refused_write_is_not_kept()
+    {
+        var cache = Cache();
+        Assert.False(await cache.WriteAsync("c", "three", () => Task.FromResult(false)));
+        Assert.Null(await cache.FindAsync("c", CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_row_that_changed_since_its_write_is_not_kept()
+    {
+        var cache = Cache();
+        await cache.WriteAsync("c", "three", () =>
+        {
+            rows["c"] = "revoked";
+            signal.Raise([Topic.Clients]);
+            return Task.FromResult(true);
+        });
+        Assert.Equal("revoked", await cache.FindAsync("c", CancellationToken.None));
+    }
+
     private TopicCache<string, string> Cache(int capacity = 10) => new(signal, [Topic.Clients], capacity, (key, _) =>
     {
         loads.Add(key);

@@ -45,5 +45,5 @@ public sealed class ScopeTests
 
     [Fact]
     public void A_person_is_asked_about_personal_data_only() =>
-        Assert.Equal([Scope.OpenId, Scope.OfflineAccess, Scope.Events], Scope.All.Where(scope => !scope.IsAttribute).Select(scope => scope.Name));
+        Assert.Equal([Scope.OpenId, Scope.OfflineAccess, Scope.Events, Scope.PortData], Scope.All.Where(scope => !scope.IsAttribute).Select(scope => scope.Name));
 }

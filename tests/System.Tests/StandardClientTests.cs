@@ -1,8 +1,6 @@
 using System.Security.Claims;
 using Duende.IdentityModel.Client;
 using Duende.IdentityModel.OidcClient;
-using Duende.IdentityModel.OidcClient.Browser;
-using ZenKey.TestKit;
 
 namespace ZenKey.System.Tests;
 
@@ -35,19 +33,5 @@ public sealed class StandardClientTests(RunningApp running) : IClassFixture<Runn
         Assert.StartsWith("311480-", result.User.FindFirstValue("sub"), StringComparison.Ordinal);
         Assert.NotEmpty(result.AccessToken);
         Assert.Contains(result.User.Claims, claim => claim.Type == "email");
-    }
-
-    /// <summary>A person's browser and phone: pairs when a code is shown, then goes where it is sent until the app has it back.</summary>
-    private sealed class PairingBrowser(TestBrowser browser, string phone) : IBrowser
-    {
-        public async Task<BrowserResult> InvokeAsync(BrowserOptions options, CancellationToken cancellationToken = default)
-        {
-            var page = await (await browser.GetAsync(options.StartUrl)).Content.ReadAsStringAsync(cancellationToken);
-            Assert.Equal(204, await new Phones(browser.Http).PairAsync(phone, TestBrowser.Mark(page, "data-pairing-code")!));
-            var waiting = await browser.WaitForRedirectAsync(options.StartUrl);
-            var back = await browser.WaitForRedirectAsync(waiting.AbsoluteUri);
-            Assert.StartsWith(options.EndUrl, back.AbsoluteUri, StringComparison.Ordinal);
-            return new BrowserResult { Response = back.AbsoluteUri, ResultType = BrowserResultType.Success };
-        }
     }
 }

@@ -18,7 +18,8 @@ internal static class Addresses
         foreach (var (name, value) in parameters)
         {
             if (value is null) { continue; }
-            text.Append(separator).Append(name).Append('=').Append(Uri.EscapeDataString(value));
+            // Names too: those of unknown parameters are the sender's.
+            text.Append(separator).Append(Uri.EscapeDataString(name)).Append('=').Append(Uri.EscapeDataString(value));
             separator = '&';
         }
         return text.ToString();

@@ -127,7 +127,7 @@ internal sealed class DiscoveryUi(
         var (client, fault) = await ClientCheck.FindAsync(clients, query, context.RequestAborted);
         if (fault is not null)
         {
-            await errors.ShowAsync(context, fault.Page, new Refusal(Endpoint, ErrorCode.InvalidRequest, fault.Cause, null, client?.Id));
+            await errors.ShowAsync(context, fault.Page, fault.Of(Endpoint, null, client?.Id));
             return null;
         }
         var kept = query.All.Where(pair => pair.Key is "client_id" or "redirect_uri" or "state" or "prompt" or "sdk_version" or "options" or "ui_locales" or OptimizedFlow.Parameter).ToList();

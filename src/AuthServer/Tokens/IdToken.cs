@@ -14,7 +14,11 @@ namespace ZenKey.AuthServer.Tokens;
 /// <param name="Nonce">Of the request; null when there was none, and at a refresh (OpenID Connect Core §12.2).</param>
 /// <param name="Context">What the person read; null when there was nothing.</param>
 /// <param name="AuthReqId">The auth_req_id of tokens that are pushed (CIBA Core §10.3.1); null for all others.</param>
-internal sealed record Authentication(string Acr, string Amr, DateTimeOffset AuthTime, string? Nonce = null, string? Context = null, string? AuthReqId = null);
+internal sealed record Authentication(string Acr, string Amr, DateTimeOffset AuthTime, string? Nonce = null, string? Context = null, string? AuthReqId = null)
+{
+    /// <summary>Port tokens of former carriers (ZenKey platform §8.3); empty when there are none.</summary>
+    public IReadOnlyList<string> Aka { get; init; } = [];
+}
 
 /// <summary>ID tokens (OpenID Connect Core §2) with the platform's claims (ZenKey platform §4.4).</summary>
 internal static class IdToken
@@ -57,6 +61,12 @@ internal static class IdToken
                 if (refreshToken is not null) { json.WriteString("urn:openid:params:jwt:claim:rt_hash", HalfHash(refreshToken)); }
             }
             if (authentication.Context is not null) { json.WriteString("context", authentication.Context); }
+            if (authentication.Aka.Count > 0)
+            {
+                json.WriteStartArray("aka");
+                foreach (var token in authentication.Aka) { json.WriteStringValue(token); }
+                json.WriteEndArray();
+            }
             json.WriteEndObject();
         }
         return Handler.CreateToken(Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length), keys.Signing[algorithm]);

@@ -13,6 +13,7 @@ public enum Topic
     Devices,
     Links,
     Grants,
+    Sims,
 }
 
 /// <summary>Counts the changes of a topic; bumped in the very transaction that changes it, so that no node misses one.</summary>

@@ -33,15 +33,30 @@ public sealed class TopicCache<TKey, TValue>
             ? ValueTask.FromResult<TValue?>(value)
             : new ValueTask<TValue?>(LoadAsync(key, cancellationToken));
 
+    /// <summary>Writes a new row and keeps it, so that the first who asks for it need not read it.</summary>
+    /// <returns>What the write answered; false keeps nothing.</returns>
+    public async Task<bool> WriteAsync(TKey key, TValue value, Func<Task<bool>> write)
+    {
+        // Taken before the write: a change that comes between its commit and here drops what is kept here.
+        var current = Volatile.Read(ref entries);
+        if (!await write()) { return false; }
+        Keep(current, key, value);
+        return true;
+    }
+
     public void Clear() => Volatile.Write(ref entries, new Entries());
 
     private async Task<TValue?> LoadAsync(TKey key, CancellationToken cancellationToken)
     {
         var current = Volatile.Read(ref entries);
         var value = await load(key, cancellationToken);
-        if (value is null || !current.Rows.TryAdd(key, value)) { return value; }
-        if (Interlocked.Increment(ref current.Count) > capacity) { Clear(); }
+        if (value is not null) { Keep(current, key, value); }
         return value;
+    }
+
+    private void Keep(Entries current, TKey key, TValue value)
+    {
+        if (current.Rows.TryAdd(key, value) && Interlocked.Increment(ref current.Count) > capacity) { Clear(); }
     }
 
     private sealed class Entries

@@ -46,6 +46,9 @@ public sealed class Client
     public bool RequirePushedRequests { get; set; }
     public bool NetworkAuthentication { get; set; }
 
+    /// <summary>The carrier whose CCID application this client is; null for all others. Only such may ask for port_data (ZenKey platform §8.3).</summary>
+    public Guid? PortingCarrierId { get; set; }
+
     /// <summary>grant_type values, parted by spaces.</summary>
     public string Grants { get; set; } = "authorization_code";
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ZenKey.Portal.Data.Carriers;
 using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Events;
 using ZenKey.Portal.Data.Links;
@@ -14,12 +15,15 @@ internal sealed class DemoClientRows
 {
     private readonly DateTimeOffset now;
     private readonly Dictionary<string, Client> clients;
+    private readonly Dictionary<string, Carrier> carriers;
     private readonly List<AccountLink> links = [];
     private readonly List<AuthEvent> events = [];
 
-    public DemoClientRows(DemoFile file, Dictionary<string, Project> projects, Dictionary<string, Subscriber> subscribers, DateTimeOffset now)
+    public DemoClientRows(DemoFile file, Dictionary<string, Project> projects, Dictionary<string, Subscriber> subscribers,
+        Dictionary<string, Carrier> carriers, DateTimeOffset now)
     {
         this.now = now;
+        this.carriers = carriers;
         clients = file.Clients.ToDictionary(client => client.ClientId, client => Client(client, projects[client.Project]));
         var byId = file.Clients.ToDictionary(client => client.ClientId, client => projects[client.Project]);
         foreach (var link in file.Links) { AddLink(link, byId[link.Client], subscribers[link.Subscriber]); }
@@ -52,6 +56,7 @@ internal sealed class DemoClientRows
             UserinfoSignedResponseAlg = demo.UserinfoSignedAlg,
             RequirePushedRequests = demo.RequirePar,
             NetworkAuthentication = demo.NetworkAuthentication,
+            PortingCarrierId = demo.PortingFor is null ? null : carriers[demo.PortingFor].Id,
             Grants = string.Join(' ', demo.Grants),
             Scopes = string.Join(' ', demo.Scopes),
             Jwks = demo.Jwks is { ValueKind: JsonValueKind.Object } jwks ? jwks.GetRawText() : null,

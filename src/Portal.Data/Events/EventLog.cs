@@ -1,3 +1,4 @@
+using ZenKey.Portal.Data.Audit;
 using ZenKey.Portal.Data.Journal;
 
 namespace ZenKey.Portal.Data.Events;
@@ -6,13 +7,23 @@ namespace ZenKey.Portal.Data.Events;
 public sealed class EventLog(Journal.Journal journal)
 {
     private const string Sql = """
-        INSERT INTO "AuthEvents" ("Id", "At", "CarrierId", "ClientId", "Endpoint", "Succeeded", "Error", "Cause", "Reference")
-        VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8)
+        INSERT INTO "AuthEvents" ("Id", "At", "CarrierId", "ClientId", "Endpoint", "Succeeded", "Error", "Cause", "Reference",
+            "Expected", "Received", "Repeats")
+        VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11)
         """;
+
+    private const string Repeat = """UPDATE "AuthEvents" SET "Repeats" = "Repeats" + @p1 WHERE "Id" = @p0""";
 
     /// <summary>The statement that writes an event in the commit of something else.</summary>
     public static Statement Insert(AuthEvent entry) => new(Sql,
-        entry.Id, entry.At, entry.CarrierId, entry.ClientId, entry.Endpoint, entry.Succeeded, entry.Error, entry.Cause, entry.Reference);
+        entry.Id, entry.At, entry.CarrierId, entry.ClientId, entry.Endpoint, entry.Succeeded, entry.Error, entry.Cause, entry.Reference,
+        entry.Expected, entry.Received, entry.Repeats);
+
+    /// <summary>Counts refusals that were like one already written.</summary>
+    public Task AddRepeatsAsync(Guid id, int more) => journal.WriteAsync(new JournalWrite(null, [new Statement(Repeat, id, more)]));
+
+    /// <summary>Writes an event and the audit entry of the same act in one commit.</summary>
+    public Task WriteAsync(AuthEvent entry, AuditEntry audit) => journal.WriteAsync(new JournalWrite(null, [Insert(entry), AuditStatements.Insert(audit)]));
 
     public Task WriteAsync(AuthEvent entry) => journal.WriteAsync(new JournalWrite(null, [Insert(entry)]));
 }

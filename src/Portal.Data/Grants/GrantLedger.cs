@@ -12,7 +12,11 @@ namespace ZenKey.Portal.Data.Grants;
 /// <param name="At">When.</param>
 /// <param name="Event">What the developer sees of it.</param>
 /// <param name="RefreshToken">The first of its family; null when none is issued.</param>
-public sealed record Redemption(Grant Grant, string Subject, DateTimeOffset At, AuthEvent Event, RefreshToken? RefreshToken = null);
+/// <param name="Lineage">Who they were before a port; null when there was none.</param>
+public sealed record Redemption(Grant Grant, string Subject, DateTimeOffset At, AuthEvent Event, RefreshToken? RefreshToken = null, Lineage? Lineage = null);
+
+/// <summary>As whom the sector knew the subscriber at their former carrier.</summary>
+public sealed record Lineage(Guid CarrierId, string Subject);
 
 /// <summary>Grants: made once per code, ended once.</summary>
 public sealed class GrantLedger
@@ -22,6 +26,7 @@ public sealed class GrantLedger
         VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7) ON CONFLICT ("Id") DO NOTHING
         """;
     private const string TouchLink = """UPDATE "AccountLinks" SET "Subject" = @p1, "LastUsedAt" = @p2 WHERE "Id" = @p0""";
+    private const string SetLineage = """UPDATE "AccountLinks" SET "PreviousCarrierId" = @p1, "PreviousSubject" = @p2 WHERE "Id" = @p0 AND "PreviousSubject" IS NULL""";
     private const string TouchDevice = """UPDATE "Devices" SET "LastUsedAt" = @p1 WHERE "Id" = @p0""";
     private const string UseOnce = """INSERT INTO "SingleUses" ("Key", "ExpiresAt") VALUES (@p0, @p1) ON CONFLICT ("Key") DO NOTHING""";
 
@@ -45,7 +50,8 @@ public sealed class GrantLedger
     public ValueTask<Grant?> FindAsync(Guid id, CancellationToken cancellationToken) => cache.FindAsync(id, cancellationToken);
 
     /// <summary>Uses a code up: grant, link, device and event in one commit. False when the code was used before.</summary>
-    public Task<bool> RedeemAsync(Redemption redemption) => journal.WriteAsync(new JournalWrite(Insert(redemption.Grant), Effects(redemption)));
+    public Task<bool> RedeemAsync(Redemption redemption) =>
+        cache.WriteAsync(redemption.Grant.Id, redemption.Grant, () => journal.WriteAsync(new JournalWrite(Insert(redemption.Grant), Effects(redemption))));
 
     /// <summary>The statements that write a redemption in the commit of something else, which itself happens once.</summary>
     internal static IReadOnlyList<Statement> Statements(Redemption redemption) => [Insert(redemption.Grant), .. Effects(redemption)];
@@ -77,6 +83,7 @@ public sealed class GrantLedger
             new(TouchLink, grant.LinkId, redemption.Subject, redemption.At),
             EventLog.Insert(redemption.Event),
         };
+        if (redemption.Lineage is { } before) { effects.Add(new Statement(SetLineage, grant.LinkId, before.CarrierId, before.Subject)); }
         if (grant.DeviceId is { } device) { effects.Add(new Statement(TouchDevice, device, redemption.At)); }
         if (redemption.RefreshToken is { } token) { effects.Add(RefreshTokenLedger.Insert(token)); }
         return effects;

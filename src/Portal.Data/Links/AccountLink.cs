@@ -38,6 +38,12 @@ public sealed class AccountLink
     public DateTimeOffset FirstUsedAt { get; init; }
     public DateTimeOffset LastUsedAt { get; set; }
     public DateTimeOffset? EndedAt { get; set; }
+
+    /// <summary>The carrier that the subscriber was with before; null unless they moved their account from it (ZenKey platform §8.3).</summary>
+    public Guid? PreviousCarrierId { get; set; }
+
+    /// <summary>As whom the sector knew them there.</summary>
+    public string? PreviousSubject { get; set; }
     public int Version { get; set; }
 
     public IReadOnlyList<string> ScopeNames => Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -52,6 +58,7 @@ internal sealed class AccountLinkConfiguration : IEntityTypeConfiguration<Accoun
         link.ToTable("AccountLinks");
         link.Property(l => l.Sector).HasMaxLength(255);
         link.Property(l => l.Subject).HasMaxLength(100);
+        link.Property(l => l.PreviousSubject).HasMaxLength(100);
         link.Property(l => l.Scopes).HasMaxLength(300);
         link.Property(l => l.Declined).HasMaxLength(300);
         link.Ignore(l => l.ScopeNames).Ignore(l => l.DeclinedNames);

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using ZenKey.Portal.Data.Companies;
+using ZenKey.Protocol;
 
 namespace ZenKey.Portal.Data.Projects;
 
@@ -24,6 +25,9 @@ public sealed class Project
 
     /// <summary>Whether its clients may name a subscriber by phone number (the platform's <c>enum_enabled</c>). Default false.</summary>
     public bool EnumEnabled { get; set; }
+
+    /// <summary>User traits that the project has subscribed to (<see cref="UserTrait"/>), parted by spaces. Default none.</summary>
+    public string TrustServices { get; set; } = "";
     public DateTimeOffset CreatedAt { get; init; }
     public int Version { get; set; }
 
@@ -31,6 +35,8 @@ public sealed class Project
 
     /// <summary>Whether the project cannot do without an attribute. One that it says nothing of is one it cannot.</summary>
     public bool Requires(string scope) => Scopes.Find(one => one.Name == scope)?.Required ?? true;
+
+    public IReadOnlyList<string> TrustServiceNames => TrustServices.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>What pairwise subjects are made by: the host of the sector URI, or the project itself.</summary>
     public string Sector => Uri.TryCreate(SectorUri, UriKind.Absolute, out var uri) ? uri.Host : Id.ToString("N");
@@ -57,7 +63,8 @@ internal sealed class ProjectConfiguration : IEntityTypeConfiguration<Project>, 
         project.Property(p => p.Name).HasMaxLength(200);
         project.Property(p => p.NameKey).HasMaxLength(200);
         project.HasIndex(p => new { p.NameKey, p.Id });
-        project.Ignore(p => p.Sector);
+        project.Property(p => p.TrustServices).HasMaxLength(200);
+        project.Ignore(p => p.Sector).Ignore(p => p.TrustServiceNames);
         project.Property(p => p.Version).IsConcurrencyToken();
         project.HasOne(p => p.Company).WithMany().HasForeignKey(p => p.CompanyId);
         project.HasMany(p => p.Scopes).WithOne().HasForeignKey(scope => scope.ProjectId);

@@ -24,6 +24,9 @@ public static class AuditWords
         ["project.created"] = "Project created",
         ["person.bound"] = "First sign-in to the portal",
         ["consent.given"] = "Consent given",
+        ["usertrait.told"] = "User trait told to a client",
+        ["subscriber.port_tokens_issued"] = "Port tokens given to the subscriber’s next carrier",
+        ["subscriber.ported"] = "Accounts brought from a former carrier",
         ["keys.published"] = "Next key published",
         ["keys.hastened"] = "Key rotation brought forward",
         ["keys.rotated"] = "Key rotated",
@@ -32,7 +35,7 @@ public static class AuditWords
     };
 
     /// <summary>Kinds of things that something was done to.</summary>
-    public static IReadOnlyList<string> ObjectKinds { get; } = ["client", "device", "subscriber", "project", "person", "carrier", "store"];
+    public static IReadOnlyList<string> ObjectKinds { get; } = ["client", "device", "link", "subscriber", "project", "person", "carrier", "store"];
 
     /// <summary>E.g. <c>device.revoked</c> becomes "Device revoked"; unknown ones read by themselves.</summary>
     public static string Title(string action)
@@ -47,6 +50,7 @@ public static class AuditWords
     {
         "device" => action == "device.trusted" ? "Check" : "Block",
         "consent" => "Link",
+        "usertrait" => "Visibility",
         "subscribers" => "Visibility",
         "client" or "keys" => "Key",
         "project" => "Apps",

@@ -22,7 +22,7 @@ internal static class DemoFileRules
         Each(file.Projects, "projects", (project, path) => Project(project, path, companies));
         Unique(file.Projects, "projects", "key", project => project.Key);
         var projects = file.Projects.Select(project => project.Key).ToHashSet(StringComparer.Ordinal);
-        Each(file.Clients, "clients", (client, path) => Client(client, path, projects));
+        Each(file.Clients, "clients", (client, path) => Client(client, path, projects, slugs));
         Unique(file.Clients, "clients", "clientId", client => client.ClientId);
         var clients = file.Clients.Select(client => client.ClientId).ToHashSet(StringComparer.Ordinal);
         Each(file.Links, "links", (link, path) =>
@@ -94,10 +94,11 @@ internal static class DemoFileRules
     private static void Project(DemoProject project, string path, HashSet<string> companies)
     {
         Known(project.Company, companies, $"{path}.company", "company");
+        Each(project.TrustServices, $"{path}.trustServices", (name, at) => OneOf(name, at, [.. UserTrait.All]), "");
         Each(project.Scopes, $"{path}.scopes", (scope, at) => Require(Scope.Find(scope.Name) is not null, $"{at}.name", $"unknown scope {scope.Name}"), "");
     }
 
-    private static void Client(DemoClient client, string path, HashSet<string> projects)
+    private static void Client(DemoClient client, string path, HashSet<string> projects, HashSet<string> slugs)
     {
         Require(ClientId.TryParse(client.ClientId, out _), $"{path}.clientId", "a client ID is ccid- and 16 lower-case letters or digits");
         Known(client.Project, projects, $"{path}.project", "project");
@@ -108,6 +109,7 @@ internal static class DemoFileRules
         OneOf(client.UserinfoFormat, $"{path}.userinfoFormat", "platform", "oidc");
         if (client.TokenAuth is not null) { OneOf(client.TokenAuth, $"{path}.tokenAuth", [.. TokenAuth.All]); }
         if (client.CibaDelivery is not null) { OneOf(client.CibaDelivery, $"{path}.cibaDelivery", "poll", "ping", "push"); }
+        if (client.PortingFor is not null) { Known(client.PortingFor, slugs, $"{path}.portingFor", "carrier"); }
         Scopes(client.Scopes, $"{path}.scopes");
         foreach (var (member, texts) in new[]
         {

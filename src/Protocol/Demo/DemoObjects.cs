@@ -117,6 +117,8 @@ public sealed record DemoProject
     public string? SectorUri { get; init; }
     /// <summary>Whether its clients may name a subscriber by phone number.</summary>
     public bool EnumEnabled { get; init; }
+    /// <summary>User traits that the project has subscribed to.</summary>
+    public IReadOnlyList<string> TrustServices { get; init; } = [];
     public IReadOnlyList<DemoScope> Scopes { get; init; } = [];
 }
 
@@ -153,6 +155,8 @@ public sealed record DemoClient
     public bool RequirePar { get; init; }
     public bool NetworkAuthentication { get; init; }
     public string? CibaDelivery { get; init; }
+    /// <summary>The carrier whose CCID application this client is.</summary>
+    public string? PortingFor { get; init; }
     public string Mode { get; init; } = "launched";
 }
 

@@ -1,16 +1,17 @@
 using System.Collections.Concurrent;
+using ZenKey.TestKit;
 
 namespace ZenKey.AuthServer.Tests.Endpoints;
 
 /// <summary>
-/// Three thousand seeded requests over all endpoints: none is a fault of ours, none leads anywhere but back to a
+/// Thousands of seeded requests over all endpoints: none is a fault of ours, none leads anywhere but back to a
 /// registered address or to ourselves, none shows a page with markup of a stranger.
 /// </summary>
 [Spec("Hardening 6")]
 [Spec("Hardening 10")]
 public sealed class FuzzTests(FuzzTests.OwnApp app) : IClassFixture<FuzzTests.OwnApp>
 {
-    private const int Requests = 3_000;
+    private static readonly int Requests = Thoroughness.Rounds(3_000, 100_000);
     private const ulong Seed = 20_261_124;
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using ZenKey.AuthServer.Tests.Refusals;
 using ZenKey.Portal.Data.Changes;
 using ZenKey.Portal.Data.Devices;
 using ZenKey.Protocol;
@@ -55,6 +56,7 @@ public sealed class ExpiryTests(MovedClock app)
         app.Clock.Advance(TimeSpan.FromSeconds(2));
         var back = (await waiting.LookAsync()).IsErrorAt(party.RedirectUri, ErrorCode.AuthenticationTimedOut);
         Assert.Equal("the-state", back.Parameter("state"));
+        await app.IsLoggedAsync(back, "timed_out", "authorize");
     }
 
     [Fact]
@@ -84,7 +86,7 @@ public sealed class ExpiryTests(MovedClock app)
         (await waiting.LookAsync()).IsBackAt(party.RedirectUri);
 
         app.Clock.Advance(TimeSpan.FromSeconds(10));
-        (await waiting.LookAsync()).IsErrorPage("request_expired", 410);
+        await app.IsLoggedAsync((await waiting.LookAsync()).IsErrorPage("request_expired", 410), "request_collected_late", "authorize");
     }
 
     [Fact]
@@ -106,7 +108,7 @@ public sealed class ExpiryTests(MovedClock app)
         }
         app.Clock.Advance(TimeSpan.FromSeconds(31));
 
-        (await waiting.LookAsync()).IsErrorAt(party.RedirectUri, ErrorCode.DeviceUnavailable);
+        await app.IsLoggedAsync((await waiting.LookAsync()).IsErrorAt(party.RedirectUri, ErrorCode.DeviceUnavailable), "push_undelivered", "authorize");
     }
 
     // The application was enrolled and has been taken off the phone since.

@@ -2,11 +2,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ZenKey.AuthServer.Endpoints.Authorization;
 using ZenKey.AuthServer.Http;
+using ZenKey.AuthServer.Network;
 using ZenKey.AuthServer.Tokens;
 using ZenKey.Portal.Data.Devices;
 using ZenKey.Portal.Data.Subscribers;
-using ZenKey.Protocol;
-using ZenKey.Protocol.Network;
 
 namespace ZenKey.AuthServer.Endpoints.App;
 
@@ -17,7 +16,7 @@ internal sealed record AppCaller(CarrierScope Scope, Subscriber Subscriber, Devi
 /// Knows the caller by the session token. Each call looks again whether SIM and handset are still those that the session
 /// was made with, so that a swapped SIM stops at once.
 /// </summary>
-internal sealed class AppCallers(CarrierScopes scopes, SubscriberDirectory subscribers, DeviceDirectory devices, ICarrierNetwork network, TimeProvider time)
+internal sealed class AppCallers(CarrierScopes scopes, SubscriberDirectory subscribers, DeviceDirectory devices, SimWatch network, TimeProvider time)
 {
     public async ValueTask<(AppCaller? Caller, ProblemHttpResult? Problem)> FindAsync(HttpContext context)
     {
@@ -34,7 +33,7 @@ internal sealed class AppCallers(CarrierScopes scopes, SubscriberDirectory subsc
         }
         if (subscriber.State == SubscriberState.Locked) { return (null, AppProblems.SubscriberLocked()); }
         var phone = await devices.FindPrimaryAsync(subscriber.Id, cancel);
-        var sim = Msisdn.TryParse(subscriber.Phone, out var line) ? await network.FindSimAsync(line, cancel) : null;
+        var sim = await network.FindAsync(subscriber, cancel);
         return phone is not null && phone.Id == session.DeviceId && sim?.Iccid == session.Iccid && AuthorizationRules.SimMatches(phone, sim)
             ? (new AppCaller(scope, subscriber, phone), null)
             : (null, AppProblems.DeviceChanged());

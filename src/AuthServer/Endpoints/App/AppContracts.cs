@@ -62,6 +62,12 @@ public sealed record AppDevice(Guid Id, string Name, string? Platform, DateTimeO
 
 public sealed record DevicesAnswer(IReadOnlyList<AppDevice> Devices);
 
+/// <param name="PortTokens">Port tokens of one former carrier, fresh from its user_porting_endpoint.</param>
+public sealed record PortingRequest(IReadOnlyList<string?>? PortTokens);
+
+/// <param name="Stored">How many are new.</param>
+public sealed record PortingAnswer(int Stored);
+
 public sealed record AppScope(string Scope, string Label);
 
 public sealed record AppLink(Guid Id, string ProjectName, string? LogoUrl, string? Domain, IReadOnlyList<AppScope> Scopes, DateTimeOffset FirstUsedAt, DateTimeOffset LastUsedAt);

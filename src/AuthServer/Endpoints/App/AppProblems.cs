@@ -44,6 +44,8 @@ internal static class AppProblems
 
     public static ProblemHttpResult UnknownDevice() => Of(404, "unknown-device", "There is no such trusted browser.");
 
+    public static ProblemHttpResult PortTokenInvalid() => Of(400, "port-token-invalid", "The port tokens are not those of one former carrier, or too old.");
+
     /// <summary>A request that could not be read, or that met a fault of ours.</summary>
     public static ProblemHttpResult NotServed(int status, string reference) => Of(status, status switch
     {

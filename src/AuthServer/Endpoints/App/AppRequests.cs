@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using ZenKey.AuthServer.Endpoints.BackchannelAuthentication;
 using ZenKey.AuthServer.Http;
+using ZenKey.AuthServer.Interaction;
 using ZenKey.Portal.Data.Audit;
 using ZenKey.Portal.Data.Changes;
 using ZenKey.Portal.Data.Clients;
@@ -17,7 +18,7 @@ namespace ZenKey.AuthServer.Endpoints.App;
 /// <summary>Requests on the phone: listed, followed, approved, denied.</summary>
 internal sealed class AppRequests(
     AppCallers callers, RequestLedger ledger, ClientDirectory clients, LinkDirectory links, PinLedger pins, AppRequestViews views, BackchannelOutcomes outcomes,
-    EventStreams streams, TimeProvider time)
+    EventStreams streams, ErrorPages errors, TimeProvider time)
 {
     private const int Recent = 8;
 
@@ -51,12 +52,12 @@ internal sealed class AppRequests(
 
     private async Task<Results<NoContent, ProblemHttpResult>> ApproveAsync(string id, ApproveRequest body, HttpContext context)
     {
-        var (caller, request, problem) = await FindAsync(id, context);
+        var (caller, request, problem) = await FindAsync(id, context, forAnswer: true);
         if (problem is not null) { return problem; }
         var client = (await clients.FindByIdAsync(request!.ClientId, context.RequestAborted))!;
         var asked = request.Scopes.Split(' ');
         var attributes = asked.Where(name => Scope.Find(name) is { IsAttribute: true }).ToList();
-        if (body.Scopes is { } chosen && chosen.Any(name => !attributes.Contains(name))) { return AppProblems.UnknownScope(); }
+        if (body.Scopes is { } chosen && chosen.Any(name => !attributes.Contains(name))) { return await LoggedAsync(request, AppProblems.UnknownScope(), "scope_not_asked"); }
         var (amr, pinProblem) = await ProveAsync(caller!, request, body.Pin, context.RequestAborted);
         if (pinProblem is not null) { return pinProblem; }
         var declined = body.Scopes is null ? [] : attributes.Except(body.Scopes).ToList();
@@ -68,7 +69,7 @@ internal sealed class AppRequests(
         var approval = new Approval(string.Join(' ', granted), link, amr!, amr == Amr.HardwareKey ? Acr.A1 : Acr.A3);
         return await ledger.ApproveAsync(request, approval, audit, outcomes.Approved(caller.Scope, request, client, approval))
             ? TypedResults.NoContent()
-            : AppProblems.RequestEnded(AppRequestViews.StateOf((await ledger.FindAsync(id, context.RequestAborted))!, time.GetUtcNow()));
+            : await EndedAsync((await ledger.FindAsync(id, context.RequestAborted))!);
     }
 
     /// <summary>What proves the person: the SIM always, the PIN where the request asks for it.</summary>
@@ -78,13 +79,13 @@ internal sealed class AppRequests(
         {
             return (request.Acr == Acr.A3 ? $"{Amr.HardwareKey} {Amr.Pin}" : Amr.HardwareKey, null);
         }
-        if (string.IsNullOrEmpty(pin)) { return (null, AppProblems.PinRequired()); }
+        if (string.IsNullOrEmpty(pin)) { return (null, await LoggedAsync(request, AppProblems.PinRequired(), "pin_missing")); }
         return await pins.CheckAsync(caller.Subscriber.Id, pin.Length > 20 ? "" : pin, cancellationToken) switch
         {
             PinResult.Right => ($"{Amr.HardwareKey} {Amr.Pin}", null),
-            PinResult.Wrong wrong => (null, AppProblems.WrongPin(wrong.AttemptsLeft)),
-            PinResult.Locked locked => (null, AppProblems.PinLocked(locked.Until - time.GetUtcNow())),
-            _ => (null, AppProblems.PinNotSet()),
+            PinResult.Wrong wrong => (null, await LoggedAsync(request, AppProblems.WrongPin(wrong.AttemptsLeft), "pin_wrong")),
+            PinResult.Locked locked => (null, await LoggedAsync(request, AppProblems.PinLocked(locked.Until - time.GetUtcNow()), "pin_locked")),
+            _ => (null, await LoggedAsync(request, AppProblems.PinNotSet(), "pin_not_set")),
         };
     }
 
@@ -109,11 +110,11 @@ internal sealed class AppRequests(
 
     private async Task<Results<NoContent, ProblemHttpResult>> DenyAsync(string id, HttpContext context)
     {
-        var (_, request, problem) = await FindAsync(id, context);
+        var (_, request, problem) = await FindAsync(id, context, forAnswer: true);
         if (problem is not null) { return problem; }
         return await ledger.DenyAsync(request!, outcomes.Denied(request!))
             ? TypedResults.NoContent()
-            : AppProblems.RequestEnded(AppRequestViews.StateOf((await ledger.FindAsync(id, context.RequestAborted))!, time.GetUtcNow()));
+            : await EndedAsync((await ledger.FindAsync(id, context.RequestAborted))!);
     }
 
     private async Task FollowAsync(HttpContext context)
@@ -133,7 +134,7 @@ internal sealed class AppRequests(
         });
     }
 
-    private async Task<(AppCaller? Caller, Request? Request, ProblemHttpResult? Problem)> FindAsync(string id, HttpContext context)
+    private async Task<(AppCaller? Caller, Request? Request, ProblemHttpResult? Problem)> FindAsync(string id, HttpContext context, bool forAnswer = false)
     {
         var (caller, problem) = await callers.FindAsync(context);
         if (problem is not null) { return (null, null, problem); }
@@ -142,6 +143,17 @@ internal sealed class AppRequests(
             return (null, null, AppProblems.UnknownRequest());
         }
         var state = AppRequestViews.StateOf(request, time.GetUtcNow());
-        return state == "waiting" ? (caller, request, null) : (null, null, AppProblems.RequestEnded(state));
+        return state == "waiting" ? (caller, request, null) : (null, null, forAnswer ? await EndedAsync(request) : AppProblems.RequestEnded(state));
+    }
+
+    /// <summary>The answer came after the end: whose request it was sees it in their log.</summary>
+    private Task<ProblemHttpResult> EndedAsync(Request request) =>
+        LoggedAsync(request, AppProblems.RequestEnded(AppRequestViews.StateOf(request, time.GetUtcNow())), "request_ended");
+
+    /// <summary>Writes down for the client why its request was not answered; the problem bears the reference.</summary>
+    private async Task<ProblemHttpResult> LoggedAsync(Request request, ProblemHttpResult problem, string cause)
+    {
+        problem.ProblemDetails.Extensions["reference"] = await errors.LogAsync(new Refusal("app", problem.ProblemDetails.Type!.Split(':')[^1], cause, request.CarrierId, request.ClientId));
+        return problem;
     }
 }

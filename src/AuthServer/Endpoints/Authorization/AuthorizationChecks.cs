@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using ZenKey.AuthServer.Interaction;
 using ZenKey.Portal.Data.Clients;
 using ZenKey.Protocol;
 
@@ -9,7 +10,17 @@ namespace ZenKey.AuthServer.Endpoints.Authorization;
 /// <param name="Error">The code on the wire.</param>
 /// <param name="Description">For the developer.</param>
 /// <param name="Cause">The stable word in the developer's log.</param>
-internal sealed record AuthorizationError(string Error, string Description, string Cause);
+internal sealed record AuthorizationError(string Error, string Description, string Cause)
+{
+    /// <summary>What would have been right; made by <see cref="Kept"/>.</summary>
+    public string? Expected { get; init; }
+
+    /// <summary>What came instead; made by <see cref="Kept"/>.</summary>
+    public string? Received { get; init; }
+
+    public Refusal Of(string endpoint, Guid? carrierId, Guid? clientId) =>
+        new(endpoint, Error, Cause, carrierId, clientId) { Expected = Expected, Received = Received };
+}
 
 /// <summary>One rule that a request keeps.</summary>
 internal interface IAuthorizationCheck
@@ -36,8 +47,8 @@ internal sealed class NoRepeatedParameter : IAuthorizationCheck
 {
     public AuthorizationError? Check(AuthorizationRequest request) => (request.Parameters.Repeated, request.Parameters.Unreadable) switch
     {
-        ({ } name, _) => new(ErrorCode.InvalidRequest, $"The parameter {name} is repeated.", "parameter_repeated"),
-        (_, { } name) => new(ErrorCode.InvalidRequest, $"The parameter {name} has control characters or broken UTF-8.", "parameter_unreadable"),
+        ({ } name, _) => new(ErrorCode.InvalidRequest, $"The parameter {Kept.Name(name)} is repeated.", "parameter_repeated"),
+        (_, { } name) => new(ErrorCode.InvalidRequest, $"The parameter {Kept.Name(name)} has control characters or broken UTF-8.", "parameter_unreadable"),
         _ => null,
     };
 }
@@ -47,8 +58,8 @@ internal sealed class NoForeignReference : IAuthorizationCheck
 {
     public AuthorizationError? Check(AuthorizationRequest request) => request.Parameters switch
     {
-        var parameters when parameters["request_uri"] is not null => new(ErrorCode.RequestUriNotSupported, "request_uri is a reference of the par endpoint only.", "request_uri"),
-        var parameters when parameters["registration"] is not null => new(ErrorCode.RegistrationNotSupported, "registration is not supported.", "registration"),
+        var parameters when parameters["request_uri"] is not null => new(ErrorCode.RequestUriNotSupported, "request_uri is a reference of the par endpoint only.", "request_uri_foreign"),
+        var parameters when parameters["registration"] is not null => new(ErrorCode.RegistrationNotSupported, "registration is not supported.", "registration_unsupported"),
         _ => null,
     };
 }
@@ -68,7 +79,7 @@ internal sealed class KnownResponseType : IAuthorizationCheck
     {
         "code" => null,
         null => new(ErrorCode.InvalidRequest, "response_type is missing.", "response_type_missing"),
-        _ => new(ErrorCode.UnsupportedResponseType, "The response type is code.", "response_type_unsupported"),
+        var type => new(ErrorCode.UnsupportedResponseType, "The response type is code.", "response_type_unsupported") { Expected = "code", Received = Kept.Word(type) },
     };
 }
 
@@ -77,7 +88,7 @@ internal sealed class AllowedGrant : IAuthorizationCheck
 {
     public AuthorizationError? Check(AuthorizationRequest request) => request.Client.Grants.Split(' ').Contains("authorization_code")
         ? null
-        : new(ErrorCode.UnauthorizedClient, "This client may not use the authorization code grant.", "grant_type_not_allowed");
+        : new(ErrorCode.UnauthorizedClient, "This client may not use the authorization code grant.", "grant_type_not_allowed") { Expected = Kept.Words(request.Client.Grants.Split(' ')), Received = GrantType.AuthorizationCode };
 }
 
 /// <summary>OAuth 2.0 Multiple Response Types §2.1, Form Post Response Mode §2. A form goes to an address of the web only.</summary>
@@ -88,7 +99,7 @@ internal sealed class KnownResponseMode : IAuthorizationCheck
         null or ResponseMode.Query or ResponseMode.Fragment => null,
         ResponseMode.FormPost when CanBePosted(request.RedirectUri) => null,
         ResponseMode.FormPost => new(ErrorCode.InvalidRequest, "A form can be posted to http and https addresses only.", "response_mode_form_post_to_app"),
-        _ => new(ErrorCode.InvalidRequest, "The response mode is query, fragment or form_post.", "response_mode_unsupported"),
+        var mode => new(ErrorCode.InvalidRequest, "The response mode is query, fragment or form_post.", "response_mode_unsupported") { Expected = Kept.Words(ResponseMode.All), Received = Kept.Word(mode) },
     };
 
     public static bool CanBePosted(string redirectUri) => Uri.TryCreate(redirectUri, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http";
@@ -103,10 +114,11 @@ internal sealed class AllowedScopes : IAuthorizationCheck
     public static AuthorizationError? Fault(Client client, IReadOnlyList<string> scopes)
     {
         if (scopes.Count == 0) { return new(ErrorCode.InvalidScope, "scope is missing or malformed.", "scope_malformed"); }
-        if (!scopes.Contains(Scope.OpenId)) { return new(ErrorCode.InvalidScope, "scope must include openid.", "scope_without_openid"); }
-        return scopes.FirstOrDefault(scope => !client.ScopeNames.Contains(scope)) is null
+        if (!scopes.Contains(Scope.OpenId)) { return new(ErrorCode.InvalidScope, "scope must include openid.", "scope_without_openid") { Expected = Scope.OpenId, Received = Kept.Scopes(scopes) }; }
+        // A port token speaks for an account at every client: none but carriers' applications is given one.
+        return scopes.FirstOrDefault(scope => !client.ScopeNames.Contains(scope) || (scope == Scope.PortData && client.PortingCarrierId is null)) is null
             ? null
-            : new(ErrorCode.InvalidScope, "A scope is not allowed for this client in the portal.", "scope_not_allowed");
+            : new(ErrorCode.InvalidScope, "A scope is not allowed for this client in the portal.", "scope_not_allowed") { Expected = Kept.Words(client.ScopeNames), Received = Kept.Scopes(scopes) };
     }
 }
 
@@ -123,10 +135,10 @@ internal sealed class SoundPkce : IAuthorizationCheck
                 ? new(ErrorCode.InvalidRequest, "This client must use PKCE: code_challenge is missing.", "pkce_missing")
                 : null;
         }
-        if (method != Pkce.S256) { return new(ErrorCode.InvalidRequest, "code_challenge_method must be S256.", "pkce_method"); }
+        if (method != Pkce.S256) { return new(ErrorCode.InvalidRequest, "code_challenge_method must be S256.", "pkce_method") { Expected = Pkce.S256, Received = Kept.Word(method) }; }
         return Pkce.IsChallenge(request.CodeChallenge)
             ? null
-            : new(ErrorCode.InvalidRequest, "code_challenge must be 43 characters of base64url.", "pkce_challenge_malformed");
+            : new(ErrorCode.InvalidRequest, "code_challenge must be 43 characters of base64url.", "pkce_challenge_malformed") { Expected = "43 characters of base64url", Received = Kept.Length(request.CodeChallenge) };
     }
 }
 
@@ -137,7 +149,7 @@ internal sealed class KnownPrompt : IAuthorizationCheck
 
     public AuthorizationError? Check(AuthorizationRequest request)
     {
-        if (request.Prompts.Any(prompt => !Known.Contains(prompt))) { return new(ErrorCode.InvalidRequest, "prompt has an unknown value.", "prompt_unknown"); }
+        if (request.Prompts.Any(prompt => !Known.Contains(prompt))) { return new(ErrorCode.InvalidRequest, "prompt has an unknown value.", "prompt_unknown") { Expected = Kept.Words(Known), Received = Kept.Word(request.Parameters["prompt"]) }; }
         return request.IsSilent && request.Prompts.Count > 1
             ? new(ErrorCode.InvalidRequest, "prompt=none stands alone.", "prompt_none_with_others")
             : null;
@@ -148,7 +160,7 @@ internal sealed class KnownPrompt : IAuthorizationCheck
 internal sealed class ShortContext : IAuthorizationCheck
 {
     public AuthorizationError? Check(AuthorizationRequest request) => request.Context is { Length: > AuthorizationRequest.MaxContextLength }
-        ? new(ErrorCode.InvalidRequest, $"context has more than {AuthorizationRequest.MaxContextLength} characters.", "context_too_long")
+        ? new(ErrorCode.InvalidRequest, $"context has more than {AuthorizationRequest.MaxContextLength} characters.", "context_too_long") { Expected = $"{AuthorizationRequest.MaxContextLength} characters", Received = Kept.Length(request.Context) }
         : null;
 }
 
@@ -158,7 +170,7 @@ internal sealed class NumericMaxAge : IAuthorizationCheck
     public AuthorizationError? Check(AuthorizationRequest request) => request.Parameters["max_age"] is not { } text
         || int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _)
             ? null
-            : new(ErrorCode.InvalidRequest, "max_age is a number of seconds.", "max_age_malformed");
+            : new(ErrorCode.InvalidRequest, "max_age is a number of seconds.", "max_age_malformed") { Expected = "a whole number of seconds", Received = Kept.Word(text) };
 }
 
 /// <summary>
@@ -186,8 +198,8 @@ internal sealed class ReadableClaims : IAuthorizationCheck
 internal sealed class BoundedValues : IAuthorizationCheck
 {
     public AuthorizationError? Check(AuthorizationRequest request) =>
-        request.Return.State is { Length: > 1024 } ? new(ErrorCode.InvalidRequest, "state has more than 1,024 characters.", "state_too_long")
-        : request.Nonce is { Length: > 1024 } ? new(ErrorCode.InvalidRequest, "nonce has more than 1,024 characters.", "nonce_too_long")
-        : request.Parameters["correlation_id"] is { Length: > AuthorizationRequest.MaxCorrelationIdLength } ? new(ErrorCode.InvalidRequest, "correlation_id has more than 64 characters.", "correlation_id_too_long")
+        request.Return.State is { Length: > 1024 } ? new(ErrorCode.InvalidRequest, "state has more than 1,024 characters.", "state_too_long") { Received = Kept.Length(request.Return.State) }
+        : request.Nonce is { Length: > 1024 } ? new(ErrorCode.InvalidRequest, "nonce has more than 1,024 characters.", "nonce_too_long") { Received = Kept.Length(request.Nonce) }
+        : request.Parameters["correlation_id"] is { Length: > AuthorizationRequest.MaxCorrelationIdLength } ? new(ErrorCode.InvalidRequest, "correlation_id has more than 64 characters.", "correlation_id_too_long") { Received = Kept.Length(request.Parameters["correlation_id"]) }
         : null;
 }

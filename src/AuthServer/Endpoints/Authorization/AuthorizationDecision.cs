@@ -75,7 +75,10 @@ internal static class AuthorizationRules
         : SimMatches(primary, sim) ? null
         : new(ErrorCode.NetworkFailure, "The device could not be authenticated: SIM or handset changed.", "sim_mismatch");
 
-    private static bool AsksForMore(AuthorizationRequest request) => request.Prompts.Contains("login") || request.Prompts.Contains("consent");
+    private static bool AsksForMore(AuthorizationRequest request) => request.Prompts.Contains("login") || request.Prompts.Contains("consent") || IsPort(request);
+
+    /// <summary>To leave a carrier takes the phone and a PIN given for it, however fresh the last one is (ZenKey platform §8.3).</summary>
+    private static bool IsPort(AuthorizationRequest request) => request.Scopes.Contains(Scope.PortData);
 
     /// <summary>
     /// What of the requested scopes is agreed to, when nothing needs to be asked: each attribute was agreed to, or is an
@@ -109,7 +112,7 @@ internal static class AuthorizationRules
         request.MaxAge is not { } most || now - session.AuthTime < most;
 
     /// <summary>prompt=login always; at a3 also a max_age that the last PIN or biometric is too old for.</summary>
-    private static bool NeedsNewFactor(AuthorizationRequest request, AuthorizationFacts facts) => request.Prompts.Contains("login")
+    private static bool NeedsNewFactor(AuthorizationRequest request, AuthorizationFacts facts) => request.Prompts.Contains("login") || IsPort(request)
         || (request.MaxAge is { } most && (request.Acr ?? Acr.A3) == Acr.A3 && !(facts.Now - facts.Subscriber.FactorAt < most));
 
     private static AuthorizationError WhyNotSilently(AuthorizationRequest request, CarrierScope scope, AuthorizationFacts facts, string? consent)

@@ -1,10 +1,10 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using ZenKey.AuthServer.Http;
+using ZenKey.AuthServer.Network;
 using ZenKey.Portal.Data.Devices;
 using ZenKey.Portal.Data.Links;
 using ZenKey.Portal.Data.Subscribers;
-using ZenKey.Protocol;
 using ZenKey.Protocol.Network;
 
 namespace ZenKey.AuthServer.Endpoints.Authorization;
@@ -16,7 +16,7 @@ internal sealed record PhoneFacts(Device? Primary, SimFacts? Sim);
 
 /// <summary>Gathers the facts on which a request is decided: phone, SIM, consent, session.</summary>
 internal sealed partial class AuthorizationFinder(
-    DeviceDirectory devices, LinkDirectory links, ICarrierNetwork network, SsoSessions sessions, TimeProvider time, ILogger<AuthorizationFinder> logger)
+    DeviceDirectory devices, LinkDirectory links, SimWatch network, SsoSessions sessions, TimeProvider time, ILogger<AuthorizationFinder> logger)
 {
     /// <returns>The facts; null when the carrier's network does not answer.</returns>
     public async Task<AuthorizationFacts?> FindAsync(HttpContext context, CarrierScope scope, AuthorizationRequest request, Subscriber subscriber, Device? browser, bool ownLine)
@@ -34,7 +34,7 @@ internal sealed partial class AuthorizationFinder(
         SimFacts? sim;
         try
         {
-            sim = Msisdn.TryParse(subscriber.Phone, out var line) ? await network.FindSimAsync(line, cancellationToken) : null;
+            sim = await network.FindAsync(subscriber, cancellationToken);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {

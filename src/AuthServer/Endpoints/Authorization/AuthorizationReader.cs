@@ -50,7 +50,7 @@ internal sealed class AuthorizationReader(CarrierScopes scopes, ClientDirectory 
         if (sourceFault is not null && redirectFault is not null)
         {
             await errors.ShowAsync(context, sourceFault.Error == ErrorCode.InvalidRequestUri ? ErrorTexts.RequestExpired : ErrorTexts.InvalidRequest,
-                new Refusal(Endpoint, sourceFault.Error, sourceFault.Cause, scope.Carrier.Id, client.Id));
+                sourceFault.Of(Endpoint, scope.Carrier.Id, client.Id));
             return null;
         }
         if (redirectFault is not null)
@@ -68,5 +68,5 @@ internal sealed class AuthorizationReader(CarrierScopes scopes, ClientDirectory 
     }
 
     private Task ShowAsync(HttpContext context, CarrierScope scope, Client? client, ClientFault fault) =>
-        errors.ShowAsync(context, fault.Page, new Refusal(Endpoint, ErrorCode.InvalidRequest, fault.Cause, scope.Carrier.Id, client?.Id));
+        errors.ShowAsync(context, fault.Page, fault.Of(Endpoint, scope.Carrier.Id, client?.Id));
 }

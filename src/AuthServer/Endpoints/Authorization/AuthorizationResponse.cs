@@ -28,8 +28,7 @@ internal sealed class AuthorizationResponse(ErrorPages errors)
 
     public async Task SendErrorAsync(HttpContext context, CarrierScope scope, ClientReturn to, AuthorizationError error)
     {
-        var reference = ErrorReference.New();
-        await errors.LogAsync(new Refusal("authorize", error.Error, error.Cause, scope.Carrier.Id, to.Client.Id), reference);
+        var reference = await errors.LogAsync(error.Of("authorize", scope.Carrier.Id, to.Client.Id));
         await SendAsync(context, scope, to, ("error", error.Error), ("error_description", $"{error.Description} ({reference})"));
     }
 

@@ -8,7 +8,17 @@ namespace ZenKey.AuthServer.Endpoints.Authorization;
 /// <summary>Why a browser may not be sent anywhere.</summary>
 /// <param name="Page">The words of our own error page.</param>
 /// <param name="Cause">The word in the developer's log.</param>
-internal sealed record ClientFault(string Page, string Cause);
+internal sealed record ClientFault(string Page, string Cause)
+{
+    /// <summary>What would have been right; made by <see cref="Kept"/>.</summary>
+    public string? Expected { get; init; }
+
+    /// <summary>What came instead; made by <see cref="Kept"/>.</summary>
+    public string? Received { get; init; }
+
+    public Refusal Of(string endpoint, Guid? carrierId, Guid? clientId) =>
+        new(endpoint, ErrorCode.InvalidRequest, Cause, carrierId, clientId) { Expected = Expected, Received = Received };
+}
 
 /// <summary>
 /// Client first, redirect URI second: until both hold an error is shown on our own page and never redirected
@@ -35,9 +45,15 @@ internal static class ClientCheck
     /// <returns>Null when the redirect URI is there and registered.</returns>
     public static ClientFault? RedirectFault(Client client, Parameters parameters)
     {
-        if (parameters["redirect_uri"] is not { } redirectUri) { return new ClientFault(ErrorTexts.UnregisteredRedirectUri, "redirect_uri_missing"); }
+        if (parameters["redirect_uri"] is not { } redirectUri) { return Wrong(client, "redirect_uri_missing", null); }
         return client.RedirectUris.Any(registered => RedirectUri.Matches(registered.Uri, redirectUri, client.Type))
             ? null
-            : new ClientFault(ErrorTexts.UnregisteredRedirectUri, "redirect_uri_unregistered");
+            : Wrong(client, "redirect_uri_unregistered", redirectUri);
     }
+
+    private static ClientFault Wrong(Client client, string cause, string? received) => new(ErrorTexts.UnregisteredRedirectUri, cause)
+    {
+        Expected = Kept.Addresses(client.RedirectUris.Select(registered => registered.Uri)),
+        Received = Kept.Address(received),
+    };
 }

@@ -19,12 +19,12 @@ internal sealed class RequestObjects(ClientKeys keys, TimeProvider time)
     public async ValueTask<(Parameters? Parameters, AuthorizationError? Fault)> ReadAsync(CarrierScope scope, Client client, Parameters outer, CancellationToken cancellationToken)
     {
         if (outer["request_uri"] is not null) { return (null, new(ErrorCode.InvalidRequest, "Send request or request_uri, not both.", "request_and_request_uri")); }
-        if (ClientAssertion.Parse(outer["request"]!) is not { } claims) { return Bad("malformed"); }
-        if (RequestObjectRules.Fault(claims, new AssertionFacts(client.ClientId, [scope.Issuer], time.GetUtcNow())) is { } fault) { return Bad(fault); }
-        if (await keys.FaultAsync(client, claims.Jwt, cancellationToken) is { } unsigned) { return Bad(unsigned); }
-        if (ParametersOf(claims.Jwt) is not { } parameters) { return Bad("malformed"); }
-        return parameters["request"] is not null || parameters["request_uri"] is not null ? Bad("nested")
-            : outer["response_type"] is { } type && type != parameters["response_type"] ? Bad("response_type")
+        if (ClientAssertion.Parse(outer["request"]!) is not { } claims) { return Bad("request_object_malformed"); }
+        if (RequestObjectRules.Fault(claims, new AssertionFacts(client.ClientId, [scope.Issuer], time.GetUtcNow())) is { } fault) { return Bad($"request_object_{fault}"); }
+        if (await keys.FaultAsync(client, claims.Jwt, cancellationToken) is { } unsigned) { return Bad($"request_object_{unsigned}"); }
+        if (ParametersOf(claims.Jwt) is not { } parameters) { return Bad("request_object_malformed"); }
+        return parameters["request"] is not null || parameters["request_uri"] is not null ? Bad("request_object_nested")
+            : outer["response_type"] is { } type && type != parameters["response_type"] ? Bad("request_object_response_type")
             : (parameters, null);
     }
 
@@ -43,7 +43,7 @@ internal sealed class RequestObjects(ClientKeys keys, TimeProvider time)
     }
 
     private static (Parameters?, AuthorizationError?) Bad(string cause) =>
-        (null, new(ErrorCode.InvalidRequestObject, $"The request object does not hold: {cause}.", $"request_object_{cause}"));
+        (null, new(ErrorCode.InvalidRequestObject, $"The request object does not hold: {cause}.", cause));
 }
 
 /// <summary>What a request object says of itself, looked at without its signature.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ZenKey.AuthServer.Endpoints.Authorization;
+using ZenKey.AuthServer.Interaction;
 using ZenKey.Portal.Data.Clients;
 using ZenKey.Protocol;
 
@@ -38,7 +39,7 @@ internal sealed class ReadableParameters : IBackchannelCheck
     {
         null => null,
         "binding_message" => new(ErrorCode.InvalidBindingMessage, "binding_message has control characters.", "binding_message_unprintable"),
-        var name => new(ErrorCode.InvalidRequest, $"The parameter {name} is repeated or unreadable.", "parameter_unreadable"),
+        var name => new(ErrorCode.InvalidRequest, $"The parameter {Kept.Name(name)} is repeated or unreadable.", "parameter_unreadable"),
     };
 }
 
@@ -47,7 +48,7 @@ internal sealed class AllowedBackchannel : IBackchannelCheck
 {
     public AuthorizationError? Check(BackchannelRequest request) =>
         request.Client.TokenAuth == TokenAuth.None ? new(ErrorCode.UnauthorizedClient, "A client that can keep nothing may not ask a phone by itself.", "client_not_confidential")
-        : !request.Client.Grants.Split(' ').Contains(GrantType.Ciba) ? new(ErrorCode.UnauthorizedClient, "This client may not use this flow.", "grant_type_not_allowed")
+        : !request.Client.Grants.Split(' ').Contains(GrantType.Ciba) ? new(ErrorCode.UnauthorizedClient, "This client may not use this flow.", "grant_type_not_allowed") { Expected = Kept.Words(request.Client.Grants.Split(' ')), Received = GrantType.Ciba }
         : !request.IsCiba && request.Client.TokenAuth != TokenAuth.PrivateKeyJwt ? new(ErrorCode.UnauthorizedClient, "This flow takes clients with keys.", "client_without_keys")
         : null;
 }
@@ -59,7 +60,7 @@ internal sealed class AsyncToken : IBackchannelCheck
     {
         "async_token" => null,
         null => new(ErrorCode.InvalidRequest, "response_type is missing.", "response_type_missing"),
-        _ => new(ErrorCode.UnsupportedResponseType, "The response type is async_token.", "response_type_unsupported"),
+        var type => new(ErrorCode.UnsupportedResponseType, "The response type is async_token.", "response_type_unsupported") { Expected = "async_token", Received = Kept.Word(type) },
     };
 }
 
@@ -90,7 +91,7 @@ internal sealed class RegisteredNotification : IBackchannelCheck
 internal sealed class NoForeignParameter : IBackchannelCheck
 {
     public AuthorizationError? Check(BackchannelRequest request) =>
-        request.Parameters["request_uri"] is not null ? new(ErrorCode.InvalidRequest, "request_uri is not supported here.", "request_uri")
+        request.Parameters["request_uri"] is not null ? new(ErrorCode.InvalidRequest, "request_uri is not supported here.", "request_uri_foreign")
         : request.Parameters["user_code"] is not null ? new(ErrorCode.InvalidRequest, "user_code is not supported.", "user_code_unsupported")
         : null;
 }

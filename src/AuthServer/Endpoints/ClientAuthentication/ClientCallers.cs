@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using ZenKey.AuthServer.Http;
+using ZenKey.AuthServer.Interaction;
 using ZenKey.Portal.Data;
 using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Grants;
@@ -17,7 +18,7 @@ internal abstract record ClientAuthenticationResult
     public sealed record Known(Client Client) : ClientAuthenticationResult;
 
     /// <summary>Unknown client, wrong secret and bad assertion are told alike (hardening 7).</summary>
-    public sealed record Refused(string Cause, Guid? ClientId) : ClientAuthenticationResult;
+    public sealed record Refused(string Cause, Guid? ClientId, string? Expected = null, string? Received = null) : ClientAuthenticationResult;
 
     /// <summary>The request itself is malformed (RFC 6749 §2.3: more than one method).</summary>
     public sealed record Malformed(string Description) : ClientAuthenticationResult;
@@ -78,18 +79,38 @@ internal sealed class ClientCallers(ClientDirectory clients, ClientKeys keys, Gr
         }
         var client = await FindAsync(assertion.Subject, cancellationToken);
         return await AssertionFaultAsync(client, assertion, scope, endpoint, cancellationToken) is { } cause
-            ? new ClientAuthenticationResult.Refused(cause, client?.Id)
+            ? Refused(cause, client, assertion, AudiencesOf(scope, endpoint))
             : new ClientAuthenticationResult.Known(client!);
     }
 
     private async ValueTask<string?> AssertionFaultAsync(Client? client, ClientAssertion assertion, CarrierScope scope, string endpoint, CancellationToken cancellationToken)
     {
         if (StandingFault(client, TokenAuth.PrivateKeyJwt) is { } fallen) { return fallen; }
-        var facts = new AssertionFacts(client!.ClientId, [scope.Issuer, $"{scope.Issuer}/token", $"{scope.Issuer}/{endpoint}"], time.GetUtcNow());
+        var facts = new AssertionFacts(client!.ClientId, AudiencesOf(scope, endpoint), time.GetUtcNow());
         if (AssertionRules.FirstFault(assertion, facts) is { } fault) { return fault; }
         if (await keys.FaultAsync(client, assertion.Jwt, cancellationToken) is { } unsigned) { return $"assertion_{unsigned}"; }
         // Used up last: what is refused for another reason may be sent again, once it is put right.
         return await grants.UseOnceAsync($"assertion:{client.Id:N}:{RandomId.Hash(assertion.JwtId!)}", assertion.ExpiresAt!.Value + AssertionRules.Skew) ? null : "assertion_replayed";
+    }
+
+    private static string[] AudiencesOf(CarrierScope scope, string endpoint) => [scope.Issuer, $"{scope.Issuer}/token", $"{scope.Issuer}/{endpoint}"];
+
+    /// <summary>With what its developer needs to see what is wrong, and nothing that proves the client.</summary>
+    private ClientAuthenticationResult.Refused Refused(string cause, Client? client, ClientAssertion assertion, IEnumerable<string> audiences)
+    {
+        var (expected, received) = cause switch
+        {
+            "client_auth_method" or "client_disabled" => (client?.TokenAuth, TokenAuth.PrivateKeyJwt),
+            "assertion_audience" => (Kept.Addresses(audiences), Kept.Addresses(assertion.Audiences)),
+            "assertion_algorithm" => (Kept.Words(ClientKeys.Algorithms), Kept.Algorithm(assertion.Jwt.Algorithm)),
+            "assertion_type" => ("JWT", Kept.Word(assertion.Jwt.Type)),
+            "assertion_expired" => ($"exp after {Kept.Time(time.GetUtcNow())}", Kept.Time(assertion.ExpiresAt)),
+            "assertion_life_too_long" => ($"a life of {AssertionRules.MaxLife.TotalMinutes} minutes", Kept.Time(assertion.ExpiresAt)),
+            "assertion_not_yet_valid" => ($"nbf before {Kept.Time(time.GetUtcNow())}", Kept.Time(assertion.NotBefore)),
+            "assertion_from_the_future" => ($"iat before {Kept.Time(time.GetUtcNow())}", Kept.Time(assertion.IssuedAt)),
+            _ => (null, null),
+        };
+        return new ClientAuthenticationResult.Refused(cause, client?.Id, expected, received);
     }
 
     private async ValueTask<ClientAuthenticationResult> BasicAsync(string header, Parameters form, CancellationToken cancellationToken)
@@ -111,7 +132,7 @@ internal sealed class ClientCallers(ClientDirectory clients, ClientKeys keys, Gr
         {
             right |= CryptographicOperations.FixedTimeEquals(hash, kept);
         }
-        if (StandingFault(client, method) is { } fallen) { return new ClientAuthenticationResult.Refused(fallen, client?.Id); }
+        if (StandingFault(client, method) is { } fallen) { return new ClientAuthenticationResult.Refused(fallen, client?.Id, client?.TokenAuth, method); }
         return method != TokenAuth.None && !right
             ? new ClientAuthenticationResult.Refused("client_secret_wrong", client!.Id)
             : new ClientAuthenticationResult.Known(client!);

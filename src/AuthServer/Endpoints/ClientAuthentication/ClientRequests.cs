@@ -42,11 +42,12 @@ internal sealed class ClientRequests(CarrierScopes scopes, ClientCallers callers
                 await MalformedAsync(context, scope, endpoint, malformed.Description, "client_auth_malformed");
                 return null;
             case ClientAuthenticationResult.Refused refused:
-                await RefuseClientAsync(context, scope, endpoint, refused.Cause, refused.ClientId);
+                await RefuseClientAsync(context, scope, endpoint, refused);
                 return null;
             case ClientAuthenticationResult.Slowed slowed:
                 context.Response.Headers.RetryAfter = ((int)Math.Ceiling(slowed.RetryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-                await Answers.ErrorAsync(context, StatusCodes.Status429TooManyRequests, ErrorCode.InvalidClient, "Too many failed attempts from this address.");
+                await RefuseAsync(context, new Refusal(endpoint, ErrorCode.InvalidClient, "client_auth_slowed", scope.Carrier.Id),
+                    "Too many failed attempts from this address.", StatusCodes.Status429TooManyRequests);
                 return null;
             default:
                 throw new InvalidOperationException("A way that client authentication ends is not handled.");
@@ -58,17 +59,18 @@ internal sealed class ClientRequests(CarrierScopes scopes, ClientCallers callers
     {
         if (await scopes.FindAsync(context) is not { } scope)
         {
-            await Answers.ErrorAsync(context, StatusCodes.Status404NotFound, ErrorCode.InvalidRequest, "There is no such carrier.");
+            await RefuseAsync(context, new Refusal(endpoint, ErrorCode.InvalidRequest, "carrier_unknown"), "There is no such carrier.", StatusCodes.Status404NotFound);
             return null;
         }
         if (await ReadBodyAsync(context.Request, json) is not { } form)
         {
-            await MalformedAsync(context, scope, endpoint, "Send an application/x-www-form-urlencoded body of at most 64 kB.", "body_unreadable");
+            await MalformedAsync(context, scope, endpoint, "Send an application/x-www-form-urlencoded body of at most 64 kB.",
+                "body_unreadable", "application/x-www-form-urlencoded", Kept.Word(context.Request.ContentType?.Split(';')[0]));
             return null;
         }
         if ((form.Repeated ?? form.Unreadable) is { } bad)
         {
-            await MalformedAsync(context, scope, endpoint, $"The parameter {bad} is repeated or unreadable.", "parameter_unreadable");
+            await MalformedAsync(context, scope, endpoint, $"The parameter {Kept.Name(bad)} is repeated or unreadable.", "parameter_unreadable");
             return null;
         }
         return (scope, form);
@@ -76,26 +78,27 @@ internal sealed class ClientRequests(CarrierScopes scopes, ClientCallers callers
 
     /// <summary>Refuses a request of a client that is known.</summary>
     public Task RefuseAsync(ClientRequest request, AuthorizationError error, int status = StatusCodes.Status400BadRequest) =>
-        RefuseAsync(request.Context, new Refusal(request.Endpoint, error.Error, error.Cause, request.Scope.Carrier.Id, request.Client.Id), error.Description, status);
+        RefuseAsync(request.Context, error.Of(request.Endpoint, request.Scope.Carrier.Id, request.Client.Id), error.Description, status);
 
     /// <summary>Refuses a client as one that has not proved itself enough.</summary>
-    public Task RefuseClientAsync(ClientRequest request, string cause) => RefuseClientAsync(request.Context, request.Scope, request.Endpoint, cause, request.Client.Id);
+    public Task RefuseClientAsync(ClientRequest request, string cause) =>
+        RefuseClientAsync(request.Context, request.Scope, request.Endpoint, new ClientAuthenticationResult.Refused(cause, request.Client.Id));
 
     /// <summary>Refuses who has not proved to be a client.</summary>
-    public Task RefuseClientAsync(HttpContext context, CarrierScope scope, string endpoint, string cause, Guid? clientId)
+    public Task RefuseClientAsync(HttpContext context, CarrierScope scope, string endpoint, ClientAuthenticationResult.Refused refused)
     {
         // RFC 6749 §5.2: the scheme that the client used is told to it.
         if (context.Request.Headers.Authorization.Count > 0) { context.Response.Headers.WWWAuthenticate = $"Basic realm=\"{scope.Issuer}\""; }
-        return RefuseAsync(context, new Refusal(endpoint, ErrorCode.InvalidClient, cause, scope.Carrier.Id, clientId), "Client authentication failed.", StatusCodes.Status401Unauthorized);
+        return RefuseAsync(context, new Refusal(endpoint, ErrorCode.InvalidClient, refused.Cause, scope.Carrier.Id, refused.ClientId) { Expected = refused.Expected, Received = refused.Received },
+            "Client authentication failed.", StatusCodes.Status401Unauthorized);
     }
 
-    private Task MalformedAsync(HttpContext context, CarrierScope scope, string endpoint, string description, string cause) =>
-        RefuseAsync(context, new Refusal(endpoint, ErrorCode.InvalidRequest, cause, scope.Carrier.Id), description, StatusCodes.Status400BadRequest);
+    private Task MalformedAsync(HttpContext context, CarrierScope scope, string endpoint, string description, string cause, string? expected = null, string? received = null) =>
+        RefuseAsync(context, new Refusal(endpoint, ErrorCode.InvalidRequest, cause, scope.Carrier.Id) { Expected = expected, Received = received }, description, StatusCodes.Status400BadRequest);
 
     private async Task RefuseAsync(HttpContext context, Refusal refusal, string description, int status)
     {
-        var reference = ErrorReference.New();
-        await errors.LogAsync(refusal, reference);
+        var reference = await errors.LogAsync(refusal);
         await Answers.ErrorAsync(context, status, refusal.Error, $"{description} ({reference})");
     }
 

@@ -48,6 +48,7 @@ internal sealed class DiscoveryEndpoint(
         var carrier = request.ToUi ? null : await FindCarrierAsync(context, request, client);
         if (carrier is null)
         {
+            if (WhyNobody(request) is { } nobody) { await errors.LogAsync(nobody.Of("discovery", null, client.Id)); }
             await GoToUiAsync(context);
             return;
         }
@@ -55,6 +56,16 @@ internal sealed class DiscoveryEndpoint(
         // What a network number leads to is the same for all; what a person leads to is for who asked.
         await (request.Network is not null ? Answers.BytesAsync(context, document) : Answers.PrivateBytesAsync(context, document));
     }
+
+    /// <summary>What the client named in vain; null when it named nothing, or wants the pages anyway. The platform's answer has no place for a reference.</summary>
+    private static AuthorizationError? WhyNobody(DiscoveryRequest request) => request switch
+    {
+        { ToUi: true } => null,
+        { Network: { } network } => new(ErrorCode.ProviderNotFound, "", "mccmnc_unknown") { Received = network.ToString() },
+        { Subject: not null } => new(ErrorCode.ProviderNotFound, "", "sub_unknown"),
+        { Phone: not null } => new(ErrorCode.ProviderNotFound, "", "phone_number_unknown"),
+        _ => null,
+    };
 
     /// <summary>The SIM's network first: it is what is true now. Then who the client says it is, then what the connection tells.</summary>
     private async ValueTask<Carrier?> FindCarrierAsync(HttpContext context, DiscoveryRequest request, Client client)
@@ -86,7 +97,8 @@ internal sealed class DiscoveryEndpoint(
                 return true;
             case ClientAuthenticationResult.Slowed slowed:
                 context.Response.Headers.RetryAfter = ((int)Math.Ceiling(slowed.RetryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-                await Answers.ErrorAsync(context, StatusCodes.Status429TooManyRequests, ErrorCode.InvalidClient, "Too many failed attempts from this address.");
+                await RefuseAsync(context, new AuthorizationError(ErrorCode.InvalidClient, "Too many failed attempts from this address.", "client_auth_slowed"),
+                    client.Id, StatusCodes.Status429TooManyRequests);
                 return false;
             default:
                 context.Response.Headers.WWWAuthenticate = $"Basic realm=\"{origins.AuthServer}\"";
@@ -99,8 +111,7 @@ internal sealed class DiscoveryEndpoint(
 
     private async Task RefuseAsync(HttpContext context, AuthorizationError error, Guid? clientId, int status = StatusCodes.Status400BadRequest)
     {
-        var reference = ErrorReference.New();
-        await errors.LogAsync(new Refusal("discovery", error.Error, error.Cause, null, clientId), reference);
+        var reference = await errors.LogAsync(error.Of("discovery", null, clientId));
         await Answers.ErrorAsync(context, status, error.Error, $"{error.Description} ({reference})");
     }
 

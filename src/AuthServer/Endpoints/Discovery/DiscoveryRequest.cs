@@ -1,6 +1,7 @@
 using System.Net;
 using ZenKey.AuthServer.Endpoints.Authorization;
 using ZenKey.AuthServer.Http;
+using ZenKey.AuthServer.Interaction;
 using ZenKey.AuthServer.Tokens;
 using ZenKey.Protocol;
 
@@ -18,12 +19,12 @@ internal sealed record DiscoveryRequest(string ClientId, Mccmnc? Network, string
     /// <summary>The request, or what of it cannot be read. Unknown parameters are ignored.</summary>
     public static (DiscoveryRequest? Request, AuthorizationError? Fault) Read(Parameters query)
     {
-        if ((query.Repeated ?? query.Unreadable) is { } bad) { return Bad($"The parameter {bad} is repeated or unreadable.", "parameter_unreadable"); }
+        if ((query.Repeated ?? query.Unreadable) is { } bad) { return Bad($"The parameter {Kept.Name(bad)} is repeated or unreadable.", "parameter_unreadable"); }
         if (query["client_id"] is not { } clientId) { return Bad("client_id is missing.", "client_id_missing"); }
         Mccmnc? network = null;
         if (query["mccmnc"] is { } digits)
         {
-            if (!Mccmnc.TryParse(digits, out var read)) { return Bad("mccmnc is six digits (ITU-T E.212).", "mccmnc_malformed"); }
+            if (!Mccmnc.TryParse(digits, out var read)) { return Bad("mccmnc is six digits (ITU-T E.212).", "mccmnc_malformed", "6 digits", Kept.Length(digits)); }
             network = read;
         }
         Msisdn? phone = null;
@@ -38,5 +39,6 @@ internal sealed record DiscoveryRequest(string ClientId, Mccmnc? Network, string
         return (new DiscoveryRequest(clientId, network, subject, phone, address, query["prompt"] == "true"), null);
     }
 
-    private static (DiscoveryRequest?, AuthorizationError?) Bad(string description, string cause) => (null, new AuthorizationError(ErrorCode.InvalidRequest, description, cause));
+    private static (DiscoveryRequest?, AuthorizationError?) Bad(string description, string cause, string? expected = null, string? received = null) =>
+        (null, new AuthorizationError(ErrorCode.InvalidRequest, description, cause) { Expected = expected, Received = received });
 }

@@ -39,13 +39,12 @@ internal sealed class OptimizedEndpoint(ClientDirectory clients, CarrierDirector
         var (client, fault) = await ClientCheck.FindAsync(clients, query, context.RequestAborted);
         if (fault is not null)
         {
-            await errors.ShowAsync(context, fault.Page, new Refusal(Endpoint, ErrorCode.InvalidRequest, fault.Cause, null, client?.Id));
+            await errors.ShowAsync(context, fault.Page, fault.Of(Endpoint, null, client?.Id));
             return;
         }
         if (((string[])["scope", "state"]).FirstOrDefault(name => query[name] is null) is { } missing)
         {
-            var reference = ErrorReference.New();
-            await errors.LogAsync(new Refusal(Endpoint, ErrorCode.InvalidRequest, $"{missing}_missing", null, client!.Id), reference);
+            var reference = await errors.LogAsync(new Refusal(Endpoint, ErrorCode.InvalidRequest, $"{missing}_missing", null, client!.Id));
             Answers.SeeOther(context, Addresses.With(query["redirect_uri"]!,
                 ("error", ErrorCode.InvalidRequest), ("error_description", $"{missing} is missing. ({reference})"), ("state", query["state"])));
             return;

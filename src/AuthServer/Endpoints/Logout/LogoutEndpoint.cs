@@ -62,7 +62,8 @@ internal sealed class LogoutEndpoint(
         switch (LogoutRules.Decide(request, new LogoutFacts(hint, client, known.Count > 0, subjects, confirmed)))
         {
             case LogoutDecision.Refuse refuse:
-                await errors.ShowAsync(context, refuse.Page, new Refusal(Endpoint, ErrorCode.InvalidRequest, refuse.Cause, scope.Carrier.Id, client?.Id));
+                await errors.ShowAsync(context, refuse.Page,
+                    new Refusal(Endpoint, ErrorCode.InvalidRequest, refuse.Cause, scope.Carrier.Id, client?.Id) { Expected = refuse.Expected, Received = refuse.Received });
                 break;
             // A post from another site comes without our cookie; once the browser follows a link, it shows it.
             case LogoutDecision.SignOut when browser is null && HttpMethods.IsPost(context.Request.Method) && !confirmed:

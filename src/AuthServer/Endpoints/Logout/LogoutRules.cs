@@ -24,7 +24,14 @@ internal abstract record LogoutDecision
 
     /// <param name="Page">The words of our own error page.</param>
     /// <param name="Cause">The word in the developer's log.</param>
-    public sealed record Refuse(string Page, string Cause) : LogoutDecision;
+    public sealed record Refuse(string Page, string Cause) : LogoutDecision
+    {
+        /// <summary>What would have been right; made by <see cref="Kept"/>.</summary>
+        public string? Expected { get; init; }
+
+        /// <summary>What came instead; made by <see cref="Kept"/>.</summary>
+        public string? Received { get; init; }
+    }
 }
 
 /// <summary>The decision on a logout (RP-Initiated Logout §2, §3), without any I/O. Nothing leads to an address that is not the client's own.</summary>
@@ -46,7 +53,11 @@ internal static class LogoutRules
         _ when facts.Client is null && (request.ClientId is not null || facts.Hint is not null) => new(ErrorTexts.UnknownClient, "client_unknown"),
         { RedirectUri: not null } when facts.Client is null => new(ErrorTexts.InvalidRequest, "logout_client_missing"),
         { RedirectUri: { } uri } when !facts.Client!.Uris.Any(one => one.Kind == ClientUriKind.PostLogoutRedirect && one.Uri == uri) =>
-            new(ErrorTexts.UnregisteredRedirectUri, "post_logout_redirect_uri_unregistered"),
+            new(ErrorTexts.UnregisteredRedirectUri, "post_logout_redirect_uri_unregistered")
+            {
+                Expected = Kept.Addresses(facts.Client.Uris.Where(one => one.Kind == ClientUriKind.PostLogoutRedirect).Select(one => one.Uri)),
+                Received = Kept.Address(uri),
+            },
         _ => null,
     };
 }

@@ -50,6 +50,7 @@ internal static class MetadataEndpoint
             WriteEndpoints(json, issuer);
             if (client is not null) { WritePlatformEndpoints(json, issuer); }
             WriteAbilities(json, client);
+            WriteTrustServices(json, issuer, client);
             // A JSON number: the published iOS SDK reads no string (real-clients, "What the server must do" 3).
             json.WriteNumber("mccmnc", int.Parse(carrier.CanonicalMccmnc, System.Globalization.CultureInfo.InvariantCulture));
             if (carrier.LogoUrl is not null) { json.WriteString("branding", carrier.LogoUrl); }
@@ -104,13 +105,21 @@ internal static class MetadataEndpoint
         Words(json, "acr_values_supported", Acr.Supported);
         Words(json, "display_values_supported", ["page"]);
         Words(json, "ui_locales_supported", ["en", "es"]);
-        Words(json, "claims_supported", ["sub", "name", "given_name", "family_name", "email", "email_verified", "phone", "phone_number", "phone_number_verified", "postal_code", "address", "birthdate", "acr", "amr", "auth_time"]);
+        Words(json, "claims_supported", ["sub", "name", "given_name", "family_name", "email", "email_verified", "phone", "phone_number", "phone_number_verified", "postal_code", "address", "birthdate", "acr", "amr", "auth_time", "context", "aka"]);
         json.WriteBoolean("claims_parameter_supported", false);
         Words(json, "request_object_signing_alg_values_supported", ClientKeys.Algorithms);
         json.WriteBoolean("request_parameter_supported", true);
         json.WriteBoolean("request_uri_parameter_supported", false);
         json.WriteBoolean("require_pushed_authorization_requests", client?.RequirePushedRequests ?? false);
         json.WriteBoolean("authorization_response_iss_parameter_supported", true);
+    }
+
+    /// <summary>The platform's own (ZenKey platform §2.3, §10): for a client, what its project has subscribed to.</summary>
+    private static void WriteTrustServices(Utf8JsonWriter json, string issuer, Client? client)
+    {
+        json.WriteString("user_porting_endpoint", issuer + "/user-porting");
+        json.WriteString("usertrait_endpoint", issuer + "/usertrait");
+        Words(json, "usertraits_supported", client?.Project!.TrustServiceNames ?? UserTrait.All);
     }
 
     private static void Words(Utf8JsonWriter json, string name, IEnumerable<string> words)

@@ -60,7 +60,7 @@ internal sealed class PushedAuthorizationEndpoint(ClientRequests requests, Reque
     private static async Task<AuthorizationError?> FaultAsync(ClientRequest call, Parameters parameters)
     {
         if (parameters["request_uri"] is not null) { return new(ErrorCode.InvalidRequest, "request_uri cannot be pushed.", "request_uri_pushed"); }
-        if (ClientCheck.RedirectFault(call.Client, parameters) is { } redirect) { return new(ErrorCode.InvalidRequest, "redirect_uri is missing or not registered.", redirect.Cause); }
+        if (ClientCheck.RedirectFault(call.Client, parameters) is { } redirect) { return new(ErrorCode.InvalidRequest, "redirect_uri is missing or not registered.", redirect.Cause) { Expected = redirect.Expected, Received = redirect.Received }; }
         var request = new AuthorizationRequest(call.Client, parameters, new RequestOrigin("", call.Client.TokenAuth != TokenAuth.None, parameters));
         return AuthorizationChecks.FirstFault(request) ?? (await SubscriberHints.ReadAsync(call.Scope, request)).Fault;
     }

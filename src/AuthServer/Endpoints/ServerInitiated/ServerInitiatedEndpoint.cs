@@ -27,7 +27,7 @@ internal sealed class ServerInitiatedEndpoint(ClientRequests requests, ClientDir
         if (await requests.ReadUnprovenAsync(context, Endpoint, json: true) is not var (scope, form)) { return; }
         if (await FindClientAsync(form, context.RequestAborted) is not { } client)
         {
-            await requests.RefuseClientAsync(context, scope, Endpoint, "client_unknown", null);
+            await requests.RefuseClientAsync(context, scope, Endpoint, new ClientAuthenticationResult.Refused("client_unknown", null));
             return;
         }
         var call = new ClientRequest(context, Endpoint, scope, client, form);

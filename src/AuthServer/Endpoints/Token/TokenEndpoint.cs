@@ -4,6 +4,7 @@ using ZenKey.AuthServer.Endpoints.Authorization;
 using ZenKey.AuthServer.Endpoints.ClientAuthentication;
 using ZenKey.AuthServer.Endpoints.Token.GrantTypes;
 using ZenKey.AuthServer.Http;
+using ZenKey.AuthServer.Interaction;
 using ZenKey.Protocol;
 
 namespace ZenKey.AuthServer.Endpoints.Token;
@@ -44,8 +45,8 @@ internal sealed class TokenEndpoint(ClientRequests requests, IEnumerable<IGrantT
     private AuthorizationError? Fault(ClientRequest request, IGrantType? named) => request.Form["grant_type"] switch
     {
         null => new(ErrorCode.InvalidRequest, "grant_type is missing.", "grant_type_missing"),
-        _ when named is null => new(ErrorCode.UnsupportedGrantType, $"The grant types are {string.Join(", ", grantTypes.Keys)}.", "grant_type_unsupported"),
-        var name when !request.Client.Grants.Split(' ').Contains(name) => new(ErrorCode.UnauthorizedClient, "This client may not use this grant type.", "grant_type_not_allowed"),
+        _ when named is null => new(ErrorCode.UnsupportedGrantType, $"The grant types are {string.Join(", ", grantTypes.Keys)}.", "grant_type_unsupported") { Expected = Kept.Words(grantTypes.Keys), Received = Kept.Word(request.Form["grant_type"]) },
+        var name when !request.Client.Grants.Split(' ').Contains(name) => new(ErrorCode.UnauthorizedClient, "This client may not use this grant type.", "grant_type_not_allowed") { Expected = Kept.Words(request.Client.Grants.Split(' ')), Received = name },
         _ when request.Form["correlation_id"] is { Length: > MaxCorrelationIdLength } =>
             new(ErrorCode.InvalidRequest, $"correlation_id has more than {MaxCorrelationIdLength} characters.", "correlation_id_too_long"),
         _ => null,

@@ -18,6 +18,7 @@ namespace ZenKey.AuthServer.Endpoints.UserInfo;
 internal sealed class UserInfoEndpoint(
     CarrierScopes scopes, GrantLedger grants, Standings standings, SubscriberDirectory subscribers, ClientDirectory clients, ErrorPages errors, TimeProvider time)
 {
+    private const string Endpoint = "userinfo";
     private static readonly JsonWebTokenHandler Handler = new() { SetDefaultTimesOnTokenCreation = false };
 
     public static void Map(IEndpointRouteBuilder routes) =>
@@ -27,13 +28,15 @@ internal sealed class UserInfoEndpoint(
     {
         if (await scopes.FindAsync(context) is not { } scope)
         {
-            await Answers.ErrorAsync(context, StatusCodes.Status404NotFound, ErrorCode.InvalidRequest, "There is no such carrier.");
+            var reference = await errors.LogAsync(new Refusal(Endpoint, ErrorCode.InvalidRequest, "carrier_unknown"));
+            await Answers.ErrorAsync(context, StatusCodes.Status404NotFound, ErrorCode.InvalidRequest, $"There is no such carrier. ({reference})");
             return;
         }
         switch (await BearerToken.ReadAsync(context.Request, context.RequestAborted))
         {
             case BearerToken.Missing:
                 // Without any credentials no error code is told (RFC 6750 §3.1).
+                await errors.LogAsync(new Refusal(Endpoint, ErrorCode.InvalidToken, "token_absent", scope.Carrier.Id));
                 context.Response.StatusCode = StatusCodes.Status401Unauthorized;
                 context.Response.Headers.WWWAuthenticate = $"Bearer realm=\"{scope.Issuer}\"";
                 context.Response.Headers.CacheControl = "no-store";
@@ -111,8 +114,7 @@ internal sealed class UserInfoEndpoint(
     /// <summary>An error as RFC 6750 §3 tells it: in the header, and in the body for those who read JSON.</summary>
     private async Task RefuseAsync(HttpContext context, CarrierScope scope, Guid? clientId, int status, string error, string description, string cause)
     {
-        var reference = ErrorReference.New();
-        await errors.LogAsync(new Refusal("userinfo", error, cause, scope.Carrier.Id, clientId), reference);
+        var reference = await errors.LogAsync(new Refusal(Endpoint, error, cause, scope.Carrier.Id, clientId));
         var needed = error == ErrorCode.InsufficientScope ? $", scope=\"{Scope.OpenId}\"" : "";
         context.Response.Headers.WWWAuthenticate = $"Bearer realm=\"{scope.Issuer}\", error=\"{error}\", error_description=\"{description} ({reference})\"{needed}";
         await Answers.ErrorAsync(context, status, error, $"{description} ({reference})");

@@ -297,6 +297,11 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         {
                             Topic = "Grants",
                             Value = 0L
+                        },
+                        new
+                        {
+                            Topic = "Sims",
+                            Value = 0L
                         });
                 });
 
@@ -355,6 +360,9 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
 
                     b.Property<bool>("NetworkAuthentication")
                         .HasColumnType("boolean");
+
+                    b.Property<Guid?>("PortingCarrierId")
+                        .HasColumnType("uuid");
 
                     b.Property<Guid>("ProjectId")
                         .HasColumnType("uuid");
@@ -733,9 +741,20 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
 
+                    b.Property<string>("Expected")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
+                    b.Property<string>("Received")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
                     b.Property<string>("Reference")
                         .HasMaxLength(13)
                         .HasColumnType("character varying(13)");
+
+                    b.Property<int>("Repeats")
+                        .HasColumnType("integer");
 
                     b.Property<bool>("Succeeded")
                         .HasColumnType("boolean");
@@ -832,6 +851,13 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
 
                     b.Property<DateTimeOffset>("LastUsedAt")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid?>("PreviousCarrierId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("PreviousSubject")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
 
                     b.Property<Guid>("ProjectId")
                         .HasColumnType("uuid");
@@ -1027,6 +1053,49 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.ToTable("PortalSessions", (string)null);
                 });
 
+            modelBuilder.Entity("ZenKey.Portal.Data.Porting.PortToken", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("CarrierId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("ClientId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset>("StoredAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<Guid>("SubscriberId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Token")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.HasIndex("SubscriberId", "ClientId");
+
+                    b.HasIndex("CarrierId", "Subject", "ClientId")
+                        .IsUnique();
+
+                    b.ToTable("PortTokens", (string)null);
+                });
+
             modelBuilder.Entity("ZenKey.Portal.Data.Projects.Project", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1067,6 +1136,11 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
 
                     b.Property<string>("TermsUrl")
                         .HasColumnType("text");
+
+                    b.Property<string>("TrustServices")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -1366,6 +1440,41 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.ToTable("Settings", (string)null);
                 });
 
+            modelBuilder.Entity("ZenKey.Portal.Data.Sims.Sim", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Iccid")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<string>("Imsi")
+                        .IsRequired()
+                        .HasMaxLength(15)
+                        .HasColumnType("character varying(15)");
+
+                    b.Property<DateTimeOffset>("SeenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("SubscriberId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SubscriberId", "SeenAt");
+
+                    b.HasIndex("SubscriberId", "Iccid", "Since")
+                        .IsUnique();
+
+                    b.ToTable("Sims", (string)null);
+                });
+
             modelBuilder.Entity("ZenKey.Portal.Data.Subscribers.Subscriber", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1536,6 +1645,15 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.Navigation("Subscriber");
                 });
 
+            modelBuilder.Entity("ZenKey.Portal.Data.Porting.PortToken", b =>
+                {
+                    b.HasOne("ZenKey.Portal.Data.Subscribers.Subscriber", null)
+                        .WithMany()
+                        .HasForeignKey("SubscriberId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("ZenKey.Portal.Data.Projects.Project", b =>
                 {
                     b.HasOne("ZenKey.Portal.Data.Companies.Company", "Company")
@@ -1574,6 +1692,15 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         .IsRequired();
 
                     b.Navigation("Subscriber");
+                });
+
+            modelBuilder.Entity("ZenKey.Portal.Data.Sims.Sim", b =>
+                {
+                    b.HasOne("ZenKey.Portal.Data.Subscribers.Subscriber", null)
+                        .WithMany()
+                        .HasForeignKey("SubscriberId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("ZenKey.Portal.Data.Subscribers.Subscriber", b =>

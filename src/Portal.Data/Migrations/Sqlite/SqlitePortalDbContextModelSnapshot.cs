@@ -292,6 +292,11 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         {
                             Topic = "Grants",
                             Value = 0L
+                        },
+                        new
+                        {
+                            Topic = "Sims",
+                            Value = 0L
                         });
                 });
 
@@ -348,6 +353,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
 
                     b.Property<bool>("NetworkAuthentication")
                         .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("PortingCarrierId")
+                        .HasColumnType("TEXT");
 
                     b.Property<Guid>("ProjectId")
                         .HasColumnType("TEXT");
@@ -725,9 +733,20 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Expected")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Received")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Reference")
                         .HasMaxLength(13)
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("Repeats")
+                        .HasColumnType("INTEGER");
 
                     b.Property<bool>("Succeeded")
                         .HasColumnType("INTEGER");
@@ -824,6 +843,13 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
 
                     b.Property<long>("LastUsedAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("PreviousCarrierId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PreviousSubject")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
 
                     b.Property<Guid>("ProjectId")
                         .HasColumnType("TEXT");
@@ -1019,6 +1045,49 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.ToTable("PortalSessions", (string)null);
                 });
 
+            modelBuilder.Entity("ZenKey.Portal.Data.Porting.PortToken", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("CarrierId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ClientId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("StoredAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("SubscriberId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Token")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.HasIndex("SubscriberId", "ClientId");
+
+                    b.HasIndex("CarrierId", "Subject", "ClientId")
+                        .IsUnique();
+
+                    b.ToTable("PortTokens", (string)null);
+                });
+
             modelBuilder.Entity("ZenKey.Portal.Data.Projects.Project", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1057,6 +1126,11 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("TermsUrl")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TrustServices")
+                        .IsRequired()
+                        .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Version")
@@ -1357,6 +1431,41 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.ToTable("Settings", (string)null);
                 });
 
+            modelBuilder.Entity("ZenKey.Portal.Data.Sims.Sim", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Iccid")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Imsi")
+                        .IsRequired()
+                        .HasMaxLength(15)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("SeenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("SubscriberId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SubscriberId", "SeenAt");
+
+                    b.HasIndex("SubscriberId", "Iccid", "Since")
+                        .IsUnique();
+
+                    b.ToTable("Sims", (string)null);
+                });
+
             modelBuilder.Entity("ZenKey.Portal.Data.Subscribers.Subscriber", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1527,6 +1636,15 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.Navigation("Subscriber");
                 });
 
+            modelBuilder.Entity("ZenKey.Portal.Data.Porting.PortToken", b =>
+                {
+                    b.HasOne("ZenKey.Portal.Data.Subscribers.Subscriber", null)
+                        .WithMany()
+                        .HasForeignKey("SubscriberId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("ZenKey.Portal.Data.Projects.Project", b =>
                 {
                     b.HasOne("ZenKey.Portal.Data.Companies.Company", "Company")
@@ -1565,6 +1683,15 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .IsRequired();
 
                     b.Navigation("Subscriber");
+                });
+
+            modelBuilder.Entity("ZenKey.Portal.Data.Sims.Sim", b =>
+                {
+                    b.HasOne("ZenKey.Portal.Data.Subscribers.Subscriber", null)
+                        .WithMany()
+                        .HasForeignKey("SubscriberId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("ZenKey.Portal.Data.Subscribers.Subscriber", b =>

@@ -9,7 +9,7 @@ public sealed class OpenApiTests(SharedApp app)
     private static readonly string[] Operations =
     [
         "delete /devices/{id}", "get /devices", "get /events", "get /links", "get /requests", "get /requests/{id}", "post /challenges",
-        "post /pairings", "post /pairings/{id}/refuse", "post /pairings/{id}/trust", "post /requests/{id}/approve", "post /requests/{id}/deny", "post /sessions",
+        "post /pairings", "post /pairings/{id}/refuse", "post /pairings/{id}/trust", "post /porting", "post /requests/{id}/approve", "post /requests/{id}/deny", "post /sessions",
     ];
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.IdentityModel.JsonWebTokens;
+using ZenKey.AuthServer.Tests.Refusals;
 using ZenKey.Portal.Data.Changes;
 using ZenKey.Protocol;
 
@@ -142,7 +143,7 @@ public sealed class HintTests(SharedApp app)
             await app.WriteAsync(store => store.Subscribers.Where(one => one.CarrierAccount == key)
                 .ExecuteUpdateAsync(set => set.SetProperty(one => one.CarrierId, att.CarrierId)), Topic.Subscribers);
 
-            (await browser.Http.AskAsync(party.Authorize("verizon", ("login_hint_token", hint)))).IsErrorAt(party.RedirectUri, ErrorCode.UserNotFound);
+            await app.IsLoggedAsync((await browser.Http.AskAsync(party.Authorize("verizon", ("login_hint_token", hint)))).IsErrorAt(party.RedirectUri, ErrorCode.UserNotFound), "subscriber_gone", "authorize");
             (await app.Http.AskAsync(party.Authorize("verizon", ("login_hint", subject)))).IsErrorAt(party.RedirectUri, ErrorCode.UserNotFound);
         }
     }

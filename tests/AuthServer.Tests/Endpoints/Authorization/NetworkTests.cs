@@ -1,5 +1,7 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using ZenKey.Portal.Data;
 using ZenKey.Protocol;
 using ZenKey.Protocol.Network;
 using ZenKey.TestKit;
@@ -30,6 +32,8 @@ public sealed class NetworkTests
         Assert.Equal(200, found.Status);
         Assert.Equal(404, other.Status);
         failed.IsErrorAt(party.RedirectUri, ErrorCode.NetworkFailure);
+        await using var store = await app.Services.GetRequiredService<IDbContextFactory<PortalDbContext>>().CreateDbContextAsync();
+        Assert.Single(store.Events, entry => entry.Cause == "network_unavailable");
     }
 
     private sealed class Broken : ICarrierNetwork

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.IdentityModel.JsonWebTokens;
+using ZenKey.AuthServer.Tests.Refusals;
 using ZenKey.Portal.Data.Audit;
 using ZenKey.Portal.Data.Carriers;
 using ZenKey.Portal.Data.Changes;
@@ -97,16 +98,16 @@ public sealed class SilentSignInTests(MovedClock app)
     }
 
     [Theory]
-    [InlineData("max_age", "59", ErrorCode.LoginRequired)]
-    [InlineData("acr_values", "a3", ErrorCode.InteractionRequired)]
-    [InlineData("scope", "openid name email", ErrorCode.ConsentRequired)]
+    [InlineData("max_age", "59", ErrorCode.LoginRequired, "prompt_none_max_age")]
+    [InlineData("acr_values", "a3", ErrorCode.InteractionRequired, "prompt_none_acr")]
+    [InlineData("scope", "openid name email", ErrorCode.ConsentRequired, "prompt_none_consent")]
     [Spec("OpenID Connect Core §3.1.2.6")]
-    public async Task With_prompt_none_the_error_says_what_is_missing(string name, string value, string error)
+    public async Task With_prompt_none_the_error_says_what_is_missing(string name, string value, string error, string cause)
     {
         using var person = await app.SignedInAsync();
         app.Clock.Advance(TimeSpan.FromMinutes(1));
 
-        (await person.AskAsync(("prompt", "none"), (name, value))).IsErrorAt(person.Party.RedirectUri, error);
+        await app.IsLoggedAsync((await person.AskAsync(("prompt", "none"), (name, value))).IsErrorAt(person.Party.RedirectUri, error), cause, "authorize");
     }
 
     // OpenID Basic OP: prompt=none while not signed in.
@@ -182,7 +183,7 @@ public sealed class SilentSignInTests(MovedClock app)
         using var other = await app.SignedInAsync(browser: one.Browser);
 
         Assert.NotNull((await one.AskAsync()).Mark("data-remembered"));
-        (await one.AskAsync(("prompt", "none"))).IsErrorAt(one.Party.RedirectUri, ErrorCode.AccountSelectionRequired);
+        await app.IsLoggedAsync((await one.AskAsync(("prompt", "none"))).IsErrorAt(one.Party.RedirectUri, ErrorCode.AccountSelectionRequired), "prompt_none_several", "authorize");
         Assert.Equal(one.Subject, (await one.TokensAsync(("prompt", "none"), ("login_hint", one.Subject))).Subject);
         Assert.Equal(other.Subject, (await one.TokensAsync(("prompt", "none"), ("id_token_hint", other.IdToken))).Subject);
     }

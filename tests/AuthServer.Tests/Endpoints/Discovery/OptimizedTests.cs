@@ -1,4 +1,5 @@
 using System.Web;
+using ZenKey.AuthServer.Tests.Refusals;
 using ZenKey.Protocol;
 using ZenKey.TestKit;
 
@@ -83,7 +84,7 @@ public sealed class OptimizedTests(SharedApp app)
     {
         var answer = await app.Http.AskAsync($"{app.Party().DiscoveryUi()}&flow={flow}", SignIns.Over(People.Line));
 
-        answer.IsErrorPage("request_expired", 410);
+        await app.IsLoggedAsync(answer.IsErrorPage("request_expired", 410), "flow_expired", "discovery");
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using ZenKey.AuthServer.Tests.Refusals;
+
 namespace ZenKey.AuthServer.Tests.Endpoints.PushedAuthorization;
 
 /// <summary>What time makes of a reference.</summary>
@@ -15,7 +17,7 @@ public sealed class ExpiryTests(MovedClock app)
         Assert.NotNull((await app.Http.AskAsync(Pushing.Reference(app, party, one), SignIns.Over(People.Line))).IsBackAt(party.RedirectUri).Parameter("code"));
 
         app.Clock.Advance(TimeSpan.FromSeconds(2));
-        (await app.Http.AskAsync(Pushing.Reference(app, party, other), SignIns.Over(People.Line))).IsErrorPage("request_expired", 410);
+        await app.IsLoggedAsync((await app.Http.AskAsync(Pushing.Reference(app, party, other), SignIns.Over(People.Line))).IsErrorPage("request_expired", 410), "request_uri_used_or_expired", "authorize");
     }
 
     [Fact]

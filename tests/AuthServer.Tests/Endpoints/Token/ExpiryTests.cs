@@ -1,9 +1,10 @@
+using ClientSecret = ZenKey.Portal.Data.Clients.ClientSecret;
 using Microsoft.EntityFrameworkCore;
 using ZenKey.AuthServer.Tests.Endpoints.UserInfo;
+using ZenKey.AuthServer.Tests.Refusals;
 using ZenKey.Portal.Data.Changes;
 using ZenKey.Protocol;
 using ZenKey.TestKit;
-using ClientSecret = ZenKey.Portal.Data.Clients.ClientSecret;
 
 namespace ZenKey.AuthServer.Tests.Endpoints.Token;
 
@@ -23,7 +24,7 @@ public sealed class ExpiryTests(MovedClock app)
         var late = await app.CodeAsync(party);
         app.Clock.Advance(TimeSpan.FromSeconds(60));
 
-        (await app.RedeemAsync(party, late)).IsOAuthError(ErrorCode.InvalidGrant);
+        await app.IsLoggedAsync((await app.RedeemAsync(party, late)).IsOAuthError(ErrorCode.InvalidGrant), "code_expired", "token");
     }
 
     [Fact]
@@ -36,7 +37,9 @@ public sealed class ExpiryTests(MovedClock app)
         Assert.Equal(200, (await app.UserInfoAsync(token)).Status);
 
         app.Clock.Advance(TimeSpan.FromSeconds(1));
-        UserInfoTests.IsInvalidToken(await app.UserInfoAsync(token));
+        var late = await app.UserInfoAsync(token);
+        UserInfoTests.IsInvalidToken(late);
+        await app.IsLoggedAsync(late, "token_expired", "userinfo");
     }
 
     [Fact]
@@ -71,6 +74,7 @@ public sealed class ExpiryTests(MovedClock app)
 
         var slowed = await app.RedeemAsync(party, await app.CodeAsync(party));
         Assert.Equal(429, slowed.Status);
+        await app.IsLoggedAsync(slowed, "client_auth_slowed", "token");
         Assert.InRange(int.Parse(slowed.Header("Retry-After")!, null), 1, 300);
 
         app.Clock.Advance(TimeSpan.FromMinutes(5));

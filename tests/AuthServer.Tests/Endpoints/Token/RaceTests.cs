@@ -1,6 +1,7 @@
 using ZenKey.AuthServer.Tests.Endpoints.BackchannelAuthentication;
 using ZenKey.AuthServer.Tests.Keys;
 using ZenKey.Protocol;
+using ZenKey.TestKit;
 
 namespace ZenKey.AuthServer.Tests.Endpoints.Token;
 
@@ -12,7 +13,7 @@ namespace ZenKey.AuthServer.Tests.Endpoints.Token;
 [Spec("Hardening 13")]
 public sealed class RaceTests(NodesTests.Nodes nodes) : IClassFixture<NodesTests.Nodes>
 {
-    private const int Rounds = 50;
+    private static readonly int Rounds = Thoroughness.Rounds(50, 1_000);
 
     [Fact]
     [Spec("RFC 6749 §4.1.2")]

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.IdentityModel.JsonWebTokens;
+using ZenKey.AuthServer.Tests.Refusals;
 using ZenKey.Portal.Data.Changes;
 using ZenKey.Portal.Data.Devices;
 using ZenKey.Portal.Data.Links;
@@ -184,11 +185,11 @@ public sealed class RefreshTokenTests(SharedApp app)
     }
 
     [Theory]
-    [InlineData("subscriber")]
-    [InlineData("link")]
-    [InlineData("scope")]
+    [InlineData("subscriber", "subscriber_locked")]
+    [InlineData("link", "link_ended")]
+    [InlineData("scope", "offline_access_withdrawn")]
     [Spec("Design §5, revocation")]
-    public async Task It_falls_with_subscriber_link_and_consent(string what)
+    public async Task It_falls_with_subscriber_link_and_consent(string what, string cause)
     {
         var (party, key) = (app.Party(Clients.Offline), app.NewPerson());
         var text = (await app.OfflineTokensOfAsync(key, party)).Member("refresh_token");
@@ -201,7 +202,7 @@ public sealed class RefreshTokenTests(SharedApp app)
             _ => store.Links.Where(row => row.SubscriberId == id).ExecuteUpdateAsync(set => set.SetProperty(row => row.Scopes, "openid name")),
         }, Topic.Subscribers, Topic.Links);
 
-        (await app.RefreshAsync(party, text)).IsOAuthError(ErrorCode.InvalidGrant);
+        await app.IsLoggedAsync((await app.RefreshAsync(party, text)).IsOAuthError(ErrorCode.InvalidGrant), cause, "token");
     }
 
     [Fact]
@@ -219,7 +220,7 @@ public sealed class RefreshTokenTests(SharedApp app)
 
         Assert.IsType<EndDeviceResult.Ended>(await app.Service<DeviceEndings>().RemoveAsync(device.Id, id, CancellationToken.None));
 
-        (await app.RefreshAsync(party, next.Member("refresh_token"))).IsOAuthError(ErrorCode.InvalidGrant);
+        await app.IsLoggedAsync((await app.RefreshAsync(party, next.Member("refresh_token"))).IsOAuthError(ErrorCode.InvalidGrant), "grant_revoked", "token");
         browser.Dispose();
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using ZenKey.AuthServer.Keys;
+using ZenKey.AuthServer.Tests.Refusals;
 using ZenKey.AuthServer.Tokens;
 using ZenKey.Protocol;
 
@@ -80,6 +81,7 @@ public sealed class BearerTests(SharedApp app)
 
         Assert.Equal(403, answer.Status);
         Assert.Equal(ErrorCode.InsufficientScope, answer.Error);
+        await app.IsLoggedAsync(answer, "token_without_openid", "userinfo");
         Assert.Contains("error=\"insufficient_scope\"", answer.Header("WWW-Authenticate"), StringComparison.Ordinal);
         Assert.Contains("scope=\"openid\"", answer.Header("WWW-Authenticate"), StringComparison.Ordinal);
     }

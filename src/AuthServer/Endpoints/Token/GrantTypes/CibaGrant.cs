@@ -10,7 +10,7 @@ using ZenKey.Protocol;
 namespace ZenKey.AuthServer.Endpoints.Token.GrantTypes;
 
 /// <summary>Fetches what became of a request to a phone (CIBA Core §10.1, §11). What was granted is fetched once: the grant's row is the mark.</summary>
-internal sealed class CibaGrant(BackchannelLedger ledger, GrantLedger grants, LinkDirectory links, Standings standings, TimeProvider time) : IGrantType
+internal sealed class CibaGrant(BackchannelLedger ledger, GrantLedger grants, LinkDirectory links, Standings standings, FormerCarriers former, TimeProvider time) : IGrantType
 {
     /// <summary>Clocks and networks are not exact: who asks each five seconds is never too early.</summary>
     private static readonly TimeSpan Leeway = TimeSpan.FromMilliseconds(500);
@@ -38,8 +38,9 @@ internal sealed class CibaGrant(BackchannelLedger ledger, GrantLedger grants, Li
             return Refused(ErrorCode.InvalidGrant, Standings.Fallen, "link_ended");
         }
         if (await standings.FaultAsync(link.Id, null, approved.SubscriberId, request.Aborted) is { } fallen) { return Refused(ErrorCode.InvalidGrant, Standings.Fallen, fallen); }
-        var authentication = new Authentication(approved.AcrReached!, approved.Amr!, approved.AuthTime!.Value, null, approved.Context);
-        var basis = new TokenBasis(AuthorizationCode.IdOf(approved.Id), approved.SubscriberId, link.Id, null, approved.GrantedScopes!, authentication);
+        var ported = await former.ListAsync(request, approved.SubscriberId);
+        var authentication = new Authentication(approved.AcrReached!, approved.Amr!, approved.AuthTime!.Value, null, approved.Context) { Aka = FormerCarriers.TokensOf(ported) };
+        var basis = new TokenBasis(AuthorizationCode.IdOf(approved.Id), approved.SubscriberId, link.Id, null, approved.GrantedScopes!, authentication, FormerCarriers.LineageOf(ported));
         var first = SubscriberTokens.First(request.Scope, request.Client, request.Endpoint, basis, link, time.GetUtcNow());
         return await grants.RedeemAsync(first.Redemption)
             ? first.Issued

@@ -1,5 +1,6 @@
 using ZenKey.AuthServer.Endpoints.Authorization;
 using ZenKey.AuthServer.Endpoints.ClientAuthentication;
+using ZenKey.AuthServer.Interaction;
 using ZenKey.AuthServer.Tokens;
 using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Events;
@@ -20,7 +21,7 @@ internal sealed class ClientCredentialsGrant(EventLog events, TimeProvider time)
         }
         if (ScopesOf(request.Client, request.Form["scope"]) is not { } scopes)
         {
-            return new TokenOutcome.Refused(new AuthorizationError(ErrorCode.InvalidScope, "scope is malformed, not allowed for this client, or a subscriber's.", "scope_not_for_services"));
+            return new TokenOutcome.Refused(new AuthorizationError(ErrorCode.InvalidScope, "scope is malformed, not allowed for this client, or a subscriber's.", "scope_not_for_services") { Received = Kept.Scopes(Scope.Parse(request.Form["scope"]) ?? []) });
         }
         var (now, scope) = (time.GetUtcNow(), request.Scope);
         var lifetime = scope.Carrier.AccessTokenLifetime;

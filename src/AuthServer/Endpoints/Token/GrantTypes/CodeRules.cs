@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using ZenKey.AuthServer.Endpoints.Authorization;
+using ZenKey.AuthServer.Interaction;
 using ZenKey.AuthServer.Tokens;
 using ZenKey.Portal.Data.Clients;
 using ZenKey.Protocol;
@@ -15,8 +16,9 @@ internal static class CodeRules
     {
         null => Invalid("The code is not one of this issuer.", "code_unknown"),
         _ when code.ClientId != client.Id => Invalid("The code was issued to another client.", "code_of_other_client"),
-        _ when code.ExpiresAt <= now => Invalid("The code has expired.", "code_expired"),
-        _ when !SameHash(code.RedirectUriHash, AuthorizationCode.HashOf(redirectUri)) => Invalid("redirect_uri is another than in the authorization request.", "redirect_uri_mismatch"),
+        _ when code.ExpiresAt <= now => Invalid("The code has expired.", "code_expired") with { Expected = $"before {Kept.Time(code.ExpiresAt)}", Received = Kept.Time(now) },
+        _ when !SameHash(code.RedirectUriHash, AuthorizationCode.HashOf(redirectUri)) =>
+            Invalid("redirect_uri is another than in the authorization request.", "redirect_uri_mismatch") with { Expected = "that of the authorization request", Received = Kept.Address(redirectUri) },
         { CodeChallenge: null } when verifier is not null => Invalid("code_verifier without code_challenge.", "pkce_downgrade"),
         { CodeChallenge: null } => null,
         _ when verifier is null => new AuthorizationError(ErrorCode.InvalidRequest, "code_verifier is missing.", "pkce_verifier_missing"),

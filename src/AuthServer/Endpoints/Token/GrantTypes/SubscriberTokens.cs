@@ -10,7 +10,7 @@ using ZenKey.Protocol;
 namespace ZenKey.AuthServer.Endpoints.Token.GrantTypes;
 
 /// <summary>What a subscriber's tokens are made of.</summary>
-internal sealed record TokenBasis(Guid GrantId, Guid SubscriberId, Guid LinkId, Guid? DeviceId, string Scopes, Authentication Authentication);
+internal sealed record TokenBasis(Guid GrantId, Guid SubscriberId, Guid LinkId, Guid? DeviceId, string Scopes, Authentication Authentication, Lineage? Lineage = null);
 
 /// <summary>A sign-in's first tokens, and what the store is to keep of them. They are given out once that stands there.</summary>
 internal sealed record FirstTokens(TokenOutcome.Issued Issued, Redemption Redemption);
@@ -47,7 +47,7 @@ internal static class SubscriberTokens
         };
         var issued = Make(scope, client, basis with { Scopes = scopes }, now, refreshText);
         var entry = new AuthEvent { Id = Guid.CreateVersion7(now), At = now, CarrierId = carrier.Id, ClientId = client.Id, Endpoint = endpoint, Succeeded = true };
-        return new FirstTokens(issued, new Redemption(grant, Subject(scope, client, basis.SubscriberId), now, entry, refreshToken));
+        return new FirstTokens(issued, new Redemption(grant, Subject(scope, client, basis.SubscriberId), now, entry, refreshToken, basis.Lineage));
     }
 
     public static TokenOutcome.Issued Make(CarrierScope scope, Client client, TokenBasis basis, DateTimeOffset now, string? refreshToken)

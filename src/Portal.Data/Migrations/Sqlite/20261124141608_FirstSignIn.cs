@@ -50,6 +50,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     Succeeded = table.Column<bool>(type: "INTEGER", nullable: false),
                     Error = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
                     Cause = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    Expected = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    Received = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    Repeats = table.Column<int>(type: "INTEGER", nullable: false),
                     Reference = table.Column<string>(type: "TEXT", maxLength: 13, nullable: true)
                 },
                 constraints: table =>
@@ -342,6 +345,7 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     TermsUrl = table.Column<string>(type: "TEXT", nullable: true),
                     SectorUri = table.Column<string>(type: "TEXT", nullable: true),
                     EnumEnabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    TrustServices = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
@@ -386,6 +390,30 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     table.PrimaryKey("PK_Devices", x => x.Id);
                     table.ForeignKey(
                         name: "FK_Devices_Subscribers_SubscriberId",
+                        column: x => x.SubscriberId,
+                        principalTable: "Subscribers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PortTokens",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SubscriberId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ClientId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CarrierId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Subject = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Token = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    StoredAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PortTokens", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PortTokens_Subscribers_SubscriberId",
                         column: x => x.SubscriberId,
                         principalTable: "Subscribers",
                         principalColumn: "Id",
@@ -444,6 +472,28 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Sims",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SubscriberId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Iccid = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    Imsi = table.Column<string>(type: "TEXT", maxLength: 15, nullable: false),
+                    Since = table.Column<long>(type: "INTEGER", nullable: false),
+                    SeenAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Sims", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Sims_Subscribers_SubscriberId",
+                        column: x => x.SubscriberId,
+                        principalTable: "Subscribers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "AccountLinks",
                 columns: table => new
                 {
@@ -459,6 +509,8 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     FirstUsedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     LastUsedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     EndedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    PreviousCarrierId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    PreviousSubject = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -497,6 +549,7 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     UserinfoSignedResponseAlg = table.Column<string>(type: "TEXT", maxLength: 8, nullable: true),
                     RequirePushedRequests = table.Column<bool>(type: "INTEGER", nullable: false),
                     NetworkAuthentication = table.Column<bool>(type: "INTEGER", nullable: false),
+                    PortingCarrierId = table.Column<Guid>(type: "TEXT", nullable: true),
                     Grants = table.Column<string>(type: "TEXT", nullable: false),
                     Scopes = table.Column<string>(type: "TEXT", nullable: false),
                     Jwks = table.Column<string>(type: "TEXT", nullable: true),
@@ -651,6 +704,7 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     { "Grants", 0L },
                     { "Keys", 0L },
                     { "Links", 0L },
+                    { "Sims", 0L },
                     { "Subscribers", 0L }
                 });
 
@@ -914,6 +968,22 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 column: "PersonId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_PortTokens_CarrierId_Subject_ClientId",
+                table: "PortTokens",
+                columns: new[] { "CarrierId", "Subject", "ClientId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PortTokens_ExpiresAt",
+                table: "PortTokens",
+                column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PortTokens_SubscriberId_ClientId",
+                table: "PortTokens",
+                columns: new[] { "SubscriberId", "ClientId" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Projects_CompanyId",
                 table: "Projects",
                 column: "CompanyId");
@@ -968,6 +1038,17 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 name: "IX_Requests_SubscriberId_CreatedAt",
                 table: "Requests",
                 columns: new[] { "SubscriberId", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Sims_SubscriberId_Iccid_Since",
+                table: "Sims",
+                columns: new[] { "SubscriberId", "Iccid", "Since" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Sims_SubscriberId_SeenAt",
+                table: "Sims",
+                columns: new[] { "SubscriberId", "SeenAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_SingleUses_ExpiresAt",
@@ -1033,6 +1114,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 name: "PortalSessions");
 
             migrationBuilder.DropTable(
+                name: "PortTokens");
+
+            migrationBuilder.DropTable(
                 name: "ProjectScopes");
 
             migrationBuilder.DropTable(
@@ -1049,6 +1133,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Settings");
+
+            migrationBuilder.DropTable(
+                name: "Sims");
 
             migrationBuilder.DropTable(
                 name: "SingleUses");
