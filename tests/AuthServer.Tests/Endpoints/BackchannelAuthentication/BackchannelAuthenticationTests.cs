@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using ZenKey.AuthServer.Tests.Refusals;
 using ZenKey.Protocol;
 
 namespace ZenKey.AuthServer.Tests.Endpoints.BackchannelAuthentication;
@@ -35,23 +36,23 @@ public sealed class BackchannelAuthenticationTests(SharedApp app)
         Assert.Equal(["name"], shown.GetProperty("attributes").EnumerateArray().Select(one => one.GetProperty("scope").GetString()));
     }
 
-    public static TheoryData<string, string, string?> Refused => new()
+    public static TheoryData<string, string, string, string?> Refused => new()
     {
-        { ErrorCode.InvalidScope, "scope", null },
-        { ErrorCode.InvalidScope, "scope", "name" },
-        { ErrorCode.InvalidScope, "scope", "openid no_such" },
-        { ErrorCode.InvalidRequest, "login_hint", null },
-        { ErrorCode.UnknownUserId, "login_hint", "+12025559999" },
-        { ErrorCode.UnknownUserId, "login_hint", "nobody@mail.example" },
-        { ErrorCode.UnknownUserId, "login_hint", "311480-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" },
-        { ErrorCode.InvalidRequest, "user_code", "1234" },
-        { ErrorCode.InvalidRequest, "request_uri", "urn:x" },
-        { ErrorCode.InvalidRequest, "requested_expiry", "0" },
-        { ErrorCode.InvalidRequest, "requested_expiry", "-1" },
-        { ErrorCode.InvalidRequest, "requested_expiry", "soon" },
-        { ErrorCode.InvalidBindingMessage, "binding_message", " " },
-        { ErrorCode.InvalidBindingMessage, "binding_message", "Pay \u202E001$ to us" },
-        { ErrorCode.InvalidBindingMessage, "binding_message", new string('x', 281) },
+        { "scope_malformed", ErrorCode.InvalidScope, "scope", null },
+        { "scope_without_openid", ErrorCode.InvalidScope, "scope", "name" },
+        { "scope_not_allowed", ErrorCode.InvalidScope, "scope", "openid no_such" },
+        { "hint_missing", ErrorCode.InvalidRequest, "login_hint", null },
+        { "subscriber_unknown", ErrorCode.UnknownUserId, "login_hint", "+12025559999" },
+        { "login_hint_unknown_form", ErrorCode.UnknownUserId, "login_hint", "nobody@mail.example" },
+        { "subscriber_unknown", ErrorCode.UnknownUserId, "login_hint", "311480-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" },
+        { "user_code_unsupported", ErrorCode.InvalidRequest, "user_code", "1234" },
+        { "request_uri_foreign", ErrorCode.InvalidRequest, "request_uri", "urn:x" },
+        { "expiry_malformed", ErrorCode.InvalidRequest, "requested_expiry", "0" },
+        { "expiry_malformed", ErrorCode.InvalidRequest, "requested_expiry", "-1" },
+        { "expiry_malformed", ErrorCode.InvalidRequest, "requested_expiry", "soon" },
+        { "binding_message_unprintable", ErrorCode.InvalidBindingMessage, "binding_message", " " },
+        { "binding_message_unprintable", ErrorCode.InvalidBindingMessage, "binding_message", "Pay \u202E001$ to us" },
+        { "binding_message_unprintable", ErrorCode.InvalidBindingMessage, "binding_message", new string('x', 281) },
     };
 
     [Theory]
@@ -62,8 +63,8 @@ public sealed class BackchannelAuthenticationTests(SharedApp app)
     [Spec("fapi-ciba-id1-ensure-authorization-request-with-invalid-login-hint-fails-for-brazil")]
     [Spec("fapi-ciba-id1-ensure-requested-expiry-zero-fails-for-brazil")]
     [Spec("fapi-ciba-id1-ensure-requested-expiry-negative-fails-for-brazil")]
-    public async Task What_cannot_be_asked_is_refused_by_its_own_error(string error, string name, string? value) =>
-        (await app.AskPhoneAsync(Clients.CibaNumbers, People.Line, (name, value))).IsOAuthError(error);
+    public async Task What_cannot_be_asked_is_refused_by_its_own_error(string cause, string error, string name, string? value) =>
+        await app.IsLoggedAsync((await app.AskPhoneAsync(Clients.CibaNumbers, People.Line, (name, value))).IsOAuthError(error), cause, "bc-authorize");
 
     [Theory]
     [InlineData("login_hint_token")]
@@ -71,7 +72,7 @@ public sealed class BackchannelAuthenticationTests(SharedApp app)
     [Spec("CIBA Core §7.1")]
     [Spec("fapi-ciba-id1-ensure-authorization-request-with-multiple-hints-fails")]
     public async Task Only_one_hint_is_taken(string other) =>
-        (await app.AskPhoneAsync(Clients.CibaNumbers, People.Line, (other, "x"))).IsOAuthError(ErrorCode.InvalidRequest);
+        await app.IsLoggedAsync((await app.AskPhoneAsync(Clients.CibaNumbers, People.Line, (other, "x"))).IsOAuthError(ErrorCode.InvalidRequest), "hints_several", "bc-authorize");
 
     [Fact]
     [Spec("RFC 6749 §3.3")]
@@ -88,12 +89,12 @@ public sealed class BackchannelAuthenticationTests(SharedApp app)
         Assert.Equal(given, (await app.AskedAsync(Clients.CibaNumbers, app.NewPerson(), ("requested_expiry", asked))).Answer.Json.GetProperty("expires_in").GetInt32());
 
     [Theory]
-    [InlineData(People.NoApplication)]
-    [InlineData(People.Swapped)]
-    [InlineData(People.Locked)]
+    [InlineData(People.NoApplication, "no_application")]
+    [InlineData(People.Swapped, "sim_mismatch")]
+    [InlineData(People.Locked, "subscriber_locked")]
     [Spec("ZenKey platform §8.1")]
-    public async Task A_phone_that_may_not_be_asked_is_access_denied(string key) =>
-        (await app.AskPhoneAsync(Clients.CibaNumbers, key)).IsOAuthError(ErrorCode.AccessDenied, 403);
+    public async Task A_phone_that_may_not_be_asked_is_access_denied(string key, string cause) =>
+        await app.IsLoggedAsync((await app.AskPhoneAsync(Clients.CibaNumbers, key)).IsOAuthError(ErrorCode.AccessDenied, 403), cause, "bc-authorize");
 
     [Fact]
     [Spec("Hardening 15")]
@@ -103,7 +104,7 @@ public sealed class BackchannelAuthenticationTests(SharedApp app)
     [Fact]
     [Spec("ZenKey platform §3")]
     public async Task A_client_without_leave_names_nobody_by_number() =>
-        (await app.AskPhoneAsync(Clients.Ciba, People.Line)).IsOAuthError(ErrorCode.UnknownUserId);
+        await app.IsLoggedAsync((await app.AskPhoneAsync(Clients.Ciba, People.Line)).IsOAuthError(ErrorCode.UnknownUserId), "login_hint_phone_not_allowed", "bc-authorize");
 
     [Fact]
     public async Task A_subject_or_an_ID_token_names_whom_the_client_knows()
@@ -128,7 +129,7 @@ public sealed class BackchannelAuthenticationTests(SharedApp app)
         await app.WriteAsync(store => store.Links.Where(link => link.Subject == subject)
             .ExecuteUpdateAsync(set => set.SetProperty(link => link.State, Portal.Data.Links.LinkState.Ended)), Portal.Data.Changes.Topic.Links);
 
-        (await app.AskPhoneAsync(Clients.CibaNumbers, key, ("login_hint", subject))).IsOAuthError(ErrorCode.AccessDenied, 403);
+        await app.IsLoggedAsync((await app.AskPhoneAsync(Clients.CibaNumbers, key, ("login_hint", subject))).IsOAuthError(ErrorCode.AccessDenied, 403), "link_ended", "bc-authorize");
     }
 
     [Fact]
@@ -145,11 +146,11 @@ public sealed class BackchannelAuthenticationTests(SharedApp app)
     }
 
     [Theory]
-    [InlineData(Clients.Basic)]
-    [InlineData(Clients.CibaPublic)]
+    [InlineData(Clients.Basic, "grant_type_not_allowed")]
+    [InlineData(Clients.CibaPublic, "client_not_confidential")]
     [Spec("CIBA Core §4")]
-    public async Task A_client_that_is_not_registered_for_it_is_unauthorized(string clientId) =>
-        (await app.AskPhoneAsync(clientId, People.Line)).IsOAuthError(ErrorCode.UnauthorizedClient);
+    public async Task A_client_that_is_not_registered_for_it_is_unauthorized(string clientId, string cause) =>
+        await app.IsLoggedAsync((await app.AskPhoneAsync(clientId, People.Line)).IsOAuthError(ErrorCode.UnauthorizedClient), cause, "bc-authorize");
 
     [Fact]
     [Spec("fapi-ciba-id1-ensure-wrong-client-id-in-backchannel-authorization-request")]
@@ -181,9 +182,27 @@ public sealed class BackchannelAuthenticationTests(SharedApp app)
 
         var busy = (await app.AskPhoneAsync(Clients.CibaNumbers, key)).IsOAuthError(ErrorCode.TemporarilyUnavailable, 429);
 
+        await app.IsLoggedAsync(busy, "subscriber_busy_by_client", "bc-authorize");
         Assert.Equal("30", busy.Header("Retry-After"));
         Assert.Equal(204, (await first.Phone.DenyAsync(first.Id)).Status);
         Assert.Equal(200, (await app.AskPhoneAsync(Clients.CibaNumbers, key)).Status);
+    }
+
+    [Fact]
+    [Spec("CIBA Core §14")]
+    public async Task Ten_of_all_clients_wait_for_a_phone_and_no_more()
+    {
+        var key = app.NewPerson();
+        await Phone.StartedAsync(app, key);
+        var subscriber = (await app.SubscriberAsync(key)).Id;
+        var other = await app.ReadAsync(store => store.Clients.Where(client => client.ClientId == Clients.Ciba).Select(client => client.Id).SingleAsync());
+        for (var count = 0; count < 10; count++)
+        {
+            Assert.Equal(200, (await app.AskPhoneAsync(Clients.CibaNumbers, key)).Status);
+            await app.WriteAsync(store => store.Requests.Where(request => request.SubscriberId == subscriber).ExecuteUpdateAsync(set => set.SetProperty(request => request.ClientId, other)));
+        }
+
+        await app.IsLoggedAsync((await app.AskPhoneAsync(Clients.CibaNumbers, key)).IsOAuthError(ErrorCode.TemporarilyUnavailable, 429), "subscriber_busy", "bc-authorize");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using ZenKey.AuthServer.Tests.Refusals;
 using ZenKey.Protocol;
 
 namespace ZenKey.AuthServer.Tests.Endpoints.BackchannelAuthentication;
@@ -44,7 +45,7 @@ public sealed class BackchannelExpiryTests(MovedClock app) : IDisposable
 
         app.Clock.Advance(TimeSpan.FromSeconds(1));
 
-        (await late.FetchAsync()).IsOAuthError(ErrorCode.ExpiredToken);
+        await app.IsLoggedAsync((await late.FetchAsync()).IsOAuthError(ErrorCode.ExpiredToken), "auth_req_id_expired", "token");
 
         async Task<Asked> ApprovedAsync() => await (await app.AskedAsync(Clients.CibaNumbers, app.NewPerson(), ("requested_expiry", "60"))).ApprovedAsync();
     }
@@ -87,7 +88,8 @@ public sealed class BackchannelExpiryTests(MovedClock app) : IDisposable
 
         app.Clock.Advance(TimeSpan.FromMinutes(10));
 
-        (await app.AskPhoneAsync(Clients.CibaNumbers, People.Line, ("login_hint", null), ("login_hint_token", hint))).IsOAuthError(ErrorCode.ExpiredLoginHintToken);
+        var answer = await app.AskPhoneAsync(Clients.CibaNumbers, People.Line, ("login_hint", null), ("login_hint_token", hint));
+        await app.IsLoggedAsync(answer.IsOAuthError(ErrorCode.ExpiredLoginHintToken), "login_hint_token_expired", "bc-authorize");
     }
 
     public void Dispose() => host.Dispose();

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.IdentityModel.JsonWebTokens;
+using ZenKey.AuthServer.Tests.Refusals;
 using ZenKey.Protocol;
 
 namespace ZenKey.AuthServer.Tests.Endpoints.BackchannelAuthentication;
@@ -56,7 +57,7 @@ public sealed class CibaTokenTests(SharedApp app)
         var asked = await app.AskedAsync(Clients.CibaNumbers, app.NewPerson());
         Assert.Equal(204, (await asked.Phone.DenyAsync(asked.Id)).Status);
 
-        (await asked.FetchAsync()).IsOAuthError(ErrorCode.AccessDenied);
+        await app.IsLoggedAsync((await asked.FetchAsync()).IsOAuthError(ErrorCode.AccessDenied), "denied", "token");
     }
 
     [Fact]
@@ -93,7 +94,7 @@ public sealed class CibaTokenTests(SharedApp app)
         var asked = await (await app.AskedAsync(Clients.CibaNumbers, app.NewPerson())).ApprovedAsync();
         var first = await asked.FetchAsync();
 
-        (await asked.FetchAsync()).IsOAuthError(ErrorCode.InvalidGrant);
+        await app.IsLoggedAsync((await asked.FetchAsync()).IsOAuthError(ErrorCode.InvalidGrant), "auth_req_id_replayed", "token");
         Assert.Equal(200, (await app.UserInfoAsync(first.Member("access_token")!)).Status);
     }
 
@@ -116,8 +117,8 @@ public sealed class CibaTokenTests(SharedApp app)
     [Spec("fapi-ciba-id1-ensure-wrong-auth-req-id-in-token-endpoint-request")]
     public async Task An_auth_req_id_that_was_never_given_is_invalid_grant()
     {
-        (await app.FetchAsync(Clients.CibaNumbers, "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")).IsOAuthError(ErrorCode.InvalidGrant);
-        (await app.FetchAsync(Clients.CibaNumbers, null)).IsOAuthError(ErrorCode.InvalidRequest);
+        await app.IsLoggedAsync((await app.FetchAsync(Clients.CibaNumbers, "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")).IsOAuthError(ErrorCode.InvalidGrant), "auth_req_id_unknown", "token");
+        await app.IsLoggedAsync((await app.FetchAsync(Clients.CibaNumbers, null)).IsOAuthError(ErrorCode.InvalidRequest), "auth_req_id_missing", "token");
     }
 
     // The phone knows the request by another name, which is worth nothing here.
@@ -135,17 +136,18 @@ public sealed class CibaTokenTests(SharedApp app)
     {
         var asked = await (await app.AskedAsync(Clients.CibaNumbers, app.NewPerson())).ApprovedAsync();
 
-        (await app.FetchAsync(Clients.Ciba, asked.AuthReqId)).IsOAuthError(ErrorCode.InvalidGrant);
-        (await app.AskAsClientAsync(app.Party(Clients.CibaNumbers), "att", "token", ("grant_type", GrantType.Ciba), ("auth_req_id", asked.AuthReqId))).IsOAuthError(ErrorCode.InvalidGrant);
+        await app.IsLoggedAsync((await app.FetchAsync(Clients.Ciba, asked.AuthReqId)).IsOAuthError(ErrorCode.InvalidGrant), "auth_req_id_of_other_client", "token");
+        var elsewhere = await app.AskAsClientAsync(app.Party(Clients.CibaNumbers), "att", "token", ("grant_type", GrantType.Ciba), ("auth_req_id", asked.AuthReqId));
+        await app.IsLoggedAsync(elsewhere.IsOAuthError(ErrorCode.InvalidGrant), "auth_req_id_of_other_carrier", "token");
         Assert.Equal(200, (await asked.FetchAsync()).Status);
     }
 
     [Theory]
-    [InlineData(Clients.CibaPush)]
-    [InlineData(Clients.Basic)]
+    [InlineData(Clients.CibaPush, "ciba_push_client")]
+    [InlineData(Clients.Basic, "grant_type_not_allowed")]
     [Spec("CIBA Core §11")]
-    public async Task A_client_that_is_sent_its_tokens_or_has_no_such_grant_is_unauthorized(string clientId) =>
-        (await app.FetchAsync(clientId, "x")).IsOAuthError(ErrorCode.UnauthorizedClient);
+    public async Task A_client_that_is_sent_its_tokens_or_has_no_such_grant_is_unauthorized(string clientId, string cause) =>
+        await app.IsLoggedAsync((await app.FetchAsync(clientId, "x")).IsOAuthError(ErrorCode.UnauthorizedClient), cause, "token");
 
     [Fact]
     [Spec("fapi-ciba-id1-ensure-without-client-assertion-in-token-endpoint-fails")]

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using ZenKey.AuthServer.Tests.Refusals;
 using ZenKey.Portal.Data.Deliveries;
 using ZenKey.Protocol;
 
@@ -67,7 +68,8 @@ public sealed class PingTests(SharedApp app) : IDisposable
     {
         await host.RegisterAsync(app, Clients.CibaPing);
 
-        (await app.AskPhoneAsync(Clients.CibaPing, People.Line, ("client_notification_token", token))).IsOAuthError(ErrorCode.InvalidRequest);
+        var answer = await app.AskPhoneAsync(Clients.CibaPing, People.Line, ("client_notification_token", token));
+        await app.IsLoggedAsync(answer.IsOAuthError(ErrorCode.InvalidRequest), token is null ? "notification_token_missing" : "notification_token_malformed", "bc-authorize");
     }
 
     // OWASP ASVS 5.0 §14.2: what waits is not readable, and gone afterwards.

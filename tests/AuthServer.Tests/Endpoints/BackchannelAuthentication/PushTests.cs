@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.IdentityModel.JsonWebTokens;
+using ZenKey.AuthServer.Tests.Refusals;
 using ZenKey.Protocol;
 
 namespace ZenKey.AuthServer.Tests.Endpoints.BackchannelAuthentication;
@@ -57,7 +58,9 @@ public sealed class PushTests(SharedApp app) : IDisposable
     [Fact]
     [Spec("CIBA Core §4")]
     public async Task Without_a_registered_address_it_is_unauthorized() =>
-        (await app.AskPhoneAsync(Clients.CibaUnreached, People.Line, ("client_notification_token", Backchannel.NotificationToken))).IsOAuthError(ErrorCode.UnauthorizedClient);
+        await app.IsLoggedAsync(
+            (await app.AskPhoneAsync(Clients.CibaUnreached, People.Line, ("client_notification_token", Backchannel.NotificationToken))).IsOAuthError(ErrorCode.UnauthorizedClient),
+            "notification_uri_not_registered", "bc-authorize");
 
     private async Task<Asked> AskAsync(params (string Name, string? Value)[] changes)
     {

@@ -1,3 +1,4 @@
+using ZenKey.AuthServer.Tests.Refusals;
 using ZenKey.Protocol;
 
 namespace ZenKey.AuthServer.Tests.Endpoints.BackchannelAuthentication;
@@ -45,33 +46,33 @@ public sealed class SignedBackchannelTests(SharedApp app)
     public async Task The_expiry_is_a_number_or_text(object value) =>
         Assert.Equal(30, (await SendAsync(await SignAsync(app.NewPerson(), [("requested_expiry", value)]))).Json.GetProperty("expires_in").GetInt32());
 
-    public static TheoryData<string, string, object?> Wrong => new()
+    public static TheoryData<string, string, string, object?> Wrong => new()
     {
-        { "fapi-ciba-id1-ensure-request-object-missing-aud-fails", "aud", null },
-        { "fapi-ciba-id1-ensure-request-object-bad-aud-fails", "aud", "https://other.example" },
-        { "fapi-ciba-id1-ensure-request-object-missing-iss-fails", "iss", null },
-        { "fapi-ciba-id1-ensure-request-object-bad-iss-fails", "iss", Clients.CibaNumbers },
-        { "fapi-ciba-id1-ensure-request-object-missing-exp-fails", "exp", null },
-        { "fapi-ciba-id1-ensure-request-object-expired-exp-fails", "exp", Now.AddMinutes(-5).ToUnixTimeSeconds() },
-        { "fapi-ciba-id1-ensure-request-object-exp-is-70-minutes-in-future-fails", "exp", Now.AddMinutes(70).ToUnixTimeSeconds() },
-        { "fapi-ciba-id1-ensure-request-object-missing-iat-fails", "iat", null },
-        { "fapi-ciba-id1-ensure-request-object-missing-nbf-fails", "nbf", null },
-        { "fapi-ciba-id1-ensure-request-object-nbf-is-10-minutes-in-future-fails", "nbf", Now.AddMinutes(10).ToUnixTimeSeconds() },
-        { "fapi-ciba-id1-ensure-request-object-nbf-is-70-minutes-in-past-fails", "nbf", Now.AddMinutes(-70).ToUnixTimeSeconds() },
-        { "fapi-ciba-id1-ensure-request-object-missing-jti-fails", "jti", null },
-        { "another client inside", "client_id", Clients.CibaNumbers },
-        { "an object in the object", "request", "x" },
-        { "no text that Unicode knows", "binding_message", Assertions.LoneSurrogate },
+        { "request_object_audience", "fapi-ciba-id1-ensure-request-object-missing-aud-fails", "aud", null },
+        { "request_object_audience", "fapi-ciba-id1-ensure-request-object-bad-aud-fails", "aud", "https://other.example" },
+        { "request_object_issuer", "fapi-ciba-id1-ensure-request-object-missing-iss-fails", "iss", null },
+        { "request_object_issuer", "fapi-ciba-id1-ensure-request-object-bad-iss-fails", "iss", Clients.CibaNumbers },
+        { "request_object_exp_missing", "fapi-ciba-id1-ensure-request-object-missing-exp-fails", "exp", null },
+        { "request_object_expired", "fapi-ciba-id1-ensure-request-object-expired-exp-fails", "exp", Now.AddMinutes(-5).ToUnixTimeSeconds() },
+        { "request_object_life_too_long", "fapi-ciba-id1-ensure-request-object-exp-is-70-minutes-in-future-fails", "exp", Now.AddMinutes(70).ToUnixTimeSeconds() },
+        { "request_object_iat_missing", "fapi-ciba-id1-ensure-request-object-missing-iat-fails", "iat", null },
+        { "request_object_nbf_missing", "fapi-ciba-id1-ensure-request-object-missing-nbf-fails", "nbf", null },
+        { "request_object_not_yet_valid", "fapi-ciba-id1-ensure-request-object-nbf-is-10-minutes-in-future-fails", "nbf", Now.AddMinutes(10).ToUnixTimeSeconds() },
+        { "request_object_life_too_long", "fapi-ciba-id1-ensure-request-object-nbf-is-70-minutes-in-past-fails", "nbf", Now.AddMinutes(-70).ToUnixTimeSeconds() },
+        { "request_object_jti", "fapi-ciba-id1-ensure-request-object-missing-jti-fails", "jti", null },
+        { "request_object_client_id", "another client inside", "client_id", Clients.CibaNumbers },
+        { "request_object_nested", "an object in the object", "request", "x" },
+        { "request_object_malformed", "no text that Unicode knows", "binding_message", Assertions.LoneSurrogate },
     };
 
     [Theory]
     [MemberData(nameof(Wrong))]
     [Spec("fapi-ciba-id1, negative tests for request objects")]
-    public async Task An_object_that_does_not_hold_is_refused(string module, string claim, object? value)
+    public async Task An_object_that_does_not_hold_is_refused(string cause, string module, string claim, object? value)
     {
         var answer = await SendAsync(await SignAsync(People.Line, [(claim, value)]));
 
-        answer.IsOAuthError(ErrorCode.InvalidRequest);
+        await app.IsLoggedAsync(answer.IsOAuthError(ErrorCode.InvalidRequest), cause, "bc-authorize");
         Assert.True(answer.Description.StartsWith("The request object does not hold", StringComparison.Ordinal), $"{module}: {answer.Description}");
     }
 
@@ -95,13 +96,14 @@ public sealed class SignedBackchannelTests(SharedApp app)
         var text = await SignAsync(app.NewPerson(), []);
 
         Assert.Equal(200, (await SendAsync(text)).Status);
-        (await SendAsync(text)).IsOAuthError(ErrorCode.InvalidRequest);
+        await app.IsLoggedAsync((await SendAsync(text)).IsOAuthError(ErrorCode.InvalidRequest), "request_object_replayed", "bc-authorize");
     }
 
     [Fact]
     [Spec("CIBA Core §7.1.1")]
     public async Task Nothing_that_could_be_inside_stands_beside() =>
-        (await SendAsync(await SignAsync(People.Line, []), more: ("binding_message", "beside"))).IsOAuthError(ErrorCode.InvalidRequest);
+        await app.IsLoggedAsync(
+            (await SendAsync(await SignAsync(People.Line, []), more: ("binding_message", "beside"))).IsOAuthError(ErrorCode.InvalidRequest), "request_object_and_parameters", "bc-authorize");
 
     [Fact]
     [Spec("CIBA Core §7.1.1")]

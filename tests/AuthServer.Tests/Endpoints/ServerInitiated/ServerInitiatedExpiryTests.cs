@@ -1,4 +1,5 @@
 using ZenKey.AuthServer.Tests.Endpoints.BackchannelAuthentication;
+using ZenKey.AuthServer.Tests.Refusals;
 using ZenKey.Protocol;
 
 namespace ZenKey.AuthServer.Tests.Endpoints.ServerInitiated;
@@ -39,7 +40,7 @@ public sealed class ServerInitiatedExpiryTests(MovedClock app) : IDisposable
     {
         var authReqId = await AskAsync(app.NewPerson(), 600);
         app.Clock.Advance(TimeSpan.FromSeconds(29));
-        (await app.ToWaitingAsync("si-resend", authReqId, app.Clock.GetUtcNow())).IsOAuthError(ErrorCode.SlowDown, 429);
+        await app.IsLoggedAsync((await app.ToWaitingAsync("si-resend", authReqId, app.Clock.GetUtcNow())).IsOAuthError(ErrorCode.SlowDown, 429), "resend_too_soon", "si-resend");
         app.Clock.Advance(TimeSpan.FromSeconds(1));
 
         var again = await app.ToWaitingAsync("si-resend", authReqId, app.Clock.GetUtcNow());

@@ -1,5 +1,6 @@
 using Microsoft.IdentityModel.JsonWebTokens;
 using ZenKey.AuthServer.Tests.Endpoints.BackchannelAuthentication;
+using ZenKey.AuthServer.Tests.Refusals;
 using ZenKey.Protocol;
 
 namespace ZenKey.AuthServer.Tests.Endpoints.ServerInitiated;
@@ -64,46 +65,48 @@ public sealed class ServerInitiatedTests(SharedApp app, ServerInitiatedTests.Reg
         Assert.Equal(200, (await app.Http.PostFormAsync("/carriers/verizon/si-authorize", [("request", request), ("client_id", Clients.Async)])).Status);
     }
 
-    public static TheoryData<string, string, object?> Refused => new()
+    public static TheoryData<string, string, string, object?> Refused => new()
     {
-        { ErrorCode.InvalidRequest, "response_type", null },
-        { ErrorCode.UnsupportedResponseType, "response_type", "code" },
-        { ErrorCode.InvalidRequest, "notification_uri", null },
-        { ErrorCode.InvalidRequest, "notification_uri", "https://evil.example/" },
-        { ErrorCode.InvalidRequest, "redirect_uri", "https://evil.example/" },
-        { ErrorCode.InvalidScope, "scope", null },
-        { ErrorCode.InvalidScope, "scope", "name" },
-        { ErrorCode.InvalidRequest, "login_hint", null },
-        { ErrorCode.InvalidLoginHint, "login_hint", "somebody" },
-        { ErrorCode.InvalidLoginHint, "login_hint", "+12025550001" },
-        { ErrorCode.UserNotFound, "login_hint", "311480-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" },
-        { ErrorCode.InvalidLoginHintToken, "login_hint_token", "x" },
-        { ErrorCode.InvalidRequest, "id_token_hint", "x" },
-        { ErrorCode.InvalidRequest, "expires_in", 172_801 },
-        { ErrorCode.InvalidRequest, "expires_in", 0 },
-        { ErrorCode.InvalidRequest, "prompt", "none" },
-        { ErrorCode.InvalidRequest, "client_notification_token", "short" },
-        { ErrorCode.InvalidRequest, "state", new string('x', 1025) },
-        { ErrorCode.InvalidRequest, "correlation_id", new string('x', 65) },
-        { ErrorCode.InvalidRequest, "context", new string('x', 281) },
-        { ErrorCode.InvalidRequestObject, "state", Assertions.LoneSurrogate },
-        { ErrorCode.InvalidRequestObject, "aud", "https://other.example" },
-        { ErrorCode.InvalidRequestObject, "iss", Clients.CibaJwt },
-        { ErrorCode.InvalidRequestObject, "sub", "somebody" },
-        { ErrorCode.InvalidRequestObject, "exp", null },
-        { ErrorCode.InvalidRequestObject, "exp", 1_600_000_000 },
-        { ErrorCode.InvalidRequestObject, "exp", 9_000_000_000 },
-        { ErrorCode.InvalidRequestObject, "client_id", Clients.CibaJwt },
+        { "response_type_missing", ErrorCode.InvalidRequest, "response_type", null },
+        { "response_type_unsupported", ErrorCode.UnsupportedResponseType, "response_type", "code" },
+        { "notification_uri_missing", ErrorCode.InvalidRequest, "notification_uri", null },
+        { "notification_uri_not_registered", ErrorCode.InvalidRequest, "notification_uri", "https://evil.example/" },
+        { "redirect_uri_unregistered", ErrorCode.InvalidRequest, "redirect_uri", "https://evil.example/" },
+        { "scope_malformed", ErrorCode.InvalidScope, "scope", null },
+        { "scope_without_openid", ErrorCode.InvalidScope, "scope", "name" },
+        { "hint_missing", ErrorCode.InvalidRequest, "login_hint", null },
+        { "login_hint_unknown_form", ErrorCode.InvalidLoginHint, "login_hint", "somebody" },
+        { "login_hint_phone_not_allowed", ErrorCode.InvalidLoginHint, "login_hint", "+12025550001" },
+        { "subscriber_unknown", ErrorCode.UserNotFound, "login_hint", "311480-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" },
+        { "login_hint_token_invalid", ErrorCode.InvalidLoginHintToken, "login_hint_token", "x" },
+        { "id_token_hint_invalid", ErrorCode.InvalidRequest, "id_token_hint", "x" },
+        { "expiry_too_long", ErrorCode.InvalidRequest, "expires_in", 172_801 },
+        { "expiry_malformed", ErrorCode.InvalidRequest, "expires_in", 0 },
+        { "prompt_unknown", ErrorCode.InvalidRequest, "prompt", "none" },
+        { "notification_token_malformed", ErrorCode.InvalidRequest, "client_notification_token", "short" },
+        { "state_too_long", ErrorCode.InvalidRequest, "state", new string('x', 1025) },
+        { "correlation_id_too_long", ErrorCode.InvalidRequest, "correlation_id", new string('x', 65) },
+        { "context_unprintable", ErrorCode.InvalidRequest, "context", new string('x', 281) },
+        { "request_object_malformed", ErrorCode.InvalidRequestObject, "state", Assertions.LoneSurrogate },
+        { "request_object_audience", ErrorCode.InvalidRequestObject, "aud", "https://other.example" },
+        { "request_object_issuer", ErrorCode.InvalidRequestObject, "iss", Clients.CibaJwt },
+        { "request_object_subject", ErrorCode.InvalidRequestObject, "sub", "somebody" },
+        { "request_object_exp_missing", ErrorCode.InvalidRequestObject, "exp", null },
+        { "request_object_expired", ErrorCode.InvalidRequestObject, "exp", 1_600_000_000 },
+        { "request_object_life_too_long", ErrorCode.InvalidRequestObject, "exp", 9_000_000_000 },
+        { "request_object_client_id", ErrorCode.InvalidRequestObject, "client_id", Clients.CibaJwt },
     };
 
     [Theory]
     [MemberData(nameof(Refused))]
-    public async Task What_cannot_be_asked_is_refused_by_its_own_error(string error, string name, object? value)
+    public async Task What_cannot_be_asked_is_refused_by_its_own_error(string cause, string error, string name, object? value)
     {
         (string, object?)[] other = name is "login_hint_token" or "id_token_hint" ? [("login_hint", null)] : [];
 
-        (await app.SendAsyncRequestAsync(app.SignAsyncRequest(Now, "311480-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", Host.Address, [(name, value), .. other]), "verizon", ("client_id", Clients.Async)))
-            .IsOAuthError(error);
+        var answer = await app.SendAsyncRequestAsync(
+            app.SignAsyncRequest(Now, "311480-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", Host.Address, [(name, value), .. other]), "verizon", ("client_id", Clients.Async));
+
+        await app.IsLoggedAsync(answer.IsOAuthError(error), cause, "si-authorize");
     }
 
     [Fact]
@@ -115,22 +118,23 @@ public sealed class ServerInitiatedTests(SharedApp app, ServerInitiatedTests.Reg
 
         (await app.SendAsyncRequestAsync(foreign)).IsOAuthError(ErrorCode.InvalidRequestObject);
         (await app.SendAsyncRequestAsync("not.a.jwt", "verizon", ("client_id", Clients.Async))).IsOAuthError(ErrorCode.InvalidRequestObject);
-        (await app.Http.PostFormAsync("/carriers/verizon/si-authorize", [("client_id", Clients.Async), ("scope", "openid")])).IsOAuthError(ErrorCode.InvalidRequest);
+        var bare = await app.Http.PostFormAsync("/carriers/verizon/si-authorize", [("client_id", Clients.Async), ("scope", "openid")]);
+        await app.IsLoggedAsync(bare.IsOAuthError(ErrorCode.InvalidRequest), "request_object_missing", "si-authorize");
         (await app.SendAsyncRequestAsync(signed, "att")).IsOAuthError(ErrorCode.InvalidRequestObject);
         Assert.Equal(200, (await app.SendAsyncRequestAsync(signed)).Status);
-        (await app.SendAsyncRequestAsync(signed)).IsOAuthError(ErrorCode.InvalidRequestObject);      // a second time
+        await app.IsLoggedAsync((await app.SendAsyncRequestAsync(signed)).IsOAuthError(ErrorCode.InvalidRequestObject), "request_object_replayed", "si-authorize");
     }
 
     [Theory]
-    [InlineData(Clients.Unknown, ErrorCode.InvalidClient, 401)]
-    [InlineData(Clients.Disabled, ErrorCode.InvalidClient, 401)]
-    [InlineData(Clients.CibaNumbers, ErrorCode.UnauthorizedClient, 400)]
-    [InlineData(Clients.Jwt, ErrorCode.UnauthorizedClient, 400)]
-    public async Task A_client_without_keys_or_leave_may_not(string clientId, string error, int status)
+    [InlineData(Clients.Unknown, ErrorCode.InvalidClient, 401, "client_unknown")]
+    [InlineData(Clients.Disabled, ErrorCode.InvalidClient, 401, "client_unknown")]
+    [InlineData(Clients.CibaNumbers, ErrorCode.UnauthorizedClient, 400, "client_without_keys")]
+    [InlineData(Clients.Jwt, ErrorCode.UnauthorizedClient, 400, "grant_type_not_allowed")]
+    public async Task A_client_without_keys_or_leave_may_not(string clientId, string error, int status, string cause)
     {
         var request = Assertions.Make(clientId, app.App.Origins.Issuer("verizon"), Now, null, [("response_type", "async_token"), ("scope", "openid")]);
 
-        (await app.SendAsyncRequestAsync(request)).IsOAuthError(error, status);
+        await app.IsLoggedAsync((await app.SendAsyncRequestAsync(request)).IsOAuthError(error, status), cause, "si-authorize");
     }
 
     [Fact]
@@ -143,7 +147,18 @@ public sealed class ServerInitiatedTests(SharedApp app, ServerInitiatedTests.Reg
             return Task.CompletedTask;
         }, Portal.Data.Changes.Topic.Links);
 
-        (await app.SendAsyncRequestAsync(app.SignAsyncRequest(Now, subject, Host.Address))).IsOAuthError(ErrorCode.ConsentRequired);
+        await app.IsLoggedAsync((await app.SendAsyncRequestAsync(app.SignAsyncRequest(Now, subject, Host.Address))).IsOAuthError(ErrorCode.ConsentRequired), "link_ended", "si-authorize");
+    }
+
+    [Fact]
+    public async Task Whoever_never_signed_in_is_not_asked()
+    {
+        var (browser, hint) = await app.PairAsync(app.Party(Clients.Async), await Phone.StartedAsync(app, app.NewPerson()));
+        browser.Dispose();
+
+        var answer = await app.SendAsyncRequestAsync(app.SignAsyncRequest(Now, "x", Host.Address, ("login_hint", null), ("login_hint_token", hint)));
+
+        await app.IsLoggedAsync(answer.IsOAuthError(ErrorCode.ConsentRequired), "consent_never_given", "si-authorize");
     }
 
     [Fact]
@@ -152,7 +167,8 @@ public sealed class ServerInitiatedTests(SharedApp app, ServerInitiatedTests.Reg
         var subject = await app.VisitedAsync(app.NewPerson());
         for (var count = 0; count < 3; count++) { Assert.Equal(200, (await app.SendAsyncRequestAsync(app.SignAsyncRequest(Now, subject, Host.Address))).Status); }
 
-        (await app.SendAsyncRequestAsync(app.SignAsyncRequest(Now, subject, Host.Address))).IsOAuthError(ErrorCode.TemporarilyUnavailable, 429);
+        var busy = (await app.SendAsyncRequestAsync(app.SignAsyncRequest(Now, subject, Host.Address))).IsOAuthError(ErrorCode.TemporarilyUnavailable, 429);
+        await app.IsLoggedAsync(busy, "subscriber_busy_by_client", "si-authorize");
     }
 
     [Fact]
@@ -179,8 +195,8 @@ public sealed class ServerInitiatedTests(SharedApp app, ServerInitiatedTests.Reg
 
         (await app.ToWaitingAsync(endpoint, authReqId, Now, clientId: Clients.CibaJwt)).IsOAuthError(ErrorCode.InvalidGrant);
         (await app.ToWaitingAsync(endpoint, authReqId, Now, "att")).IsOAuthError(ErrorCode.InvalidGrant);
-        (await app.ToWaitingAsync(endpoint, "x", Now)).IsOAuthError(ErrorCode.InvalidGrant);
-        (await app.ToWaitingAsync(endpoint, null, Now)).IsOAuthError(ErrorCode.InvalidRequest);
+        await app.IsLoggedAsync((await app.ToWaitingAsync(endpoint, "x", Now)).IsOAuthError(ErrorCode.InvalidGrant), "auth_req_id_not_waiting", endpoint);
+        await app.IsLoggedAsync((await app.ToWaitingAsync(endpoint, null, Now)).IsOAuthError(ErrorCode.InvalidRequest), "auth_req_id_missing", endpoint);
         (await app.Http.PostFormAsync($"/carriers/verizon/{endpoint}", [("auth_req_id", authReqId), ("client_id", Clients.Async)])).IsOAuthError(ErrorCode.InvalidClient, 401);
     }
 
@@ -190,9 +206,10 @@ public sealed class ServerInitiatedTests(SharedApp app, ServerInitiatedTests.Reg
     {
         var (_, _, answer) = await AskedAsync();
 
-        (await app.AskAsClientAsync(app.Party(Clients.Async), "verizon", "token",
-            [("grant_type", GrantType.Ciba), ("auth_req_id", answer.Member("auth_req_id")), .. Assertions.Form(Assertions.Make(Clients.Async, app.App.Origins.Issuer("verizon"), Now))]))
-            .IsOAuthError(ErrorCode.UnauthorizedClient);
+        var fetched = await app.AskAsClientAsync(app.Party(Clients.Async), "verizon", "token",
+            [("grant_type", GrantType.Ciba), ("auth_req_id", answer.Member("auth_req_id")), .. Assertions.Form(Assertions.Make(Clients.Async, app.App.Origins.Issuer("verizon"), Now))]);
+
+        await app.IsLoggedAsync(fetched.IsOAuthError(ErrorCode.UnauthorizedClient), "ciba_push_request", "token");
     }
 
     [Fact]
