@@ -56,11 +56,13 @@ internal sealed class AllowedBackchannel : IBackchannelCheck
 /// <summary>ZenKey platform §6: response_type=async_token.</summary>
 internal sealed class AsyncToken : IBackchannelCheck
 {
+    private const string Only = "async_token";
+
     public AuthorizationError? Check(BackchannelRequest request) => request.Parameters["response_type"] switch
     {
-        "async_token" => null,
+        Only => null,
         null => new(ErrorCode.InvalidRequest, "response_type is missing.", "response_type_missing"),
-        var type => new(ErrorCode.UnsupportedResponseType, "The response type is async_token.", "response_type_unsupported") { Expected = "async_token", Received = Kept.Word(type) },
+        var type => new(ErrorCode.UnsupportedResponseType, "The response type is async_token.", "response_type_unsupported") { Expected = Only, Received = Kept.Word(type) },
     };
 }
 
