@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using ZenKey.AuthServer.Endpoints.App;
 using ZenKey.AuthServer.Endpoints.Authorization;
+using ZenKey.AuthServer.Endpoints.BackchannelAuthentication;
 using ZenKey.AuthServer.Endpoints.ClientAuthentication;
 using ZenKey.AuthServer.Endpoints.Discovery;
 using ZenKey.AuthServer.Endpoints.Introspection;
@@ -11,6 +12,7 @@ using ZenKey.AuthServer.Endpoints.Logout;
 using ZenKey.AuthServer.Endpoints.Metadata;
 using ZenKey.AuthServer.Endpoints.PushedAuthorization;
 using ZenKey.AuthServer.Endpoints.Revocation;
+using ZenKey.AuthServer.Endpoints.ServerInitiated;
 using ZenKey.AuthServer.Endpoints.Token;
 using ZenKey.AuthServer.Endpoints.Token.GrantTypes;
 using ZenKey.AuthServer.Endpoints.UserInfo;
@@ -44,8 +46,11 @@ public static class AuthServerModule
             .AddSingleton<SubscriberHints>().AddSingleton<SsoSessions>().AddSingleton<AuthorizationEndpoint>();
         services.AddSingleton<Standings>().AddSingleton<TokenEndpoint>().AddSingleton<UserInfoEndpoint>();
         services.AddSingleton<OutboundHttp>().AddSingleton<ClientKeys>().AddSingleton<ClientCallers>().AddSingleton<ClientRequests>();
-        services.AddSingleton<Envelopes>().AddHostedService<OutboxSender>();
-        services.AddSingleton<IGrantType, AuthorizationCodeGrant>().AddSingleton<IGrantType, RefreshTokenGrant>().AddSingleton<IGrantType, ClientCredentialsGrant>();
+        services.AddSingleton<Envelopes>().AddSingleton<Callbacks>().AddHostedService<OutboxSender>();
+        services.AddSingleton<IGrantType, AuthorizationCodeGrant>().AddSingleton<IGrantType, RefreshTokenGrant>().AddSingleton<IGrantType, ClientCredentialsGrant>()
+            .AddSingleton<IGrantType, CibaGrant>();
+        services.AddSingleton<BackchannelHints>().AddSingleton<BackchannelObjects>().AddSingleton<BackchannelRequests>().AddSingleton<BackchannelOutcomes>()
+            .AddSingleton<BackchannelAuthenticationEndpoint>().AddSingleton<ServerInitiatedEndpoint>().AddSingleton<WaitingRequestEndpoints>().AddHostedService<BackchannelExpiry>();
         services.AddSingleton<PresentedTokens>().AddSingleton<LogoutEndpoint>().AddSingleton<IntrospectionEndpoint>().AddSingleton<RevocationEndpoint>();
         services.AddSingleton<SimWatch>().AddSingleton<UserTraitEndpoint>().AddSingleton<UserPortingEndpoint>().AddSingleton<AppPorting>().AddSingleton<FormerCarriers>();
         services.AddSingleton<RequestObjects>().AddSingleton<RequestSources>().AddSingleton<PushedAuthorizationEndpoint>();
@@ -69,6 +74,9 @@ public static class AuthServerModule
         OptimizedEndpoint.Map(routes);
         AuthorizationEndpoint.Map(routes);
         PushedAuthorizationEndpoint.Map(routes);
+        BackchannelAuthenticationEndpoint.Map(routes);
+        ServerInitiatedEndpoint.Map(routes);
+        WaitingRequestEndpoints.Map(routes);
         WaitingEndpoint.Map(routes);
         var clients = routes.MapClientGroup();
         clients.MapPreflight("/carriers/{slug}/token", "/carriers/{slug}/userinfo", "/carriers/{slug}/revoke");

@@ -1,6 +1,6 @@
 namespace ZenKey.Protocol;
 
-/// <summary>Error codes on the wire: RFC 6749, OpenID Connect Core §3.1.2.6, RFC 6750, ZenKey platform §3.</summary>
+/// <summary>Error codes on the wire: RFC 6749, OpenID Connect Core §3.1.2.6, RFC 6750, CIBA Core, ZenKey platform §3.</summary>
 public static class ErrorCode
 {
     public const string InvalidRequest = "invalid_request";
@@ -15,6 +15,15 @@ public static class ErrorCode
     public const string UnsupportedGrantType = "unsupported_grant_type";
     public const string InvalidToken = "invalid_token";
     public const string InsufficientScope = "insufficient_scope";
+
+    // CIBA Core §11, §12, §13.
+    public const string AuthorizationPending = "authorization_pending";
+    public const string SlowDown = "slow_down";
+    public const string ExpiredToken = "expired_token";
+    public const string TransactionFailed = "transaction_failed";
+    public const string ExpiredLoginHintToken = "expired_login_hint_token";
+    public const string UnknownUserId = "unknown_user_id";
+    public const string InvalidBindingMessage = "invalid_binding_message";
 
     public const string InteractionRequired = "interaction_required";
     public const string LoginRequired = "login_required";

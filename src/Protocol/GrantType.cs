@@ -6,4 +6,5 @@ public static class GrantType
     public const string AuthorizationCode = "authorization_code";
     public const string RefreshToken = "refresh_token";
     public const string ClientCredentials = "client_credentials";
+    public const string Ciba = "urn:openid:params:grant-type:ciba";
 }

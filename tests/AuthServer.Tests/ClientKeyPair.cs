@@ -67,6 +67,9 @@ internal sealed class ClientKeyPair
 /// <summary>A client assertion that is right, and its changes.</summary>
 internal static class Assertions
 {
+    /// <summary>In a claim: what JSON can write and no text can be (RFC 8259 §8.2).</summary>
+    public const string LoneSurrogate = "(lone surrogate)";
+
     /// <param name="clientId">iss and sub.</param>
     /// <param name="audience">aud.</param>
     /// <param name="now">iat; it lives a minute.</param>
@@ -90,7 +93,7 @@ internal static class Assertions
         var head = new Dictionary<string, object?> { ["alg"] = pair == ClientKeyPair.Ec || pair == ClientKeyPair.OtherEc ? "ES256" : "RS256", ["kid"] = pair.Kid };
         foreach (var (name, value) in claims ?? []) { payload[name] = value; }
         foreach (var (name, value) in header ?? []) { head[name] = value; }
-        return pair.Sign(head, JsonSerializer.Serialize(payload.Where(claim => claim.Value is not null).ToDictionary()));
+        return pair.Sign(head, JsonSerializer.Serialize(payload.Where(claim => claim.Value is not null).ToDictionary()).Replace(LoneSurrogate, "\\ud800", StringComparison.Ordinal));
     }
 
     /// <summary>The form members that send it.</summary>

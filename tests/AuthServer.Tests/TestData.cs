@@ -26,6 +26,13 @@ internal static class Clients
     public const string Asks = "ccid-asks000000000001";
     public const string Disabled = "ccid-disabled00000001";
     public const string Ciba = "ccid-ciba000000000001";
+    public const string CibaNumbers = "ccid-cibanum000000001";
+    public const string CibaJwt = "ccid-cibajwt000000001";
+    public const string CibaPing = "ccid-cibaping00000001";
+    public const string CibaPush = "ccid-cibapush00000001";
+    public const string CibaUnreached = "ccid-cibanone00000001";
+    public const string CibaPublic = "ccid-cibapub000000001";
+    public const string Async = "ccid-async00000000001";
     public const string Ping = "ccid-ping000000000001";
     public const string Hinting = "ccid-hinting000000001";
     public const string Signed = "ccid-signed0000000001";
@@ -46,7 +53,7 @@ internal static class Clients
 
     public static RelyingParty At(string origin, string clientId = Basic) => clientId switch
     {
-        Public or Post or Jwt or Trust or JwtByUri or OfflinePublic or ServicePublic => new(origin, clientId, null, Callback),
+        Public or Post or Jwt or Trust or JwtByUri or OfflinePublic or ServicePublic or CibaJwt or CibaPublic or Async => new(origin, clientId, null, Callback),
         Native => new(origin, clientId, null, NativeCallback),
         _ => new(origin, clientId, Secret, Callback),
     };
@@ -63,7 +70,14 @@ internal static class Clients
         Row(Oidc, pkce: false, format: "oidc"),
         Row(Asks, network: false),
         Row(Ciba, grant: "urn:openid:params:grant-type:ciba"),
-        With(Row(Ping, grant: "urn:openid:params:grant-type:ciba"), "cibaDelivery", "ping"),
+        With(Row(Ping, grant: GrantType.Ciba), "cibaDelivery", "ping"),
+        Row(CibaNumbers, grant: $"{GrantType.Ciba} refresh_token", project: "tests-enum", offline: true),
+        Row(CibaJwt, tokenAuth: TokenAuth.PrivateKeyJwt, secret: false, grant: GrantType.Ciba, project: "tests-enum", jwks: ClientKeyPair.Jwks(ClientKeyPair.Rsa, ClientKeyPair.Ec, ClientKeyPair.OtherEc)),
+        With(Row(CibaPing, grant: GrantType.Ciba, project: "tests-enum"), "cibaDelivery", "ping"),
+        With(Row(CibaPush, grant: $"{GrantType.Ciba} refresh_token", project: "tests-enum", offline: true), "cibaDelivery", "push"),
+        With(Row(CibaUnreached, grant: GrantType.Ciba, project: "tests-enum"), "cibaDelivery", "push"),
+        Row(CibaPublic, type: "public", tokenAuth: TokenAuth.None, secret: false, grant: GrantType.Ciba, project: "tests-enum"),
+        Row(Async, tokenAuth: TokenAuth.PrivateKeyJwt, secret: false, grant: GrantType.Ciba, jwks: ClientKeyPair.Jwks(ClientKeyPair.Rsa, ClientKeyPair.Ec, ClientKeyPair.OtherEc)),
         Row(Rotating, pkce: false, project: "tests-other"),
         Row(Hinting, pkce: false, project: "tests-enum"),
         With(Row(Signed, pkce: false), "userinfoSignedAlg", "ES256"),
@@ -122,7 +136,7 @@ internal static class People
     public const string Swapped = "swapped";
     public const string Locked = "locked";
     public const string Pin = "135790";
-    public const int Many = 250;
+    public const int Many = 400;
     public const int AtAtt = 120;
     public const int WithPin = 24;
 

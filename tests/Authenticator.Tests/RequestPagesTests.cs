@@ -56,6 +56,39 @@ public class RequestPagesTests : PhoneTest
         Assert.Contains("zk-alert zk-warn", page, StringComparison.Ordinal);
     }
 
+    // ZenKey platform §6, CIBA Core §14: a stranger's server can ask too, so it is said that no browser of one's own did.
+    [Fact]
+    public async Task A_request_of_the_apps_own_server_is_told_as_such()
+    {
+        Carrier.AddRequest("r1", request =>
+        {
+            (request["kind"], request["browser"], request["context"]) = ("backchannel", null, "Call 1234");
+            request["expiresAt"] = (DateTimeOffset.Parse((string)request["createdAt"]!, System.Globalization.CultureInfo.InvariantCulture) + TimeSpan.FromHours(48)).ToString("O");
+        });
+        Carrier.Recent.Add(new JsonObject { ["clientName"] = "Meadow Health", ["outcome"] = "denied", ["browser"] = null, ["kind"] = "backchannel", ["at"] = "2026-11-21T09:00:00Z" });
+
+        var list = await Host.PageAsync("/phone/dana");
+        Assert.Contains("asked directly", list, StringComparison.Ordinal);
+        Assert.DoesNotContain("On this phone", list, StringComparison.Ordinal);
+        Assert.DoesNotContain("this phone", list, StringComparison.Ordinal);
+        Assert.Contains("You denied · asked directly", list, StringComparison.Ordinal);
+        Assert.Matches("4[78] h \\d+ min", list);
+        var page = await Host.PageAsync("/phone/dana/requests/r1");
+        Assert.Contains("Harbor Bank asks you directly", page, StringComparison.Ordinal);
+        Assert.Contains("Approve for Harbor Bank?", page, StringComparison.Ordinal);
+        Assert.Contains("“Call 1234”", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("On this phone", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_words_of_its_own_it_asks_to_confirm_and_not_to_sign_in()
+    {
+        Carrier.AddRequest("r1", request => (request["kind"], request["browser"], request["context"]) = ("backchannel", null, null));
+
+        Assert.Contains("Confirm to Harbor Bank?", await Host.PageAsync("/phone/dana/requests/r1"), StringComparison.Ordinal);
+        Assert.Contains("Confirm to Harbor Bank that it is you", await Host.PageAsync("/phone/dana"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Agreeing_sends_what_is_required_and_what_was_switched_on()
     {
@@ -126,7 +159,7 @@ public class RequestPagesTests : PhoneTest
     [InlineData("approved", "Approved", HttpStatusCode.OK)]
     [InlineData("denied", "Denied", HttpStatusCode.OK)]
     [InlineData("expired", "Too late", HttpStatusCode.Gone)]
-    [InlineData("cancelled", "cancelled in the browser", HttpStatusCode.Gone)]
+    [InlineData("cancelled", "cancelled where it was made", HttpStatusCode.Gone)]
     public async Task A_request_that_ended_says_how(string state, string words, HttpStatusCode status)
     {
         Carrier.Ended["r1"] = state;

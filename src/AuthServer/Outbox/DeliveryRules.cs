@@ -21,6 +21,9 @@ internal static class DeliveryRules
     /// <summary>CIBA Core §10.2 and RFC 8935 §2.2 take it with 200, 202 or 204; everything else has not been taken.</summary>
     public static bool IsTaken(int? status) => status is >= 200 and < 300;
 
+    /// <summary>A client that says it does not know us by this token (CIBA Core §10.2) will not the next time either.</summary>
+    public static bool IsRefused(Delivery delivery, int? status) => delivery.Kind == DeliveryKind.Notification && status == 401;
+
     /// <summary>
     /// Whether it may still be sent: its time is not over, the client is served, and a notification URI is still registered.
     /// What receives security events is registered elsewhere.

@@ -102,7 +102,7 @@ internal sealed partial class OutboxSender(
         content.Headers.ContentType = new MediaTypeHeaderValue(delivery.ContentType);
         var status = await http.PostAsync(new Uri(delivery.Target), content, token is null ? null : new AuthenticationHeaderValue("Bearer", token), Within);
         if (DeliveryRules.IsTaken(status)) { await ledger.EndAsync(delivery, DeliveryState.Delivered, status); }
-        else if (DeliveryRules.NextAttempt(delivery.Attempts, time.GetUtcNow(), delivery.ExpiresAt) is { } next) { await ledger.PutOffAsync(delivery, next, status); }
+        else if (!DeliveryRules.IsRefused(delivery, status) && DeliveryRules.NextAttempt(delivery.Attempts, time.GetUtcNow(), delivery.ExpiresAt) is { } next) { await ledger.PutOffAsync(delivery, next, status); }
         else
         {
             await ledger.EndAsync(delivery, DeliveryState.GivenUp, status);

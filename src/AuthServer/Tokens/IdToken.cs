@@ -13,7 +13,8 @@ namespace ZenKey.AuthServer.Tokens;
 /// <param name="AuthTime">When.</param>
 /// <param name="Nonce">Of the request; null when there was none, and at a refresh (OpenID Connect Core §12.2).</param>
 /// <param name="Context">What the person read; null when there was nothing.</param>
-internal sealed record Authentication(string Acr, string Amr, DateTimeOffset AuthTime, string? Nonce = null, string? Context = null)
+/// <param name="AuthReqId">The auth_req_id of tokens that are pushed (CIBA Core §10.3.1); null for all others.</param>
+internal sealed record Authentication(string Acr, string Amr, DateTimeOffset AuthTime, string? Nonce = null, string? Context = null, string? AuthReqId = null)
 {
     /// <summary>Port tokens of former carriers (ZenKey platform §8.3); empty when there are none.</summary>
     public IReadOnlyList<string> Aka { get; init; } = [];
@@ -31,10 +32,12 @@ internal static class IdToken
     /// <param name="subject">sub.</param>
     /// <param name="authentication">The sign-in.</param>
     /// <param name="accessToken">The access token issued with it, for at_hash (§3.1.3.6).</param>
+    /// <param name="refreshToken">The refresh token issued with it, for rt_hash of pushed ones; null when none is.</param>
     /// <param name="now">iat.</param>
     /// <param name="lifetime">How long until exp.</param>
     public static string Create(
-        IssuerKeys keys, string algorithm, string issuer, string clientId, string subject, Authentication authentication, string accessToken, DateTimeOffset now, TimeSpan lifetime)
+        IssuerKeys keys, string algorithm, string issuer, string clientId, string subject, Authentication authentication, string accessToken, string? refreshToken,
+        DateTimeOffset now, TimeSpan lifetime)
     {
         using var buffer = new MemoryStream(512);
         using (var json = new Utf8JsonWriter(buffer))
@@ -51,7 +54,12 @@ internal static class IdToken
             json.WriteStartArray("amr");
             foreach (var method in authentication.Amr.Split(' ')) { json.WriteStringValue(method); }
             json.WriteEndArray();
-            json.WriteString("at_hash", Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(accessToken)).AsSpan(0, 16)));
+            json.WriteString("at_hash", HalfHash(accessToken));
+            if (authentication.AuthReqId is { } authReqId)
+            {
+                json.WriteString("urn:openid:params:jwt:claim:auth_req_id", authReqId);
+                if (refreshToken is not null) { json.WriteString("urn:openid:params:jwt:claim:rt_hash", HalfHash(refreshToken)); }
+            }
             if (authentication.Context is not null) { json.WriteString("context", authentication.Context); }
             if (authentication.Aka.Count > 0)
             {
@@ -63,4 +71,7 @@ internal static class IdToken
         }
         return Handler.CreateToken(Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length), keys.Signing[algorithm]);
     }
+
+    /// <summary>OpenID Connect Core §3.1.3.6: the left half of the hash that the signature uses; SHA-256 for RS256 and ES256.</summary>
+    private static string HalfHash(string token) => Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(token)).AsSpan(0, 16));
 }

@@ -14,6 +14,9 @@ internal sealed record LoginHintToken(Guid SubscriberId, Guid DeviceId, string C
     private static readonly JsonWebTokenHandler Handler = new();
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
+    /// <summary>Of one that was opened.</summary>
+    public DateTimeOffset ExpiresAt { get; private init; }
+
     public string Encrypt(IssuerKeys keys, string issuer, string discovery, DateTimeOffset now)
     {
         var payload = JsonSerializer.Serialize(new Dictionary<string, object>
@@ -30,7 +33,11 @@ internal sealed record LoginHintToken(Guid SubscriberId, Guid DeviceId, string C
     }
 
     /// <summary>The token; null when it is not for this issuer and client, or too old.</summary>
-    public static LoginHintToken? Decrypt(IssuerKeys keys, string issuer, string clientId, string text, DateTimeOffset now)
+    public static LoginHintToken? Decrypt(IssuerKeys keys, string issuer, string clientId, string text, DateTimeOffset now) =>
+        Open(keys, issuer, clientId, text) is { } token && token.ExpiresAt > now ? token : null;
+
+    /// <summary>The token; null when it is not for this issuer and client. It may be too old.</summary>
+    public static LoginHintToken? Open(IssuerKeys keys, string issuer, string clientId, string text)
     {
         if (text.Length > 4096 || text.Split('.').Length != 5) { return null; }
         try
@@ -39,8 +46,8 @@ internal sealed record LoginHintToken(Guid SubscriberId, Guid DeviceId, string C
             using var json = JsonDocument.Parse(plain);
             var claims = json.RootElement;
             return claims.GetProperty("aud").GetString() == issuer && claims.GetProperty("client_id").GetString() == clientId
-                && claims.GetProperty("exp").GetInt64() > now.ToUnixTimeSeconds()
                 ? new LoginHintToken(Guid.Parse(claims.GetProperty("sub").GetString()!), Guid.Parse(claims.GetProperty("device").GetString()!), clientId)
+                { ExpiresAt = DateTimeOffset.FromUnixTimeSeconds(claims.GetProperty("exp").GetInt64()) }
                 : null;
         }
         catch (Exception exception) when (exception is SecurityTokenException or ArgumentException or JsonException or KeyNotFoundException or FormatException or InvalidOperationException)

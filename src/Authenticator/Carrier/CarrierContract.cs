@@ -19,6 +19,9 @@ public sealed record PhoneRequest(
 {
     public IReadOnlyList<AskedAttribute> Asked => Attributes ?? [];
 
+    /// <summary>Whether the app's own server asks, and no browser or app of the person's.</summary>
+    public bool IsFromServer => Kind == "backchannel";
+
     /// <summary>Whether agreeing hands out nothing that was not handed out before.</summary>
     public bool NothingNew => !FirstTime && Asked.All(attribute => attribute.AlreadyShared);
 }
@@ -39,7 +42,8 @@ public sealed record AskedAttribute(string Scope, string Label, bool Required, s
 /// <param name="Outcome">approved, denied, expired, cancelled or trusted.</param>
 /// <param name="Browser">Where from.</param>
 /// <param name="At">When it ended.</param>
-public sealed record RecentEvent(string? ClientName, string? LogoUrl, string Outcome, string? Browser, DateTimeOffset At);
+/// <param name="Kind">backchannel when the app's own server asked; null from carriers that do not say.</param>
+public sealed record RecentEvent(string? ClientName, string? LogoUrl, string Outcome, string? Browser, DateTimeOffset At, string? Kind = null);
 
 public sealed record ApproveBody(string? Pin, IReadOnlyList<string>? Scopes);
 

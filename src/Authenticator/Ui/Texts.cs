@@ -34,9 +34,10 @@ internal static class Texts
         _ => Date(at),
     };
 
-    /// <summary>Minutes and seconds: 1:49.</summary>
-    public static string Clock(int seconds) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, seconds) / 60}:{Math.Max(0, seconds) % 60:00}");
+    /// <summary>Minutes and seconds: 1:49. From an hour on hours and minutes, since such a wait is not watched: 47 h 59 min.</summary>
+    public static string Clock(int seconds) => seconds >= 3600
+        ? Of("Time.Clock.Hours", seconds / 3600, seconds / 60 % 60)
+        : string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, seconds) / 60}:{Math.Max(0, seconds) % 60:00}");
 
     /// <summary>A wait of some seconds, rounded up to minutes when it is long.</summary>
     public static string Wait(int seconds) =>

@@ -26,7 +26,7 @@ const tick = () => {
     if (!deadlines.has(clock)) deadlines.set(clock, { end: Date.now() + Number(clock.dataset.left) * 1000, shown: Number(clock.dataset.left) });
     const state = deadlines.get(clock);
     const left = Math.max(0, Math.ceil((state.end - Date.now()) / 1000));
-    if (left === state.shown) continue;
+    if (left === state.shown || left >= 3600) continue;
     clock.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
     const mark = ANNOUNCED.find(at => state.shown > at && left <= at);
     if (mark && announce) announce.textContent = clock.dataset.say.replace("{0}", mark);

@@ -50,20 +50,11 @@ public sealed class GrantLedger
     public ValueTask<Grant?> FindAsync(Guid id, CancellationToken cancellationToken) => cache.FindAsync(id, cancellationToken);
 
     /// <summary>Uses a code up: grant, link, device and event in one commit. False when the code was used before.</summary>
-    public Task<bool> RedeemAsync(Redemption redemption)
-    {
-        var grant = redemption.Grant;
-        var effects = new List<Statement>(3)
-        {
-            new(TouchLink, grant.LinkId, redemption.Subject, redemption.At),
-            EventLog.Insert(redemption.Event),
-        };
-        if (redemption.Lineage is { } before) { effects.Add(new Statement(SetLineage, grant.LinkId, before.CarrierId, before.Subject)); }
-        if (grant.DeviceId is { } device) { effects.Add(new Statement(TouchDevice, device, redemption.At)); }
-        if (redemption.RefreshToken is { } token) { effects.Add(RefreshTokenLedger.Insert(token)); }
-        return cache.WriteAsync(grant.Id, grant, () => journal.WriteAsync(new JournalWrite(
-            new Statement(InsertGrant, grant.Id, grant.LinkId, grant.ClientId, grant.DeviceId, grant.Scopes, grant.State, grant.IssuedAt, grant.ExpiresAt), effects)));
-    }
+    public Task<bool> RedeemAsync(Redemption redemption) =>
+        cache.WriteAsync(redemption.Grant.Id, redemption.Grant, () => journal.WriteAsync(new JournalWrite(Insert(redemption.Grant), Effects(redemption))));
+
+    /// <summary>The statements that write a redemption in the commit of something else, which itself happens once.</summary>
+    internal static IReadOnlyList<Statement> Statements(Redemption redemption) => [Insert(redemption.Grant), .. Effects(redemption)];
 
     /// <summary>Ends a grant: its client asked for it, or its code or refresh token came a second time (RFC 6749 §4.1.2). Its tokens die.</summary>
     public Task RevokeAsync(Guid id, DateTimeOffset at, CancellationToken cancellationToken) =>
@@ -80,4 +71,21 @@ public sealed class GrantLedger
     /// <summary>True the first time; false ever after. The use is forgotten after <paramref name="expiresAt"/>.</summary>
     public Task<bool> UseOnceAsync(string key, DateTimeOffset expiresAt) =>
         journal.WriteAsync(new JournalWrite(new Statement(UseOnce, key, expiresAt), []));
+
+    private static Statement Insert(Grant grant) =>
+        new(InsertGrant, grant.Id, grant.LinkId, grant.ClientId, grant.DeviceId, grant.Scopes, grant.State, grant.IssuedAt, grant.ExpiresAt);
+
+    private static List<Statement> Effects(Redemption redemption)
+    {
+        var grant = redemption.Grant;
+        var effects = new List<Statement>(4)
+        {
+            new(TouchLink, grant.LinkId, redemption.Subject, redemption.At),
+            EventLog.Insert(redemption.Event),
+        };
+        if (redemption.Lineage is { } before) { effects.Add(new Statement(SetLineage, grant.LinkId, before.CarrierId, before.Subject)); }
+        if (grant.DeviceId is { } device) { effects.Add(new Statement(TouchDevice, device, redemption.At)); }
+        if (redemption.RefreshToken is { } token) { effects.Add(RefreshTokenLedger.Insert(token)); }
+        return effects;
+    }
 }

@@ -4,6 +4,19 @@ using ZenKey.Portal.Data.Subscribers;
 
 namespace ZenKey.Portal.Data.Requests;
 
+/// <summary>Who put it before the phone.</summary>
+public enum RequestKind
+{
+    /// <summary>A browser, at authorize.</summary>
+    Authorization,
+
+    /// <summary>The client's server, by CIBA Core §7.</summary>
+    Ciba,
+
+    /// <summary>The client's server, by <c>response_type=async_token</c> (ZenKey platform §6).</summary>
+    ServerInitiated,
+}
+
 public enum RequestState
 {
     /// <summary>Waits for the phone.</summary>
@@ -11,7 +24,7 @@ public enum RequestState
     Approved,
     Denied,
 
-    /// <summary>Cancelled at the browser.</summary>
+    /// <summary>Cancelled at the browser, or by the client's server.</summary>
     Cancelled,
 }
 
@@ -25,13 +38,15 @@ public enum RequestDelivery
 }
 
 /// <summary>
-/// Something that waits for a subscriber's phone, here an authorization request (OpenID Connect Core §3.1.2.1). It ends
-/// once: every end is one conditional update. Past <see cref="ExpiresAt"/> a waiting one counts as expired.
+/// Something that waits for a subscriber's phone: an authorization request of a browser (OpenID Connect Core §3.1.2.1), or
+/// one of a client's server (CIBA Core §7, ZenKey platform §6). It ends once: every end is one conditional update. Past
+/// <see cref="ExpiresAt"/> a waiting one counts as expired.
 /// </summary>
 public sealed class Request
 {
     /// <summary>128 random bits, base64url; it stands in addresses.</summary>
     public required string Id { get; init; }
+    public RequestKind Kind { get; init; }
     public Guid CarrierId { get; init; }
     public Guid SubscriberId { get; init; }
     public Subscriber? Subscriber { get; init; }
@@ -43,8 +58,10 @@ public sealed class Request
     /// <summary>What the browser calls itself, e.g. <c>Chrome on Windows</c>; null on the subscriber's own line.</summary>
     public string? BrowserName { get; init; }
 
-    /// <summary>SHA-256 of the cookie of the browser that may see and cancel it, base64url.</summary>
+    /// <summary>SHA-256 of the cookie of the browser that may see and cancel it, base64url; empty, which is no hash, without a browser.</summary>
     public required string BrowserHash { get; init; }
+
+    /// <summary>Where a browser goes back to; empty without a browser.</summary>
     public required string RedirectUri { get; init; }
     public required string Scopes { get; init; }
     public string? ClientStateValue { get; init; }
@@ -80,6 +97,24 @@ public sealed class Request
     public string? Amr { get; set; }
     public string? AcrReached { get; set; }
     public DateTimeOffset? AuthTime { get; set; }
+
+    /// <summary>SHA-256 of the auth_req_id by which the client's server names it, base64url (CIBA Core §7.3); null for a browser's.</summary>
+    public string? AuthReqIdHash { get; init; }
+
+    /// <summary>poll, ping or push (CIBA Core §5); null for a browser's.</summary>
+    public string? CibaDelivery { get; init; }
+
+    /// <summary>Where the client's server is told of the end; null where it asks.</summary>
+    public string? NotificationUri { get; init; }
+
+    /// <summary>auth_req_id and client_notification_token, protected; null once they have served.</summary>
+    public byte[]? Callback { get; set; }
+
+    /// <summary>When the client's server is told that it has run out; null when there is nothing to tell any more.</summary>
+    public DateTimeOffset? NotifyAt { get; set; }
+
+    /// <summary>When the client's server last asked and was told to wait.</summary>
+    public DateTimeOffset? PolledAt { get; set; }
 }
 
 internal sealed class RequestConfiguration : IEntityTypeConfiguration<Request>
@@ -98,7 +133,12 @@ internal sealed class RequestConfiguration : IEntityTypeConfiguration<Request>
         request.Property(r => r.Context).HasMaxLength(280);
         request.HasIndex(r => new { r.SubscriberId, r.CreatedAt });
         request.HasIndex(r => new { r.DeviceId, r.AuthTime });
+        request.Property(r => r.AuthReqIdHash).HasMaxLength(43);
+        request.Property(r => r.CibaDelivery).HasMaxLength(8);
+        request.Property(r => r.NotificationUri).HasMaxLength(2000);
         request.HasIndex(r => r.ExpiresAt);
+        request.HasIndex(r => r.AuthReqIdHash).IsUnique();
+        request.HasIndex(r => r.NotifyAt);
         request.HasOne(r => r.Subscriber).WithMany().HasForeignKey(r => r.SubscriberId);
     }
 }

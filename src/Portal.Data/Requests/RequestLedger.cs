@@ -19,15 +19,18 @@ public sealed class RequestLedger(IDbContextFactory<PortalDbContext> factory, Jo
     private const string InsertRequest = """
         INSERT INTO "Requests" ("Id", "CarrierId", "SubscriberId", "ClientId", "DeviceId", "BrowserName", "BrowserHash", "RedirectUri", "Scopes",
             "ClientStateValue", "Nonce", "CodeChallenge", "CorrelationId", "Context", "Acr", "ForceFactor", "ForceConsent", "State", "Delivery", "CreatedAt", "ExpiresAt",
-            "ResponseMode", "Theme")
-        VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12, @p13, @p14, @p15, @p16, @p17, @p18, @p19, @p20, @p21, @p22)
+            "ResponseMode", "Theme", "Kind", "AuthReqIdHash", "CibaDelivery", "NotificationUri", "Callback", "NotifyAt")
+        VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12, @p13, @p14, @p15, @p16, @p17, @p18, @p19, @p20, @p21, @p22,
+            @p23, @p24, @p25, @p26, @p27, @p28)
         """;
     private const string ApproveRequest = """
-        UPDATE "Requests" SET "State" = 'Approved', "EndedAt" = @p3, "GrantedScopes" = @p4, "Amr" = @p5, "AcrReached" = @p6, "AuthTime" = @p3
+        UPDATE "Requests" SET "State" = 'Approved', "EndedAt" = @p3, "GrantedScopes" = @p4, "Amr" = @p5, "AcrReached" = @p6, "AuthTime" = @p3,
+            "Callback" = NULL, "NotifyAt" = NULL
         WHERE "Id" = @p0 AND "SubscriberId" = @p1 AND "State" = 'Waiting' AND "ExpiresAt" > @p2
         """;
     private const string DenyRequest = """
-        UPDATE "Requests" SET "State" = 'Denied', "EndedAt" = @p2 WHERE "Id" = @p0 AND "SubscriberId" = @p1 AND "State" = 'Waiting' AND "ExpiresAt" > @p2
+        UPDATE "Requests" SET "State" = 'Denied', "EndedAt" = @p2, "Callback" = NULL, "NotifyAt" = NULL
+        WHERE "Id" = @p0 AND "SubscriberId" = @p1 AND "State" = 'Waiting' AND "ExpiresAt" > @p2
         """;
     private const string CancelRequest = """
         UPDATE "Requests" SET "State" = 'Cancelled', "EndedAt" = @p2 WHERE "Id" = @p0 AND "BrowserHash" = @p1 AND "State" = 'Waiting' AND "ExpiresAt" > @p2
@@ -39,15 +42,18 @@ public sealed class RequestLedger(IDbContextFactory<PortalDbContext> factory, Jo
             "LastUsedAt" = excluded."LastUsedAt", "Version" = "AccountLinks"."Version" + 1
         """;
     private const string SetDelivery = """
-        UPDATE "Requests" SET "Delivery" = @p1, "ExpiresAt" = CASE WHEN "ExpiresAt" > @p2 THEN @p2 ELSE "ExpiresAt" END WHERE "Id" = @p0 AND "State" = 'Waiting'
+        UPDATE "Requests" SET "Delivery" = @p1, "ExpiresAt" = CASE WHEN "ExpiresAt" > @p2 THEN @p2 ELSE "ExpiresAt" END,
+            "NotifyAt" = CASE WHEN "NotifyAt" > @p2 THEN @p2 ELSE "NotifyAt" END
+        WHERE "Id" = @p0 AND "State" = 'Waiting'
         """;
+    private const string NoteDelivery = """UPDATE "Requests" SET "Delivery" = @p1 WHERE "Id" = @p0 AND "State" = 'Waiting'""";
     private const string SetDeliveryAgain = """
         UPDATE "Requests" SET "Delivery" = @p1,
             "ExpiresAt" = CASE WHEN "Delivery" = 'Unreachable' AND "ExpiresAt" > @p2 AND "ExpiresAt" < @p3 THEN @p3 ELSE "ExpiresAt" END
         WHERE "Id" = @p0 AND "State" = 'Waiting'
         """;
 
-    /// <summary>How long a request waits for its phone at most.</summary>
+    /// <summary>How long a browser's request waits for its phone at most.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(2);
 
     /// <summary>How long a request still waits when no push got through: the application may be open anyway.</summary>
@@ -59,7 +65,7 @@ public sealed class RequestLedger(IDbContextFactory<PortalDbContext> factory, Jo
             request.Id, request.CarrierId, request.SubscriberId, request.ClientId, request.DeviceId, request.BrowserName, request.BrowserHash, request.RedirectUri,
             request.Scopes, request.ClientStateValue, request.Nonce, request.CodeChallenge, request.CorrelationId, request.Context, request.Acr,
             request.ForceFactor, request.ForceConsent, request.State, request.Delivery, request.CreatedAt, request.ExpiresAt,
-            request.ResponseMode, request.Theme)]));
+            request.ResponseMode, request.Theme, request.Kind, request.AuthReqIdHash, request.CibaDelivery, request.NotificationUri, request.Callback, request.NotifyAt)]));
         bus.Publish(BusTopics.Phone(request.SubscriberId));
     }
 
@@ -100,7 +106,8 @@ public sealed class RequestLedger(IDbContextFactory<PortalDbContext> factory, Jo
 
     /// <summary>
     /// Notes how the push went. What cannot be delivered ends early: at once without an application, soon without a phone.
-    /// A phone that is reached after all gives the request its whole life back, unless it has expired meanwhile.
+    /// A phone that is reached after all gives the request its whole life back, unless it has expired meanwhile. What a
+    /// client's server asked for waits for a phone that is out of reach as long as it was to wait anyway.
     /// </summary>
     public async Task SetDeliveryAsync(Request request, RequestDelivery delivery)
     {
@@ -108,6 +115,7 @@ public sealed class RequestLedger(IDbContextFactory<PortalDbContext> factory, Jo
         var statement = delivery switch
         {
             RequestDelivery.NoApplication => new Statement(SetDelivery, request.Id, delivery, now),
+            _ when request.Kind != RequestKind.Authorization => new Statement(NoteDelivery, request.Id, delivery),
             RequestDelivery.Unreachable => new Statement(SetDelivery, request.Id, delivery, now + UnreachableGrace),
             _ => new Statement(SetDeliveryAgain, request.Id, delivery, now, request.CreatedAt + Lifetime),
         };
@@ -115,8 +123,8 @@ public sealed class RequestLedger(IDbContextFactory<PortalDbContext> factory, Jo
         bus.Publish(BusTopics.Request(request.Id));
     }
 
-    /// <summary>The subscriber agrees; consent is remembered in the same commit. False when the request had ended.</summary>
-    public Task<bool> ApproveAsync(Request request, Approval approval, AuditEntry audit)
+    /// <summary>The subscriber agrees; consent is remembered, and what the client's server is told is written, in the same commit. False when the request had ended.</summary>
+    public Task<bool> ApproveAsync(Request request, Approval approval, AuditEntry audit, Told? told = null)
     {
         var now = time.GetUtcNow();
         var link = approval.Link;
@@ -125,13 +133,14 @@ public sealed class RequestLedger(IDbContextFactory<PortalDbContext> factory, Jo
             [
                 new Statement(UpsertLink, link.Id, link.CarrierId, link.SubscriberId, link.ProjectId, link.Sector, link.Scopes, now, link.Declined),
                 AuditStatements.Insert(audit),
+                .. (told ?? Told.Nothing).Statements,
             ],
             [Topic.Links]));
     }
 
     /// <summary>The subscriber refuses. False when the request had ended.</summary>
-    public Task<bool> DenyAsync(Request request) =>
-        EndAsync(request, new JournalWrite(new Statement(DenyRequest, request.Id, request.SubscriberId, time.GetUtcNow()), []));
+    public Task<bool> DenyAsync(Request request, Told? told = null) =>
+        EndAsync(request, new JournalWrite(new Statement(DenyRequest, request.Id, request.SubscriberId, time.GetUtcNow()), (told ?? Told.Nothing).Statements));
 
     /// <summary>The browser gives up. False when the request had ended, or is another browser's.</summary>
     public Task<bool> CancelAsync(Request request, string browserHash) =>
@@ -142,6 +151,7 @@ public sealed class RequestLedger(IDbContextFactory<PortalDbContext> factory, Jo
         var ended = await journal.WriteAsync(write);
         bus.Publish(BusTopics.Request(request.Id));
         bus.Publish(BusTopics.Phone(request.SubscriberId));
+        if (request.NotificationUri is not null) { bus.Publish(BusTopics.Outbox); }
         return ended;
     }
 }

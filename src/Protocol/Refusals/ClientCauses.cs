@@ -3,18 +3,18 @@ namespace ZenKey.Protocol.Refusals;
 /// <summary>Why a client is not taken for itself.</summary>
 internal static class ClientCauses
 {
-    private const string Clients = "token par introspect revoke usertrait events";
+    private const string Clients = "token par introspect revoke usertrait events bc-authorize si-cancel si-resend";
 
     public static IReadOnlyList<Cause> All { get; } =
     [
-        new("client_unknown", "discovery authorize logout " + Clients, ErrorCode.InvalidClient, "There is no client with this ID."),
+        new("client_unknown", "discovery authorize logout si-authorize " + Clients, ErrorCode.InvalidClient, "There is no client with this ID."),
         new("client_disabled", "discovery authorize userinfo " + Clients, ErrorCode.InvalidClient, "The client is switched off in the portal."),
         new("client_secret_wrong", "discovery " + Clients, ErrorCode.InvalidClient, "The secret is none of the client's active ones. It may have been replaced."),
         new("client_auth_method", "discovery " + Clients, ErrorCode.InvalidClient, "The client proves itself in another way than it is registered for."),
         new("client_auth_missing", "discovery", ErrorCode.InvalidClient, "A phone number is looked up for clients that prove themselves by client_secret_basic."),
         new("client_auth_malformed", "discovery " + Clients, ErrorCode.InvalidRequest, "Two ways of client authentication at once, or half of one."),
         new("client_auth_slowed", "discovery " + Clients, ErrorCode.InvalidClient, "A hundred wrong proofs came from this address within five minutes. Wait, then try again."),
-        new("client_not_confidential", "token introspect usertrait", ErrorCode.UnauthorizedClient, "Only a client that can keep a secret or key may do this."),
+        new("client_not_confidential", "token introspect usertrait bc-authorize si-authorize", ErrorCode.UnauthorizedClient, "Only a client that can keep a secret or key may do this."),
         new("basic_malformed", "discovery " + Clients, ErrorCode.InvalidClient, "The Authorization header is not Basic with base64 of client_id:client_secret."),
         new("assertion_malformed", Clients, ErrorCode.InvalidClient, "client_assertion is no signed JWT in compact form."),
         new("assertion_type", Clients, ErrorCode.InvalidClient, "typ of an assertion is JWT or client-authentication+jwt."),

@@ -7,7 +7,7 @@ internal static class TokenCauses
     [
         new("grant_type_missing", "token", ErrorCode.InvalidRequest, "Send grant_type."),
         new("grant_type_unsupported", "token", ErrorCode.UnsupportedGrantType, "This grant type is not served here."),
-        new("grant_type_not_allowed", "authorize par token", ErrorCode.UnauthorizedClient, "Allow the grant type for this client in the portal."),
+        new("grant_type_not_allowed", "authorize par token bc-authorize si-authorize", ErrorCode.UnauthorizedClient, "Allow the grant type for this client in the portal."),
         new("code_or_redirect_uri_missing", "token", ErrorCode.InvalidRequest, "Send code and redirect_uri."),
         new("code_unknown", "token", ErrorCode.InvalidGrant, "The code is none of this carrier's. Redeem it where it came from (iss)."),
         new("code_of_other_client", "token", ErrorCode.InvalidGrant, "The code was issued to another client."),
@@ -30,7 +30,7 @@ internal static class TokenCauses
         new("grant_unknown", "token", ErrorCode.InvalidGrant, "The sign-in that this token hangs on is forgotten."),
         new("grant_revoked", "token userinfo", ErrorCode.InvalidToken, "The sign-in that this token hangs on was revoked."),
         new("device_revoked", "token userinfo user-porting", ErrorCode.InvalidToken, "The browser that this sign-in came from is no longer trusted."),
-        new("link_ended", "token userinfo", ErrorCode.InvalidToken, "The person has ended the link with this project."),
+        new("link_ended", "token userinfo bc-authorize si-authorize", ErrorCode.InvalidToken, "The person has ended the link with this project."),
         new("token_absent", "userinfo", ErrorCode.InvalidToken, "Send the access token in the Authorization header."),
         new("token_missing", "introspect revoke", ErrorCode.InvalidRequest, "Send token."),
         new("token_unknown", "userinfo user-porting", ErrorCode.InvalidToken, "The token is none of this carrier's access tokens."),

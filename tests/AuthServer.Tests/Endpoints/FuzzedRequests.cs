@@ -21,6 +21,7 @@ internal sealed class FuzzedRequests(ulong seed, FuzzedRequests.GoodValues good)
         "/carriers/{slug}/authorize", "/carriers/{slug}/authorize", "/carriers/{slug}/authorize", "/carriers/{slug}/authorize/choose", "/carriers/{slug}/authorize/forget",
         "/carriers/{slug}/authorize/events", "/carriers/{slug}/waiting/{id}", "/carriers/{slug}/waiting/{id}/cancel", "/carriers/{slug}/waiting/{id}/resend",
         "/carriers/{slug}/waiting/{id}/events", "/carriers/{slug}/token", "/carriers/{slug}/token", "/carriers/{slug}/token", "/carriers/{slug}/userinfo",
+        "/carriers/{slug}/bc-authorize", "/carriers/{slug}/bc-authorize", "/carriers/{slug}/si-authorize", "/carriers/{slug}/si-cancel", "/carriers/{slug}/si-resend",
         "/carriers/{slug}/introspect", "/carriers/{slug}/revoke", "/carriers/{slug}/logout", "/carriers/{slug}/logout/confirm",
         "/v1/auth", "/v1/auth", "/ui/device", "/carriers/{slug}/par", "/carriers/{slug}/par", "/carriers/{slug}/authorize/cancel", "/.well-known/assetlinks.json",
         "/carriers/{slug}/app/challenges", "/carriers/{slug}/app/sessions", "/carriers/{slug}/app/requests", "/carriers/{slug}/app/requests/{id}",
@@ -37,7 +38,7 @@ internal sealed class FuzzedRequests(ulong seed, FuzzedRequests.GoodValues good)
         "client_id", "redirect_uri", "response_type", "scope", "state", "nonce", "prompt", "acr_values", "code_challenge", "code_challenge_method", "login_hint_token",
         "context", "max_age", "correlation_id", "mccmnc", "grant_type", "code", "code_verifier", "client_secret", "carrier", "number", "new_code", "ui_locales", "response_mode",
         "login_hint", "id_token_hint", "claims", "options", "sub", "phone_number", "ip", "flow", "client_assertion", "client_assertion_type", "token", "refresh_token",
-        "post_logout_redirect_uri", "request", "request_uri", "pairing", "seen", "access_token", "", "a[]", "__proto__", "client_id\0", "ünï", "STATE", Markup,
+        "post_logout_redirect_uri", "request", "request_uri", "pairing", "seen", "auth_req_id", "binding_message", "requested_expiry", "client_notification_token", "user_code", "notification_uri", "expires_in", "access_token", "", "a[]", "__proto__", "client_id\0", "ünï", "STATE", Markup,
     ];
 
     private static readonly string[] Odd =

@@ -30,7 +30,7 @@ public sealed class OtherCausesTests(SharedApp app)
     [Spec("ZenKey §2.4")]
     public async Task Whom_discovery_does_not_find_is_told_by_its_cause(string cause, string query, string clientId, string? received)
     {
-        var answer = await app.Http.AskAsync($"{Discovery}?client_id={clientId}&{query}", ("Authorization", RelyingParty.Basic(clientId, Clients.Secret).ToString()));
+        var answer = await app.Http.AskAsync($"{Discovery}?client_id={clientId}&{query}", ("Authorization", RelyingParty.Basic(clientId, Clients.OtherSecret).ToString()));
 
         Assert.Equal((404, ErrorCode.ProviderNotFound), (answer.Status, answer.Error));
         var client = await app.ReadAsync(store => store.Clients.Where(row => row.ClientId == clientId).Select(row => row.Id).SingleAsync());

@@ -30,7 +30,8 @@ public sealed record AppBrowser(string Name, bool Trusted, DateTimeOffset? Trust
 public sealed record AppAttribute(string Scope, string Label, bool Required, string? Value, bool AlreadyShared);
 
 /// <summary>A request that waits.</summary>
-/// <param name="Browser">Where it comes from; null when it is the phone itself.</param>
+/// <param name="Kind">authorization, or backchannel: the client's own server asks, and no browser or app of the subscriber's.</param>
+/// <param name="Browser">Where it comes from; null when it is the phone itself, or the client's server.</param>
 /// <param name="PinRequired">Whether a PIN must come with the approval.</param>
 /// <param name="FirstTime">Whether the subscriber has no link with this app yet.</param>
 public sealed record AppRequest(
@@ -38,7 +39,8 @@ public sealed record AppRequest(
     bool PinRequired, bool FirstTime, IReadOnlyList<AppAttribute> Attributes);
 
 /// <param name="Outcome">approved, denied, expired or cancelled.</param>
-public sealed record AppRecent(string ClientName, string? LogoUrl, string Outcome, string? Browser, DateTimeOffset At);
+/// <param name="Kind">authorization or backchannel.</param>
+public sealed record AppRecent(string ClientName, string? LogoUrl, string Outcome, string? Browser, DateTimeOffset At, string Kind);
 
 public sealed record RequestsAnswer(IReadOnlyList<AppRequest> Requests, IReadOnlyList<AppRecent> Recent);
 

@@ -16,6 +16,9 @@ internal sealed class AppRequestViews(ClientDirectory clients, LinkDirectory lin
     public static string StateOf(Request request, DateTimeOffset now) =>
         request.State == RequestState.Waiting && request.ExpiresAt <= now ? "expired" : request.State.ToString().ToLowerInvariant();
 
+    /// <summary>authorization, or backchannel for what a client's server asks.</summary>
+    private static string KindOf(Request request) => request.Kind == RequestKind.Authorization ? "authorization" : "backchannel";
+
     /// <summary>a3 takes a PIN unless one was given within thirty minutes; prompt=login always does (ZenKey platform §3).</summary>
     public static bool NeedsPin(Request request, Subscriber subscriber, DateTimeOffset now) =>
         request.ForceFactor || (request.Acr == Acr.A3 && !(subscriber.FactorAt > now - Acr.FactorFreshness));
@@ -31,14 +34,14 @@ internal sealed class AppRequestViews(ClientDirectory clients, LinkDirectory lin
         var attributes = request.Scopes.Split(' ').Select(Scope.Find).OfType<Scope>().Where(scope => scope.IsAttribute)
             .Select(scope => new AppAttribute(scope.Name, scope.Label, client.Project.Requires(scope.Name), ValueOf(caller.Subscriber, scope.Name),
                 !request.ForceConsent && shared.Contains(scope.Name))).ToList();
-        return new AppRequest(request.Id, "authorization", request.CreatedAt, request.ExpiresAt, ClientOf(client), await BrowserAsync(request, cancellationToken),
+        return new AppRequest(request.Id, KindOf(request), request.CreatedAt, request.ExpiresAt, ClientOf(client), await BrowserAsync(request, cancellationToken),
             request.Context, request.Acr, NeedsPin(request, caller.Subscriber, time.GetUtcNow()), link is not { State: LinkState.Active }, attributes);
     }
 
     public async Task<AppRecent> RecentAsync(Request request, CancellationToken cancellationToken)
     {
         var client = await clients.FindByIdAsync(request.ClientId, cancellationToken);
-        return new AppRecent(client?.Project?.Name ?? "", client?.Project?.LogoUrl, StateOf(request, time.GetUtcNow()), request.BrowserName, request.EndedAt ?? request.ExpiresAt);
+        return new AppRecent(client?.Project?.Name ?? "", client?.Project?.LogoUrl, StateOf(request, time.GetUtcNow()), request.BrowserName, request.EndedAt ?? request.ExpiresAt, KindOf(request));
     }
 
     private async Task<AppBrowser?> BrowserAsync(Request request, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using ZenKey.AuthServer.Endpoints.BackchannelAuthentication;
 using ZenKey.AuthServer.Http;
 using ZenKey.AuthServer.Interaction;
 using ZenKey.Portal.Data.Audit;
@@ -16,8 +17,8 @@ namespace ZenKey.AuthServer.Endpoints.App;
 
 /// <summary>Requests on the phone: listed, followed, approved, denied.</summary>
 internal sealed class AppRequests(
-    AppCallers callers, RequestLedger ledger, ClientDirectory clients, LinkDirectory links, PinLedger pins, AppRequestViews views, EventStreams streams,
-    ErrorPages errors, TimeProvider time)
+    AppCallers callers, RequestLedger ledger, ClientDirectory clients, LinkDirectory links, PinLedger pins, AppRequestViews views, BackchannelOutcomes outcomes,
+    EventStreams streams, ErrorPages errors, TimeProvider time)
 {
     private const int Recent = 8;
 
@@ -65,7 +66,8 @@ internal sealed class AppRequests(
         var link = LinkAfter(caller, client, before, granted, declined);
         var audit = AuditEntry.Of(Actor.Subscriber(caller.Subscriber.Id), time.GetUtcNow(), "consent.given", "client", client.ClientId, client.Project.Name,
             [new FieldChange("scopes", before is { State: LinkState.Active } ? before.Scopes : null, link.Scopes)], companyId: client.Project.CompanyId, subscriberId: caller.Subscriber.Id);
-        return await ledger.ApproveAsync(request, new Approval(string.Join(' ', granted), link, amr!, amr == Amr.HardwareKey ? Acr.A1 : Acr.A3), audit)
+        var approval = new Approval(string.Join(' ', granted), link, amr!, amr == Amr.HardwareKey ? Acr.A1 : Acr.A3);
+        return await ledger.ApproveAsync(request, approval, audit, outcomes.Approved(caller.Scope, request, client, approval))
             ? TypedResults.NoContent()
             : await EndedAsync((await ledger.FindAsync(id, context.RequestAborted))!);
     }
@@ -110,7 +112,7 @@ internal sealed class AppRequests(
     {
         var (_, request, problem) = await FindAsync(id, context, forAnswer: true);
         if (problem is not null) { return problem; }
-        return await ledger.DenyAsync(request!)
+        return await ledger.DenyAsync(request!, outcomes.Denied(request!))
             ? TypedResults.NoContent()
             : await EndedAsync((await ledger.FindAsync(id, context.RequestAborted))!);
     }

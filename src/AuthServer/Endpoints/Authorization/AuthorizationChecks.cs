@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using ZenKey.AuthServer.Interaction;
+using ZenKey.Portal.Data.Clients;
 using ZenKey.Protocol;
 
 namespace ZenKey.AuthServer.Endpoints.Authorization;
@@ -107,14 +108,17 @@ internal sealed class KnownResponseMode : IAuthorizationCheck
 /// <summary>RFC 6749 §3.3, OpenID Connect Core §3.1.2.1 (openid), ZenKey platform §9.3 (only what the portal allows).</summary>
 internal sealed class AllowedScopes : IAuthorizationCheck
 {
-    public AuthorizationError? Check(AuthorizationRequest request)
+    public AuthorizationError? Check(AuthorizationRequest request) => Fault(request.Client, request.Scopes);
+
+    /// <summary>The same for every endpoint where scopes are asked for.</summary>
+    public static AuthorizationError? Fault(Client client, IReadOnlyList<string> scopes)
     {
-        if (request.Scopes.Count == 0) { return new(ErrorCode.InvalidScope, "scope is missing or malformed.", "scope_malformed"); }
-        if (!request.Scopes.Contains(Scope.OpenId)) { return new(ErrorCode.InvalidScope, "scope must include openid.", "scope_without_openid") { Expected = Scope.OpenId, Received = Kept.Scopes(request.Scopes) }; }
+        if (scopes.Count == 0) { return new(ErrorCode.InvalidScope, "scope is missing or malformed.", "scope_malformed"); }
+        if (!scopes.Contains(Scope.OpenId)) { return new(ErrorCode.InvalidScope, "scope must include openid.", "scope_without_openid") { Expected = Scope.OpenId, Received = Kept.Scopes(scopes) }; }
         // A port token speaks for an account at every client: none but carriers' applications is given one.
-        return request.Scopes.FirstOrDefault(scope => !request.Client.ScopeNames.Contains(scope) || (scope == Scope.PortData && request.Client.PortingCarrierId is null)) is null
+        return scopes.FirstOrDefault(scope => !client.ScopeNames.Contains(scope) || (scope == Scope.PortData && client.PortingCarrierId is null)) is null
             ? null
-            : new(ErrorCode.InvalidScope, "A scope is not allowed for this client in the portal.", "scope_not_allowed") { Expected = Kept.Words(request.Client.ScopeNames), Received = Kept.Scopes(request.Scopes) };
+            : new(ErrorCode.InvalidScope, "A scope is not allowed for this client in the portal.", "scope_not_allowed") { Expected = Kept.Words(client.ScopeNames), Received = Kept.Scopes(scopes) };
     }
 }
 

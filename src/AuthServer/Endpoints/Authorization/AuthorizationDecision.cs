@@ -44,7 +44,7 @@ internal static class AuthorizationRules
 {
     public static AuthorizationDecision Decide(AuthorizationRequest request, CarrierScope scope, AuthorizationFacts facts)
     {
-        if (Unable(facts) is { } fault) { return new AuthorizationDecision.Refuse(fault); }
+        if (Unable(facts.Subscriber, facts.Primary, facts.Sim) is { } fault) { return new AuthorizationDecision.Refuse(fault); }
         var consent = RememberedConsent(request, facts);
         if (consent is not null && !AsksForMore(request))
         {
@@ -69,10 +69,10 @@ internal static class AuthorizationRules
         sim is not null && sim.Iccid == primary.Iccid && sim.Imsi == primary.Imsi && sim.Imei == primary.Imei;
 
     /// <summary>What stops every authentication of this subscriber; null when nothing does.</summary>
-    private static AuthorizationError? Unable(AuthorizationFacts facts) =>
-        facts.Subscriber.State == SubscriberState.Locked ? new(ErrorCode.AccessDenied, "The carrier does not authenticate this subscriber now.", "subscriber_locked")
-        : facts.Primary is null ? new(ErrorCode.UserUnsupported, "The subscriber has no ZenKey application.", "no_application")
-        : SimMatches(facts.Primary, facts.Sim) ? null
+    public static AuthorizationError? Unable(Subscriber subscriber, Device? primary, SimFacts? sim) =>
+        subscriber.State == SubscriberState.Locked ? new(ErrorCode.AccessDenied, "The carrier does not authenticate this subscriber now.", "subscriber_locked")
+        : primary is null ? new(ErrorCode.UserUnsupported, "The subscriber has no ZenKey application.", "no_application")
+        : SimMatches(primary, sim) ? null
         : new(ErrorCode.NetworkFailure, "The device could not be authenticated: SIM or handset changed.", "sim_mismatch");
 
     private static bool AsksForMore(AuthorizationRequest request) => request.Prompts.Contains("login") || request.Prompts.Contains("consent") || IsPort(request);

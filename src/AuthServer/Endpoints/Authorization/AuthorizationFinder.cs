@@ -9,6 +9,11 @@ using ZenKey.Protocol.Network;
 
 namespace ZenKey.AuthServer.Endpoints.Authorization;
 
+/// <summary>A subscriber's phone.</summary>
+/// <param name="Primary">Null when none is enrolled.</param>
+/// <param name="Sim">What the network says of the SIM on their line; null when there is none.</param>
+internal sealed record PhoneFacts(Device? Primary, SimFacts? Sim);
+
 /// <summary>Gathers the facts on which a request is decided: phone, SIM, consent, session.</summary>
 internal sealed partial class AuthorizationFinder(
     DeviceDirectory devices, LinkDirectory links, SimWatch network, SsoSessions sessions, TimeProvider time, ILogger<AuthorizationFinder> logger)
@@ -17,18 +22,26 @@ internal sealed partial class AuthorizationFinder(
     public async Task<AuthorizationFacts?> FindAsync(HttpContext context, CarrierScope scope, AuthorizationRequest request, Subscriber subscriber, Device? browser, bool ownLine)
     {
         var cancel = context.RequestAborted;
+        return await FindPhoneAsync(subscriber, cancel) is { } phone
+            ? new AuthorizationFacts(subscriber, ownLine, phone.Primary, phone.Sim,
+                await links.FindAsync(subscriber.Id, request.Client.Project!.Sector, cancel), await sessions.FindAsync(context, scope, browser, subscriber), time.GetUtcNow())
+            : null;
+    }
+
+    /// <returns>What is known of a subscriber's phone; null when the carrier's network does not answer.</returns>
+    public async Task<PhoneFacts?> FindPhoneAsync(Subscriber subscriber, CancellationToken cancellationToken)
+    {
         SimFacts? sim;
         try
         {
-            sim = await network.FindAsync(subscriber, cancel);
+            sim = await network.FindAsync(subscriber, cancellationToken);
         }
-        catch (Exception exception) when (!cancel.IsCancellationRequested)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             Log.NetworkFailed(logger, exception);
             return null;
         }
-        return new AuthorizationFacts(subscriber, ownLine, await devices.FindPrimaryAsync(subscriber.Id, cancel), sim,
-            await links.FindAsync(subscriber.Id, request.Client.Project!.Sector, cancel), await sessions.FindAsync(context, scope, browser, subscriber), time.GetUtcNow());
+        return new PhoneFacts(await devices.FindPrimaryAsync(subscriber.Id, cancellationToken), sim);
     }
 
     private static partial class Log

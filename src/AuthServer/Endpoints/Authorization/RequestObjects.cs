@@ -22,11 +22,24 @@ internal sealed class RequestObjects(ClientKeys keys, TimeProvider time)
         if (ClientAssertion.Parse(outer["request"]!) is not { } claims) { return Bad("request_object_malformed"); }
         if (RequestObjectRules.Fault(claims, new AssertionFacts(client.ClientId, [scope.Issuer], time.GetUtcNow())) is { } fault) { return Bad($"request_object_{fault}"); }
         if (await keys.FaultAsync(client, claims.Jwt, cancellationToken) is { } unsigned) { return Bad($"request_object_{unsigned}"); }
-        var parameters = Parameters.Of(claims.Jwt.Claims.EnumerateObject().Where(claim => !OwnClaims.Contains(claim.Name) && claim.Value.ValueKind != JsonValueKind.Null)
-            .Select(claim => KeyValuePair.Create(claim.Name, claim.Value.ValueKind == JsonValueKind.String ? claim.Value.GetString()! : claim.Value.GetRawText())));
+        if (ParametersOf(claims.Jwt) is not { } parameters) { return Bad("request_object_malformed"); }
         return parameters["request"] is not null || parameters["request_uri"] is not null ? Bad("request_object_nested")
             : outer["response_type"] is { } type && type != parameters["response_type"] ? Bad("request_object_response_type")
             : (parameters, null);
+    }
+
+    /// <summary>The claims that are parameters; numbers and objects as they are written. Null when one is no text that Unicode knows.</summary>
+    public static Parameters? ParametersOf(SignedJwt jwt)
+    {
+        try
+        {
+            return Parameters.Of(jwt.Claims.EnumerateObject().Where(claim => !OwnClaims.Contains(claim.Name) && claim.Value.ValueKind != JsonValueKind.Null)
+                .Select(claim => KeyValuePair.Create(claim.Name, claim.Value.ValueKind == JsonValueKind.String ? claim.Value.GetString()! : claim.Value.GetRawText())));
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     private static (Parameters?, AuthorizationError?) Bad(string cause) =>

@@ -33,26 +33,14 @@ internal sealed class ClientRequests(CarrierScopes scopes, ClientCallers callers
     /// <returns>Null when the request was refused; the answer is given then.</returns>
     public async Task<ClientRequest?> ReadAsync(HttpContext context, string endpoint, bool json = false)
     {
-        if (await scopes.FindAsync(context) is not { } scope)
-        {
-            await RefuseAsync(context, new Refusal(endpoint, ErrorCode.InvalidRequest, "carrier_unknown"), "There is no such carrier.", StatusCodes.Status404NotFound);
-            return null;
-        }
-        if (await ReadBodyAsync(context.Request, json) is not { } form)
-        {
-            return await MalformedAsync(context, scope, endpoint, "Send an application/x-www-form-urlencoded body of at most 64 kB.",
-                "body_unreadable", "application/x-www-form-urlencoded", Kept.Word(context.Request.ContentType?.Split(';')[0]));
-        }
-        if ((form.Repeated ?? form.Unreadable) is { } bad)
-        {
-            return await MalformedAsync(context, scope, endpoint, $"The parameter {Kept.Name(bad)} is repeated or unreadable.", "parameter_unreadable");
-        }
+        if (await ReadUnprovenAsync(context, endpoint, json) is not var (scope, form)) { return null; }
         switch (await callers.AuthenticateAsync(context, scope, endpoint, form))
         {
             case ClientAuthenticationResult.Known known:
                 return new ClientRequest(context, endpoint, scope, known.Client, form);
             case ClientAuthenticationResult.Malformed malformed:
-                return await MalformedAsync(context, scope, endpoint, malformed.Description, "client_auth_malformed");
+                await MalformedAsync(context, scope, endpoint, malformed.Description, "client_auth_malformed");
+                return null;
             case ClientAuthenticationResult.Refused refused:
                 await RefuseClientAsync(context, scope, endpoint, refused);
                 return null;
@@ -66,15 +54,38 @@ internal sealed class ClientRequests(CarrierScopes scopes, ClientCallers callers
         }
     }
 
+    /// <summary>The same for an endpoint where the body itself is what the client has signed: who calls is not known yet.</summary>
+    public async Task<(CarrierScope Scope, Parameters Form)?> ReadUnprovenAsync(HttpContext context, string endpoint, bool json = false)
+    {
+        if (await scopes.FindAsync(context) is not { } scope)
+        {
+            await RefuseAsync(context, new Refusal(endpoint, ErrorCode.InvalidRequest, "carrier_unknown"), "There is no such carrier.", StatusCodes.Status404NotFound);
+            return null;
+        }
+        if (await ReadBodyAsync(context.Request, json) is not { } form)
+        {
+            await MalformedAsync(context, scope, endpoint, "Send an application/x-www-form-urlencoded body of at most 64 kB.",
+                "body_unreadable", "application/x-www-form-urlencoded", Kept.Word(context.Request.ContentType?.Split(';')[0]));
+            return null;
+        }
+        if ((form.Repeated ?? form.Unreadable) is { } bad)
+        {
+            await MalformedAsync(context, scope, endpoint, $"The parameter {Kept.Name(bad)} is repeated or unreadable.", "parameter_unreadable");
+            return null;
+        }
+        return (scope, form);
+    }
+
     /// <summary>Refuses a request of a client that is known.</summary>
-    public Task RefuseAsync(ClientRequest request, AuthorizationError error) =>
-        RefuseAsync(request.Context, error.Of(request.Endpoint, request.Scope.Carrier.Id, request.Client.Id), error.Description, StatusCodes.Status400BadRequest);
+    public Task RefuseAsync(ClientRequest request, AuthorizationError error, int status = StatusCodes.Status400BadRequest) =>
+        RefuseAsync(request.Context, error.Of(request.Endpoint, request.Scope.Carrier.Id, request.Client.Id), error.Description, status);
 
     /// <summary>Refuses a client as one that has not proved itself enough.</summary>
     public Task RefuseClientAsync(ClientRequest request, string cause) =>
         RefuseClientAsync(request.Context, request.Scope, request.Endpoint, new ClientAuthenticationResult.Refused(cause, request.Client.Id));
 
-    private Task RefuseClientAsync(HttpContext context, CarrierScope scope, string endpoint, ClientAuthenticationResult.Refused refused)
+    /// <summary>Refuses who has not proved to be a client.</summary>
+    public Task RefuseClientAsync(HttpContext context, CarrierScope scope, string endpoint, ClientAuthenticationResult.Refused refused)
     {
         // RFC 6749 §5.2: the scheme that the client used is told to it.
         if (context.Request.Headers.Authorization.Count > 0) { context.Response.Headers.WWWAuthenticate = $"Basic realm=\"{scope.Issuer}\""; }
@@ -82,11 +93,8 @@ internal sealed class ClientRequests(CarrierScopes scopes, ClientCallers callers
             "Client authentication failed.", StatusCodes.Status401Unauthorized);
     }
 
-    private async Task<ClientRequest?> MalformedAsync(HttpContext context, CarrierScope scope, string endpoint, string description, string cause, string? expected = null, string? received = null)
-    {
-        await RefuseAsync(context, new Refusal(endpoint, ErrorCode.InvalidRequest, cause, scope.Carrier.Id) { Expected = expected, Received = received }, description, StatusCodes.Status400BadRequest);
-        return null;
-    }
+    private Task MalformedAsync(HttpContext context, CarrierScope scope, string endpoint, string description, string cause, string? expected = null, string? received = null) =>
+        RefuseAsync(context, new Refusal(endpoint, ErrorCode.InvalidRequest, cause, scope.Carrier.Id) { Expected = expected, Received = received }, description, StatusCodes.Status400BadRequest);
 
     private async Task RefuseAsync(HttpContext context, Refusal refusal, string description, int status)
     {

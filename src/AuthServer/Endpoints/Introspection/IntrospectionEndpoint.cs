@@ -61,7 +61,7 @@ internal sealed class IntrospectionEndpoint(ClientRequests requests, PresentedTo
         if (live.Type is not null) { json.WriteString("token_type", live.Type); }
         json.WriteNumber("exp", live.ExpiresAt.ToUnixTimeSeconds());
         json.WriteNumber("iat", live.IssuedAt.ToUnixTimeSeconds());
-        if (live.SubscriberId is { } subscriber) { json.WriteString("sub", SubscriberTokens.Subject(request, subscriber)); }
+        if (live.SubscriberId is { } subscriber) { json.WriteString("sub", SubscriberTokens.Subject(request.Scope, request.Client, subscriber)); }
         json.WriteString("aud", request.Client.ClientId);
         json.WriteString("iss", request.Scope.Issuer);
     });

@@ -48,6 +48,7 @@ internal static class MetadataEndpoint
         {
             json.WriteStartObject();
             WriteEndpoints(json, issuer);
+            if (client is not null) { WritePlatformEndpoints(json, issuer); }
             WriteAbilities(json, client);
             WriteTrustServices(json, issuer, client);
             // A JSON number: the published iOS SDK reads no string (real-clients, "What the server must do" 3).
@@ -64,6 +65,7 @@ internal static class MetadataEndpoint
         json.WriteString("issuer", issuer);
         json.WriteString("authorization_endpoint", issuer + "/authorize");
         json.WriteString("pushed_authorization_request_endpoint", issuer + "/par");
+        json.WriteString("backchannel_authentication_endpoint", issuer + "/bc-authorize");
         json.WriteString("token_endpoint", issuer + "/token");
         json.WriteString("introspection_endpoint", issuer + "/introspect");
         json.WriteString("revocation_endpoint", issuer + "/revoke");
@@ -72,12 +74,21 @@ internal static class MetadataEndpoint
         json.WriteString("jwks_uri", issuer + "/jwks");
     }
 
+    /// <summary>For every client, able to use them or not: the published Java SDK stops without them. Both names of the first are met (ZenKey platform §12.2).</summary>
+    private static void WritePlatformEndpoints(Utf8JsonWriter json, string issuer)
+    {
+        json.WriteString("server_initiated_endpoint", issuer + "/si-authorize");
+        json.WriteString("server_initiated_authorization_endpoint", issuer + "/si-authorize");
+        json.WriteString("server_initiated_cancel_endpoint", issuer + "/si-cancel");
+        json.WriteString("server_initiated_resend_endpoint", issuer + "/si-resend");
+    }
+
     private static void WriteAbilities(Utf8JsonWriter json, Client? client)
     {
         Words(json, "scopes_supported", client?.ScopeNames ?? Scope.All.Select(scope => scope.Name));
         Words(json, "response_types_supported", ["code"]);
         Words(json, "response_modes_supported", ResponseMode.All);
-        Words(json, "grant_types_supported", [GrantType.AuthorizationCode, GrantType.RefreshToken, GrantType.ClientCredentials]);
+        Words(json, "grant_types_supported", [GrantType.AuthorizationCode, GrantType.RefreshToken, GrantType.ClientCredentials, GrantType.Ciba]);
         Words(json, "subject_types_supported", ["pairwise"]);
         Words(json, "id_token_signing_alg_values_supported", ["RS256", "ES256"]);
         Words(json, "userinfo_signing_alg_values_supported", ["RS256", "ES256"]);
@@ -87,6 +98,9 @@ internal static class MetadataEndpoint
         Words(json, "introspection_endpoint_auth_signing_alg_values_supported", ClientKeys.Algorithms);
         Words(json, "revocation_endpoint_auth_methods_supported", AuthMethods);
         Words(json, "revocation_endpoint_auth_signing_alg_values_supported", ClientKeys.Algorithms);
+        Words(json, "backchannel_token_delivery_modes_supported", CibaDelivery.All);
+        Words(json, "backchannel_authentication_request_signing_alg_values_supported", ClientKeys.Algorithms);
+        json.WriteBoolean("backchannel_user_code_parameter_supported", false);
         Words(json, "code_challenge_methods_supported", [Pkce.S256]);
         Words(json, "acr_values_supported", Acr.Supported);
         Words(json, "display_values_supported", ["page"]);

@@ -32,6 +32,9 @@ internal sealed class TokenEndpoint(ClientRequests requests, IEnumerable<IGrantT
             case TokenOutcome.Issued issued:
                 await AnswerAsync(context, issued, request.Form["correlation_id"]);
                 break;
+            case TokenOutcome.Pending pending:
+                await Answers.ErrorAsync(context, StatusCodes.Status400BadRequest, pending.Error, pending.Description);
+                break;
             case TokenOutcome.Refused refused:
                 await requests.RefuseAsync(request, refused.Error);
                 break;

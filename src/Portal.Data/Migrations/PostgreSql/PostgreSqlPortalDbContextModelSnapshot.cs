@@ -1276,6 +1276,10 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.Property<string>("Amr")
                         .HasColumnType("text");
 
+                    b.Property<string>("AuthReqIdHash")
+                        .HasMaxLength(43)
+                        .HasColumnType("character varying(43)");
+
                     b.Property<DateTimeOffset?>("AuthTime")
                         .HasColumnType("timestamp with time zone");
 
@@ -1288,8 +1292,15 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)");
 
+                    b.Property<byte[]>("Callback")
+                        .HasColumnType("bytea");
+
                     b.Property<Guid>("CarrierId")
                         .HasColumnType("uuid");
+
+                    b.Property<string>("CibaDelivery")
+                        .HasMaxLength(8)
+                        .HasColumnType("character varying(8)");
 
                     b.Property<Guid>("ClientId")
                         .HasColumnType("uuid");
@@ -1334,8 +1345,23 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         .HasMaxLength(300)
                         .HasColumnType("character varying(300)");
 
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
                     b.Property<string>("Nonce")
                         .HasColumnType("text");
+
+                    b.Property<string>("NotificationUri")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)");
+
+                    b.Property<DateTimeOffset?>("NotifyAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("PolledAt")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("RedirectUri")
                         .IsRequired()
@@ -1365,7 +1391,12 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
 
                     b.HasKey("Id");
 
+                    b.HasIndex("AuthReqIdHash")
+                        .IsUnique();
+
                     b.HasIndex("ExpiresAt");
+
+                    b.HasIndex("NotifyAt");
 
                     b.HasIndex("DeviceId", "AuthTime");
 

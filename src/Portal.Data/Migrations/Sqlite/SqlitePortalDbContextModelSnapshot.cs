@@ -1267,6 +1267,10 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.Property<string>("Amr")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("AuthReqIdHash")
+                        .HasMaxLength(43)
+                        .HasColumnType("TEXT");
+
                     b.Property<long?>("AuthTime")
                         .HasColumnType("INTEGER");
 
@@ -1279,7 +1283,14 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
+                    b.Property<byte[]>("Callback")
+                        .HasColumnType("BLOB");
+
                     b.Property<Guid>("CarrierId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CibaDelivery")
+                        .HasMaxLength(8)
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("ClientId")
@@ -1325,8 +1336,23 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .HasMaxLength(300)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Nonce")
                         .HasColumnType("TEXT");
+
+                    b.Property<string>("NotificationUri")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("NotifyAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("PolledAt")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("RedirectUri")
                         .IsRequired()
@@ -1356,7 +1382,12 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("AuthReqIdHash")
+                        .IsUnique();
+
                     b.HasIndex("ExpiresAt");
+
+                    b.HasIndex("NotifyAt");
 
                     b.HasIndex("DeviceId", "AuthTime");
 

@@ -62,6 +62,7 @@ public sealed class RequestObjectTests(SharedApp app)
     [InlineData("iat", 9_000_000_000, "life_too_long")]
     [InlineData("request", "x", "nested")]
     [InlineData("request_uri", "urn:x", "nested")]
+    [InlineData("context", Assertions.LoneSurrogate, "malformed")]
     [Spec("RFC 9101 §4")]
     public async Task A_claim_that_does_not_hold_is_invalid_request_object(string claim, object? value, string cause)
     {

@@ -55,7 +55,7 @@ public sealed class DiscoveryIssuerTests(SharedApp app)
     [InlineData("response_types_supported", "code")]
     [InlineData("subject_types_supported", "pairwise")]
     [InlineData("id_token_signing_alg_values_supported", "RS256 ES256")]
-    [InlineData("grant_types_supported", "authorization_code refresh_token client_credentials")]
+    [InlineData("grant_types_supported", "authorization_code refresh_token client_credentials urn:openid:params:grant-type:ciba")]
     [InlineData("code_challenge_methods_supported", "S256")]
     [InlineData("acr_values_supported", "a1 a3")]
     [InlineData("token_endpoint_auth_methods_supported", "client_secret_basic client_secret_post private_key_jwt none client_assertion_jwt")]

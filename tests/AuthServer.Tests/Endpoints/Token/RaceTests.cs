@@ -1,3 +1,4 @@
+using ZenKey.AuthServer.Tests.Endpoints.BackchannelAuthentication;
 using ZenKey.AuthServer.Tests.Keys;
 using ZenKey.Protocol;
 using ZenKey.TestKit;
@@ -61,6 +62,22 @@ public sealed class RaceTests(NodesTests.Nodes nodes) : IClassFixture<NodesTests
 
             Assert.Single(answers, answer => answer.Status == 200);
             Assert.All(answers.Where(answer => answer.Status != 200), answer => answer.IsOAuthError(ErrorCode.InvalidClient, 401));
+        }
+    }
+
+    [Fact]
+    [Spec("CIBA Core §10.1")]
+    public async Task An_auth_req_id_has_one_winner_whose_tokens_live()
+    {
+        for (var round = 0; round < Rounds; round++)
+        {
+            var asked = await (await nodes.One.AskedAsync(Clients.CibaNumbers, nodes.One.NewPerson())).ApprovedAsync();
+
+            var answers = await TwelveAsync(node => node.FetchAsync(Clients.CibaNumbers, asked.AuthReqId));
+
+            var winner = Assert.Single(answers, answer => answer.Status == 200);
+            Assert.All(answers.Where(answer => answer != winner), answer => answer.IsOAuthError(ErrorCode.InvalidGrant));
+            Assert.Equal(200, (await nodes.Two.UserInfoAsync(winner.Member("access_token")!)).Status);
         }
     }
 

@@ -1,10 +1,8 @@
 using ZenKey.AuthServer.Endpoints.Authorization;
 using ZenKey.AuthServer.Endpoints.ClientAuthentication;
 using ZenKey.AuthServer.Tokens;
-using ZenKey.Portal.Data.Events;
 using ZenKey.Portal.Data.Grants;
 using ZenKey.Portal.Data.Links;
-using ZenKey.Portal.Data.RefreshTokens;
 using ZenKey.Protocol;
 
 namespace ZenKey.AuthServer.Endpoints.Token.GrantTypes;
@@ -30,27 +28,12 @@ internal sealed class AuthorizationCodeGrant(GrantLedger grants, LinkDirectory l
 
     private async Task<TokenOutcome> IssueAsync(ClientRequest request, AuthorizationCode code, DateTimeOffset now)
     {
-        var offline = RefreshTokenRules.MayStaySignedIn(request.Client, code.Scopes, await links.FindByIdAsync(code.LinkId, request.Aborted));
-        var scopes = offline ? code.Scopes : string.Join(' ', code.Scopes.Split(' ').Where(name => name != Scope.OfflineAccess));
-        var (carrier, refreshText) = (request.Scope.Carrier, offline ? RefreshToken.NewText() : null);
-        var refreshToken = refreshText is null ? null : RefreshTokenRules.First(refreshText, carrier, code, now);
-        var accessEnd = now + carrier.AccessTokenLifetime;
-        var grant = new Grant
-        {
-            Id = code.Id,
-            LinkId = code.LinkId,
-            ClientId = request.Client.Id,
-            DeviceId = code.DeviceId,
-            Scopes = scopes,
-            IssuedAt = now,
-            ExpiresAt = refreshToken?.ExpiresAt > accessEnd ? refreshToken.ExpiresAt : accessEnd,
-        };
         var ported = await former.ListAsync(request, code.SubscriberId);
+        var authentication = new Authentication(code.Acr, code.Amr, code.AuthTime, code.Nonce, code.Context) { Aka = FormerCarriers.TokensOf(ported) };
+        var basis = new TokenBasis(code.Id, code.SubscriberId, code.LinkId, code.DeviceId, code.Scopes, authentication, FormerCarriers.LineageOf(ported));
+        var first = SubscriberTokens.First(request.Scope, request.Client, request.Endpoint, basis, await links.FindByIdAsync(code.LinkId, request.Aborted), now);
         // Signed first, committed then: what is answered stands in the store.
-        var authentication = new Authentication(code.Acr, code.Amr, code.AuthTime, code.Nonce, code.Context) { Aka = [.. ported.Select(one => one.Token)] };
-        var issued = SubscriberTokens.Make(request, new TokenBasis(code.Id, code.SubscriberId, code.LinkId, code.DeviceId, scopes, authentication), now, refreshText);
-        var entry = new AuthEvent { Id = Guid.CreateVersion7(now), At = now, CarrierId = carrier.Id, ClientId = request.Client.Id, Endpoint = request.Endpoint, Succeeded = true };
-        if (await grants.RedeemAsync(new Redemption(grant, SubscriberTokens.Subject(request, code.SubscriberId), now, entry, refreshToken, FormerCarriers.LineageOf(ported)))) { return issued; }
+        if (await grants.RedeemAsync(first.Redemption)) { return first.Issued; }
         await grants.RevokeAsync(code.Id, now, CancellationToken.None);
         return Refused(ErrorCode.InvalidGrant, "The code was used before; what was issued with it is revoked.", "code_replayed");
     }

@@ -11,6 +11,8 @@ internal sealed class FormerCarriers(SubscriberDirectory subscribers, PortTokenL
     public async ValueTask<IReadOnlyList<PortToken>> ListAsync(ClientRequest request, Guid subscriberId) =>
         await subscribers.FindByIdAsync(subscriberId, request.Aborted) is { PortedAt: not null } ? await ports.ListAsync(subscriberId, request.Client.Id, request.Aborted) : [];
 
+    public static IReadOnlyList<string> TokensOf(IReadOnlyList<PortToken> ported) => [.. ported.Select(one => one.Token)];
+
     /// <summary>The latest carrier's word goes on the link.</summary>
     public static Lineage? LineageOf(IReadOnlyList<PortToken> ported) => ported is [.., var last] ? new Lineage(last.CarrierId, last.Subject) : null;
 }

@@ -26,4 +26,9 @@ internal abstract record TokenOutcome
     public sealed record Issued(string AccessToken, TimeSpan Lifetime, string Scopes, string? IdToken = null, string? RefreshToken = null) : TokenOutcome;
 
     public sealed record Refused(AuthorizationError Error) : TokenOutcome;
+
+    /// <summary>Not yet (CIBA Core §11): no refusal, and so no event in the developer's log, however often it is asked.</summary>
+    /// <param name="Error">authorization_pending or slow_down.</param>
+    /// <param name="Description">For the developer.</param>
+    public sealed record Pending(string Error, string Description) : TokenOutcome;
 }

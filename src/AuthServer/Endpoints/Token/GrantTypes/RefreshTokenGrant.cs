@@ -44,9 +44,9 @@ internal sealed class RefreshTokenGrant(RefreshTokenLedger tokens, GrantLedger g
         var (carrier, text) = (request.Scope.Carrier, RefreshToken.NewText());
         var next = RefreshTokenRules.Next(text, carrier, used, now);
         var accessEnd = now + carrier.AccessTokenLifetime;
-        string[] aka = [.. (await former.ListAsync(request, used.SubscriberId)).Select(one => one.Token)];
+        var aka = FormerCarriers.TokensOf(await former.ListAsync(request, used.SubscriberId));
         var basis = new TokenBasis(grant.Id, used.SubscriberId, grant.LinkId, grant.DeviceId, scopes, new Authentication(used.Acr, used.Amr, used.AuthTime) { Aka = aka });
-        var issued = SubscriberTokens.Make(request, basis, now, text);
+        var issued = SubscriberTokens.Make(request.Scope, request.Client, basis, now, text);
         var entry = new AuthEvent { Id = Guid.CreateVersion7(now), At = now, CarrierId = carrier.Id, ClientId = request.Client.Id, Endpoint = request.Endpoint, Succeeded = true };
         return await tokens.RotateAsync(new Rotation(used.Hash, next, next.ExpiresAt > accessEnd ? next.ExpiresAt : accessEnd, entry))
             ? issued

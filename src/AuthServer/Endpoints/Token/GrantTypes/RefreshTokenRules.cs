@@ -1,5 +1,4 @@
 using ZenKey.AuthServer.Endpoints.Authorization;
-using ZenKey.AuthServer.Tokens;
 using ZenKey.Portal.Data.Carriers;
 using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Grants;
@@ -21,18 +20,18 @@ internal static class RefreshTokenRules
         && client.ScopeNames.Contains(Scope.OfflineAccess) && link?.ScopeNames.Contains(Scope.OfflineAccess) == true;
 
     /// <summary>The first token of a family.</summary>
-    public static RefreshToken First(string text, Carrier carrier, AuthorizationCode code, DateTimeOffset now)
+    public static RefreshToken First(string text, Carrier carrier, TokenBasis basis, DateTimeOffset now)
     {
         var end = now + Bounded(carrier.RefreshTokenLifetime);
         return new RefreshToken
         {
             Hash = RefreshToken.HashOf(text),
-            GrantId = code.Id,
+            GrantId = basis.GrantId,
             CarrierId = carrier.Id,
-            SubscriberId = code.SubscriberId,
-            Acr = code.Acr,
-            Amr = code.Amr,
-            AuthTime = code.AuthTime,
+            SubscriberId = basis.SubscriberId,
+            Acr = basis.Authentication.Acr,
+            Amr = basis.Authentication.Amr,
+            AuthTime = basis.Authentication.AuthTime,
             IssuedAt = now,
             ExpiresAt = Idle(carrier, now, end),
             FamilyExpiresAt = end,

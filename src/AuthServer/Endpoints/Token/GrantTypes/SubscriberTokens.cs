@@ -1,24 +1,61 @@
-using ZenKey.AuthServer.Endpoints.ClientAuthentication;
+using ZenKey.AuthServer.Http;
 using ZenKey.AuthServer.Tokens;
+using ZenKey.Portal.Data.Clients;
+using ZenKey.Portal.Data.Events;
+using ZenKey.Portal.Data.Grants;
+using ZenKey.Portal.Data.Links;
+using ZenKey.Portal.Data.RefreshTokens;
 using ZenKey.Protocol;
 
 namespace ZenKey.AuthServer.Endpoints.Token.GrantTypes;
 
 /// <summary>What a subscriber's tokens are made of.</summary>
-internal sealed record TokenBasis(Guid GrantId, Guid SubscriberId, Guid LinkId, Guid? DeviceId, string Scopes, Authentication Authentication);
+internal sealed record TokenBasis(Guid GrantId, Guid SubscriberId, Guid LinkId, Guid? DeviceId, string Scopes, Authentication Authentication, Lineage? Lineage = null);
 
-/// <summary>Makes access token and ID token of one sign-in.</summary>
+/// <summary>A sign-in's first tokens, and what the store is to keep of them. They are given out once that stands there.</summary>
+internal sealed record FirstTokens(TokenOutcome.Issued Issued, Redemption Redemption);
+
+/// <summary>Makes access token, ID token and refresh token of one sign-in.</summary>
 internal static class SubscriberTokens
 {
-    public static string Subject(ClientRequest request, Guid subscriberId) =>
-        PairwiseSubject.Of(request.Scope.Keys, request.Scope.Carrier, request.Client.Project!.Sector, subscriberId);
+    public static string Subject(CarrierScope scope, Client client, Guid subscriberId) =>
+        PairwiseSubject.Of(scope.Keys, scope.Carrier, client.Project!.Sector, subscriberId);
 
-    public static TokenOutcome.Issued Make(ClientRequest request, TokenBasis basis, DateTimeOffset now, string? refreshToken)
+    /// <summary>The first tokens of a sign-in: its grant, and a refresh token for those who may stay signed in.</summary>
+    /// <param name="scope">The issuer.</param>
+    /// <param name="client">For whom.</param>
+    /// <param name="endpoint">Where they are given out, for the developer's log.</param>
+    /// <param name="basis">The sign-in.</param>
+    /// <param name="link">The consent as it stands with them.</param>
+    /// <param name="now">When.</param>
+    public static FirstTokens First(CarrierScope scope, Client client, string endpoint, TokenBasis basis, AccountLink? link, DateTimeOffset now)
     {
-        var (scope, client, lifetime) = (request.Scope, request.Client, request.Scope.Carrier.AccessTokenLifetime);
+        var offline = RefreshTokenRules.MayStaySignedIn(client, basis.Scopes, link);
+        var scopes = offline ? basis.Scopes : string.Join(' ', basis.Scopes.Split(' ').Where(name => name != Scope.OfflineAccess));
+        var (carrier, refreshText) = (scope.Carrier, offline ? RefreshToken.NewText() : null);
+        var refreshToken = refreshText is null ? null : RefreshTokenRules.First(refreshText, carrier, basis, now);
+        var accessEnd = now + carrier.AccessTokenLifetime;
+        var grant = new Grant
+        {
+            Id = basis.GrantId,
+            LinkId = basis.LinkId,
+            ClientId = client.Id,
+            DeviceId = basis.DeviceId,
+            Scopes = scopes,
+            IssuedAt = now,
+            ExpiresAt = refreshToken?.ExpiresAt > accessEnd ? refreshToken.ExpiresAt : accessEnd,
+        };
+        var issued = Make(scope, client, basis with { Scopes = scopes }, now, refreshText);
+        var entry = new AuthEvent { Id = Guid.CreateVersion7(now), At = now, CarrierId = carrier.Id, ClientId = client.Id, Endpoint = endpoint, Succeeded = true };
+        return new FirstTokens(issued, new Redemption(grant, Subject(scope, client, basis.SubscriberId), now, entry, refreshToken, basis.Lineage));
+    }
+
+    public static TokenOutcome.Issued Make(CarrierScope scope, Client client, TokenBasis basis, DateTimeOffset now, string? refreshToken)
+    {
+        var lifetime = scope.Carrier.AccessTokenLifetime;
         var accessToken = new AccessToken(basis.GrantId, client.Id, basis.SubscriberId, basis.LinkId, basis.DeviceId, basis.Scopes, now, now + lifetime).Seal(scope.Keys, scope.Issuer);
         var idToken = basis.Scopes.Split(' ').Contains(Scope.OpenId)
-            ? IdToken.Create(scope.Keys, client.IdTokenAlg, scope.Issuer, client.ClientId, Subject(request, basis.SubscriberId), basis.Authentication, accessToken, now, lifetime)
+            ? IdToken.Create(scope.Keys, client.IdTokenAlg, scope.Issuer, client.ClientId, Subject(scope, client, basis.SubscriberId), basis.Authentication, accessToken, refreshToken, now, lifetime)
             : null;
         return new TokenOutcome.Issued(accessToken, lifetime, basis.Scopes, idToken, refreshToken);
     }

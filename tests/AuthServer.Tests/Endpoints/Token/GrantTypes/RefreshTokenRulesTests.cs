@@ -49,9 +49,9 @@ public sealed class RefreshTokenRulesTests
     public void The_carriers_policy_bounds_both_lives(int familyHours, int idleHours, int expectedFamily, int expectedIdle)
     {
         var carrier = new Carrier { Slug = "x", Name = "X", RefreshTokenLifetime = TimeSpan.FromHours(familyHours), RefreshTokenIdleLifetime = TimeSpan.FromHours(idleHours) };
-        var code = new AuthorizationCode(Guid.CreateVersion7(), Guid.CreateVersion7(), "", Guid.CreateVersion7(), Guid.CreateVersion7(), null, "openid", null, null, Acr.A1, "hwk", Now, null, Now);
+        var basis = new TokenBasis(Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), null, "openid", new Authentication(Acr.A1, "hwk", Now));
 
-        var first = RefreshTokenRules.First("one", carrier, code, Now);
+        var first = RefreshTokenRules.First("one", carrier, basis, Now);
         Assert.Equal((expectedFamily, expectedIdle), ((first.FamilyExpiresAt - Now).TotalHours, (first.ExpiresAt - Now).TotalHours));
 
         var next = RefreshTokenRules.Next("two", carrier, first, Now.AddMinutes(30));

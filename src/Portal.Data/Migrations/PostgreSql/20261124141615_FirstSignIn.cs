@@ -425,6 +425,7 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<string>(type: "character varying(22)", maxLength: 22, nullable: false),
+                    Kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     CarrierId = table.Column<Guid>(type: "uuid", nullable: false),
                     SubscriberId = table.Column<Guid>(type: "uuid", nullable: false),
                     ClientId = table.Column<Guid>(type: "uuid", nullable: false),
@@ -451,7 +452,13 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     GrantedScopes = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
                     Amr = table.Column<string>(type: "text", nullable: true),
                     AcrReached = table.Column<string>(type: "text", nullable: true),
-                    AuthTime = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                    AuthTime = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    AuthReqIdHash = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: true),
+                    CibaDelivery = table.Column<string>(type: "character varying(8)", maxLength: 8, nullable: true),
+                    NotificationUri = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    Callback = table.Column<byte[]>(type: "bytea", nullable: true),
+                    NotifyAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    PolledAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1007,6 +1014,12 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 column: "GrantId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Requests_AuthReqIdHash",
+                table: "Requests",
+                column: "AuthReqIdHash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Requests_DeviceId_AuthTime",
                 table: "Requests",
                 columns: new[] { "DeviceId", "AuthTime" });
@@ -1015,6 +1028,11 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 name: "IX_Requests_ExpiresAt",
                 table: "Requests",
                 column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Requests_NotifyAt",
+                table: "Requests",
+                column: "NotifyAt");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Requests_SubscriberId_CreatedAt",

@@ -11,7 +11,7 @@ using ZenKey.Portal.Data;
 namespace ZenKey.Portal.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqlitePortalDbContext))]
-    [Migration("20261124141115_FirstSignIn")]
+    [Migration("20261124141608_FirstSignIn")]
     partial class FirstSignIn
     {
         /// <inheritdoc />
@@ -1270,6 +1270,10 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.Property<string>("Amr")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("AuthReqIdHash")
+                        .HasMaxLength(43)
+                        .HasColumnType("TEXT");
+
                     b.Property<long?>("AuthTime")
                         .HasColumnType("INTEGER");
 
@@ -1282,7 +1286,14 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
+                    b.Property<byte[]>("Callback")
+                        .HasColumnType("BLOB");
+
                     b.Property<Guid>("CarrierId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CibaDelivery")
+                        .HasMaxLength(8)
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("ClientId")
@@ -1328,8 +1339,23 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .HasMaxLength(300)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Nonce")
                         .HasColumnType("TEXT");
+
+                    b.Property<string>("NotificationUri")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("NotifyAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("PolledAt")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("RedirectUri")
                         .IsRequired()
@@ -1359,7 +1385,12 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("AuthReqIdHash")
+                        .IsUnique();
+
                     b.HasIndex("ExpiresAt");
+
+                    b.HasIndex("NotifyAt");
 
                     b.HasIndex("DeviceId", "AuthTime");
 

@@ -425,6 +425,7 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 columns: table => new
                 {
                     Id = table.Column<string>(type: "TEXT", maxLength: 22, nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     CarrierId = table.Column<Guid>(type: "TEXT", nullable: false),
                     SubscriberId = table.Column<Guid>(type: "TEXT", nullable: false),
                     ClientId = table.Column<Guid>(type: "TEXT", nullable: false),
@@ -451,7 +452,13 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     GrantedScopes = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
                     Amr = table.Column<string>(type: "TEXT", nullable: true),
                     AcrReached = table.Column<string>(type: "TEXT", nullable: true),
-                    AuthTime = table.Column<long>(type: "INTEGER", nullable: true)
+                    AuthTime = table.Column<long>(type: "INTEGER", nullable: true),
+                    AuthReqIdHash = table.Column<string>(type: "TEXT", maxLength: 43, nullable: true),
+                    CibaDelivery = table.Column<string>(type: "TEXT", maxLength: 8, nullable: true),
+                    NotificationUri = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    Callback = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    NotifyAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    PolledAt = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1007,6 +1014,12 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 column: "GrantId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Requests_AuthReqIdHash",
+                table: "Requests",
+                column: "AuthReqIdHash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Requests_DeviceId_AuthTime",
                 table: "Requests",
                 columns: new[] { "DeviceId", "AuthTime" });
@@ -1015,6 +1028,11 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 name: "IX_Requests_ExpiresAt",
                 table: "Requests",
                 column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Requests_NotifyAt",
+                table: "Requests",
+                column: "NotifyAt");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Requests_SubscriberId_CreatedAt",
