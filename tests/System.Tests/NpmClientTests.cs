@@ -7,7 +7,7 @@ using ZenKey.TestKit;
 
 namespace ZenKey.System.Tests;
 
-/// <summary>The certified library of npm, openid-client, signs in unchanged: by secret, by private key, with pushed and with signed requests.</summary>
+/// <summary>The certified library of npm, openid-client, signs in unchanged: by secret, by private key, with pushed and with signed requests, and by CIBA.</summary>
 public sealed class NpmClientTests(NpmClientTests.KeyedApp running) : IClassFixture<NpmClientTests.KeyedApp>
 {
     [Fact]
@@ -32,6 +32,17 @@ public sealed class NpmClientTests(NpmClientTests.KeyedApp running) : IClassFixt
 
     [Fact]
     public Task By_a_private_key_with_a_signed_request() => SignInAsync(running.Keyed("signed"));
+
+    [Fact]
+    public async Task By_its_own_server_without_a_browser()
+    {
+        var task = running.Keyed();
+        task["ciba"] = true;
+
+        var done = await SignInAsync(task);
+
+        Assert.Equal(done.GetProperty("sub").GetString(), done.GetProperty("asked").GetString());
+    }
 
     private async Task<JsonElement> SignInAsync(JsonObject task)
     {
@@ -100,7 +111,8 @@ public sealed class NpmClientTests(NpmClientTests.KeyedApp running) : IClassFixt
                     ["tokenAuth"] = "private_key_jwt",
                     ["jwks"] = new JsonObject { ["keys"] = new JsonArray(open) },
                     ["redirectUris"] = new JsonArray(Callback),
-                    ["grants"] = new JsonArray("authorization_code", "refresh_token"),
+                    ["grants"] = new JsonArray("authorization_code", "refresh_token", "urn:openid:params:grant-type:ciba"),
+                    ["cibaDelivery"] = "poll",
                     ["scopes"] = new JsonArray("openid", "name", "offline_access"),
                     ["requirePkce"] = true,
                     ["mode"] = "developer",

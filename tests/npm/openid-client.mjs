@@ -36,8 +36,13 @@ const info = await client.fetchUserInfo(config, tokens.access_token, claims.sub)
 const before = await client.tokenIntrospection(config, tokens.access_token);
 let refreshed;
 if (tokens.refresh_token) refreshed = (await client.refreshTokenGrant(config, tokens.refresh_token)).claims()?.sub;
+let asked;
+if (task.ciba) {
+  const waiting = await client.initiateBackchannelAuthentication(config, { scope: "openid", login_hint: claims.sub, binding_message: "K7 green" });
+  asked = (await client.pollBackchannelAuthenticationGrant(config, waiting)).claims()?.sub;
+}
 await client.tokenRevocation(config, tokens.access_token);
 const after = await client.tokenIntrospection(config, tokens.access_token);
 const signOut = client.buildEndSessionUrl(config, { post_logout_redirect_uri: task.redirectUri, id_token_hint: tokens.id_token }).href;
-console.log(`DONE ${JSON.stringify({ sub: claims.sub, acr: claims.acr, info: info.sub, before: before.active, refreshed, after: after.active, signOut })}`);
+console.log(`DONE ${JSON.stringify({ sub: claims.sub, acr: claims.acr, info: info.sub, before: before.active, refreshed, asked, after: after.active, signOut })}`);
 process.exit(0);
