@@ -1,10 +1,10 @@
-using ClientSecret = ZenKey.Portal.Data.Clients.ClientSecret;
 using Microsoft.EntityFrameworkCore;
 using ZenKey.AuthServer.Tests.Endpoints.UserInfo;
 using ZenKey.AuthServer.Tests.Refusals;
 using ZenKey.Portal.Data.Changes;
 using ZenKey.Protocol;
 using ZenKey.TestKit;
+using ClientSecret = ZenKey.Portal.Data.Clients.ClientSecret;
 
 namespace ZenKey.AuthServer.Tests.Endpoints.Token;
 
