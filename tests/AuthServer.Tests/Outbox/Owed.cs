@@ -25,7 +25,12 @@ internal static class Owed
         /// <summary>Waits until it is over, or has come so far.</summary>
         public async Task<Delivery> HoldsAsync(Delivery delivery, Func<Delivery, bool> holds)
         {
-            await Until.HoldsAsync(async () => holds(await app.DeliveryAsync(delivery.Id)));
+            await Until.HoldsAsync(async () =>
+            {
+                // The sender may just have begun to rest by a clock that nobody moves any more.
+                app.Service<DeliveryLedger>().Wake();
+                return holds(await app.DeliveryAsync(delivery.Id));
+            });
             return await app.DeliveryAsync(delivery.Id);
         }
     }
