@@ -20,6 +20,17 @@ public sealed class AccessibilityTests(Chromium chromium)
             await person.OpenPortalAsync(path);
             found.AddRange(await person.AxeFindingsAsync());
         }
+        await person.OpenPortalAsync("/clients/new");
+        await person.Page.FillAsync("#client-name", "Read aloud");
+        await person.Page.Locator("#client-project").SelectOptionAsync(new SelectOptionValue { Index = 1 });
+        await person.Page.FillAsync("#redirect-uri-0", "http://shop.example/callback");
+        await person.Page.ClickAsync("#create-client");
+        await Assertions.Expect(person.Page.Locator("main")).ToContainTextAsync("One thing to mend");
+        found.AddRange(await person.AxeFindingsAsync());
+        await person.Page.FillAsync("#redirect-uri-0", "https://shop.example/callback");
+        await person.Page.ClickAsync("#create-client");
+        await Assertions.Expect(person.Page.Locator("#secret-text")).ToBeVisibleAsync();
+        found.AddRange(await person.AxeFindingsAsync());
         Assert.True(found.Count == 0, string.Join('\n', found));
     }
 
@@ -35,7 +46,7 @@ public sealed class AccessibilityTests(Chromium chromium)
             found.AddRange(await person.AxeFindingsAsync());
         }
         // A device that no other test revokes meanwhile.
-        foreach (var (list, row) in ((string, string)[])[("/links", "Larkspur Shop"), ("/devices?kind=Trusted&state=Active", "Safari on iPad")])
+        foreach (var (list, row) in ((string, string)[])[("/audit", "Demo data loaded"), ("/links", "Larkspur Shop"), ("/devices?kind=Trusted&state=Active", "Safari on iPad")])
         {
             await person.OpenPortalAsync(list);
             await person.Page.Locator("main table tbody a[href]", new() { HasText = row }).First.ClickAsync();
@@ -75,6 +86,11 @@ public sealed class AccessibilityTests(Chromium chromium)
         found.AddRange(await phone.AxeFindingsAsync());
         await phone.Page.Locator("[data-waiting] a").First.ClickAsync();
         found.AddRange(await phone.AxeFindingsAsync());
+        foreach (var path in (string[])["/ui/discovery-ui?prompt=picker&" + party.DiscoveryUi().Split('?')[1], "/carriers/tmobile/logout"])
+        {
+            await desk.Page.GotoAsync(path);
+            found.AddRange(await desk.AxeFindingsAsync());
+        }
         Assert.True(found.Count == 0, string.Join('\n', found));
     }
 

@@ -1,4 +1,5 @@
 using ZenKey.Protocol.Network;
+using ZenKey.TestKit;
 
 namespace ZenKey.CarrierSimulator.Tests;
 
@@ -29,14 +30,15 @@ internal sealed class FakeApplication : IInstalledApplication
         return Failure is null ? Task.FromResult(Answer) : Task.FromException<ApplicationAnswer>(Failure);
     }
 
-    /// <summary>Waits until so many acts were done by themselves; fails after five seconds.</summary>
+    /// <summary>Waits until so many acts were done by themselves.</summary>
     public async Task<IReadOnlyList<string>> ActsAsync(int count)
     {
-        for (var tries = 0; tries < 500; tries++)
-        {
-            lock (Acts) { if (Acts.Count >= count) { return [.. Acts]; } }
-            await Task.Delay(10);
-        }
-        throw new TimeoutException($"Only {Acts.Count} of {count} acts were done.");
+        await Until.HoldsAsync(() => Task.FromResult(Done().Count >= count));
+        return Done();
+    }
+
+    private List<string> Done()
+    {
+        lock (Acts) { return [.. Acts]; }
     }
 }

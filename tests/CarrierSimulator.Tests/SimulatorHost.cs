@@ -8,6 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 using ZenKey.Protocol;
 using ZenKey.Protocol.Demo;
 using ZenKey.Protocol.Network;
+using ZenKey.TestKit;
 
 namespace ZenKey.CarrierSimulator.Tests;
 
@@ -68,16 +69,13 @@ public sealed class SimulatorHost : IAsyncDisposable
 
     public async Task<JsonElement> HandsetAsync(string key) => await Client.GetFromJsonAsync<JsonElement>($"/simulator/api/handsets/{key}");
 
-    /// <summary>Waits until a handset's log holds a line; fails after five seconds.</summary>
+    /// <summary>Waits until a handset's log holds a line.</summary>
+    /// <returns>The whole log.</returns>
     public async Task<string> LogAsync(string key, string line)
     {
-        for (var tries = 0; tries < 500; tries++)
-        {
-            var log = (await HandsetAsync(key)).GetProperty("log").ToString();
-            if (log.Contains(line, StringComparison.Ordinal)) { return log; }
-            await Task.Delay(10);
-        }
-        throw new TimeoutException($"The log of {key} never said: {line}");
+        var log = "";
+        await Until.HoldsAsync(async () => (log = (await HandsetAsync(key)).GetProperty("log").ToString()).Contains(line, StringComparison.Ordinal));
+        return log;
     }
 
     public Task<HttpResponseMessage> PostAsync(string path, object? body = null) =>

@@ -4,12 +4,15 @@ using ZenKey.Portal.Data.Changes;
 using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Devices;
 using ZenKey.Portal.Data.Tests.Store;
+using ZenKey.TestKit;
 
 namespace ZenKey.Portal.Data.Tests;
 
 /// <summary>What one node changes, the others learn: within five seconds by the counters, at once by the bus.</summary>
 public abstract class ChangeWatcherTests(StoreFixture fixture) : StoreTests(fixture)
 {
+    private static readonly TimeSpan Promise = TimeSpan.FromSeconds(5);
+
     [Fact]
     public async Task A_change_of_another_node_is_seen_within_five_seconds()
     {
@@ -17,8 +20,8 @@ public abstract class ChangeWatcherTests(StoreFixture fixture) : StoreTests(fixt
         var sample = await Sample.AddAsync(Node, Now);
         Assert.Equal(ClientState.Active, (await other.Get<ClientDirectory>().FindAsync(sample.Client.ClientId, None))!.State);
         await DisableAsync(Node, sample.Client.Id);
-        await WithinAsync(TimeSpan.FromSeconds(5), async () =>
-            (await other.Get<ClientDirectory>().FindAsync(sample.Client.ClientId, None))!.State == ClientState.Disabled);
+        await Until.HoldsAsync(async () =>
+            (await other.Get<ClientDirectory>().FindAsync(sample.Client.ClientId, None))!.State == ClientState.Disabled, Promise);
     }
 
     [Fact]
@@ -31,7 +34,7 @@ public abstract class ChangeWatcherTests(StoreFixture fixture) : StoreTests(fixt
         Assert.True(await other.Get<DeviceDirectory>().IsActiveAsync(device.Id, None));
         await Node.Get<DeviceEndings>().RevokeAsync(device.Id, Audit.Actor.System, "Lost", null, None);
         Assert.False(await Node.Get<DeviceDirectory>().IsActiveAsync(device.Id, None));      // here at once
-        await WithinAsync(TimeSpan.FromSeconds(5), async () => !await other.Get<DeviceDirectory>().IsActiveAsync(device.Id, None));
+        await Until.HoldsAsync(async () => !await other.Get<DeviceDirectory>().IsActiveAsync(device.Id, None), Promise);
     }
 
     [Fact]
@@ -43,7 +46,7 @@ public abstract class ChangeWatcherTests(StoreFixture fixture) : StoreTests(fixt
         var sample = await Sample.AddAsync(here, Now);
         Assert.Equal(ClientState.Active, (await there.Get<ClientDirectory>().FindAsync(sample.Client.ClientId, None))!.State);
         await DisableAsync(here, sample.Client.Id);
-        await WithinAsync(TimeSpan.FromSeconds(5), async () =>
+        await Until.HoldsAsync(async () =>
             (await there.Get<ClientDirectory>().FindAsync(sample.Client.ClientId, None))!.State == ClientState.Disabled);
     }
 
@@ -56,7 +59,7 @@ public abstract class ChangeWatcherTests(StoreFixture fixture) : StoreTests(fixt
         Assert.Equal(ClientState.Active, (await other.Get<ClientDirectory>().FindAsync(sample.Client.ClientId, None))!.State);
         await DisableAsync(Node, sample.Client.Id);
         await other.StartAsync();
-        await WithinAsync(TimeSpan.FromSeconds(5), async () =>
+        await Until.HoldsAsync(async () =>
             (await other.Get<ClientDirectory>().FindAsync(sample.Client.ClientId, None))!.State == ClientState.Disabled);
     }
 
@@ -67,9 +70,9 @@ public abstract class ChangeWatcherTests(StoreFixture fixture) : StoreTests(fixt
         var told = new System.Collections.Concurrent.ConcurrentQueue<Topic>();
         other.Signal.Subscribe(told.Enqueue);
         await Node.Writer.WriteAsync((_, _) => Task.CompletedTask, [Topic.Keys], None);
-        await WithinAsync(TimeSpan.FromSeconds(5), () => Task.FromResult(!told.IsEmpty));
+        await Until.HoldsAsync(() => Task.FromResult(!told.IsEmpty));
         await Node.Writer.WriteAsync((_, _) => Task.CompletedTask, [Topic.Clients], None);
-        await WithinAsync(TimeSpan.FromSeconds(5), () => Task.FromResult(told.Contains(Topic.Clients)));
+        await Until.HoldsAsync(() => Task.FromResult(told.Contains(Topic.Clients)));
         Assert.Equal([Topic.Keys, Topic.Clients], told);
     }
 
@@ -86,7 +89,7 @@ public abstract class ChangeWatcherTests(StoreFixture fixture) : StoreTests(fixt
         await Node.Writer.WriteAsync((_, _) => Task.CompletedTask, [Topic.Keys], None);
         await seen.Task.WaitAsync(TimeSpan.FromSeconds(30));
         Assert.Empty(told);
-        await WithinAsync(TimeSpan.FromSeconds(10), () =>
+        await Until.HoldsAsync(() =>
         {
             time.Advance(TimeSpan.FromSeconds(2));
             return Task.FromResult(told.Contains(Topic.Keys));
@@ -114,16 +117,6 @@ public abstract class ChangeWatcherTests(StoreFixture fixture) : StoreTests(fixt
 
     private static Task DisableAsync(StoreNode node, Guid id) => node.Writer.WriteAsync((store, token) => store.Clients.Where(client => client.Id == id)
         .ExecuteUpdateAsync(set => set.SetProperty(client => client.State, ClientState.Disabled), token), [Topic.Clients], None);
-
-    private static async Task WithinAsync(TimeSpan limit, Func<Task<bool>> holds)
-    {
-        var started = TimeProvider.System.GetTimestamp();
-        while (!await holds())
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(started) < limit, $"not within {limit.TotalSeconds} s");
-            await Task.Delay(20, None);
-        }
-    }
 }
 
 public sealed class ChangeWatcherOnSqlite(SqliteStore fixture) : ChangeWatcherTests(fixture), IClassFixture<SqliteStore>;

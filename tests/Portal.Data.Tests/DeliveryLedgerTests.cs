@@ -27,7 +27,7 @@ public abstract class DeliveryLedgerTests(StoreFixture fixture) : StoreTests(fix
     {
         var first = await OweAsync();
         Assert.True(await Ledger.ClaimAsync(first));
-        Assert.DoesNotContain(await Ledger.ListDueAsync([], 1_000, None), one => one.Id == first.Id);
+        Assert.DoesNotContain(await Ledger.ListDueAsync(Time.GetUtcNow(), [], 1_000, None), one => one.Id == first.Id);
         Time.Advance(DeliveryLedger.Claim);
         var second = await FindAsync(first);
         Assert.True(await Ledger.ClaimAsync(second));
@@ -47,11 +47,11 @@ public abstract class DeliveryLedgerTests(StoreFixture fixture) : StoreTests(fix
         var delivery = await OweAsync();
         await Ledger.ClaimAsync(delivery);
         Assert.True(await Ledger.PutOffAsync(delivery, Now.AddSeconds(5), null));
-        Assert.DoesNotContain(await Ledger.ListDueAsync([], 1_000, None), one => one.Id == delivery.Id);
+        Assert.DoesNotContain(await Ledger.ListDueAsync(Time.GetUtcNow(), [], 1_000, None), one => one.Id == delivery.Id);
         Time.Advance(TimeSpan.FromSeconds(5));
 
-        Assert.Contains(await Ledger.ListDueAsync(["other.example"], 1_000, None), one => one.Id == delivery.Id);
-        Assert.DoesNotContain(await Ledger.ListDueAsync([delivery.Authority], 1_000, None), one => one.Id == delivery.Id);
+        Assert.Contains(await Ledger.ListDueAsync(Time.GetUtcNow(), ["other.example"], 1_000, None), one => one.Id == delivery.Id);
+        Assert.DoesNotContain(await Ledger.ListDueAsync(Time.GetUtcNow(), [delivery.Authority], 1_000, None), one => one.Id == delivery.Id);
     }
 
     [Fact]

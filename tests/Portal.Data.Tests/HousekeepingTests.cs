@@ -7,6 +7,7 @@ using ZenKey.Portal.Data.Pairings;
 using ZenKey.Portal.Data.People;
 using ZenKey.Portal.Data.PushedRequests;
 using ZenKey.Portal.Data.Tests.Store;
+using ZenKey.TestKit;
 
 namespace ZenKey.Portal.Data.Tests;
 
@@ -157,14 +158,7 @@ public abstract class HousekeepingTests(StoreFixture fixture) : StoreTests(fixtu
         Assert.True(other.ExecuteTask!.IsCompleted);
     }
 
-    private async Task GoneAsync(SingleUse use)
-    {
-        for (var tries = 0; await IsThereAsync(use); tries++)
-        {
-            Assert.True(tries < 600, "It is still there.");
-            await Task.Delay(50, None);
-        }
-    }
+    private Task GoneAsync(SingleUse use) => Until.HoldsAsync(async () => !await IsThereAsync(use));
 
     private Task<bool> IsThereAsync(SingleUse use) => Node.ReadAsync(store => store.SingleUses.AnyAsync(row => row.Key == use.Key));
 

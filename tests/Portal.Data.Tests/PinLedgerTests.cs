@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using ZenKey.Portal.Data.Subscribers;
 using ZenKey.Portal.Data.Tests.Store;
+using ZenKey.TestKit;
 
 namespace ZenKey.Portal.Data.Tests;
 
@@ -89,7 +90,7 @@ public abstract class PinLedgerTests(StoreFixture fixture) : StoreTests(fixture)
         var id = await WithPinAsync(failures: 9);
         using var hangUp = new CancellationTokenSource();
         var check = Pins.CheckAsync(id, "000000", hangUp.Token);
-        while (await Node.ReadAsync(store => store.Subscribers.Where(row => row.Id == id).Select(row => row.PinFailures).SingleAsync()) < 10) { await Task.Delay(1); }
+        await Until.HoldsAsync(async () => await Node.ReadAsync(store => store.Subscribers.Where(row => row.Id == id).Select(row => row.PinFailures).SingleAsync()) == 10);
         await hangUp.CancelAsync();
         try { await check; }
         catch (OperationCanceledException) { }

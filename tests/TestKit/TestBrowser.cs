@@ -25,19 +25,20 @@ public sealed class TestBrowser : IDisposable
 
     /// <summary>Asks for the page again, as a page without script does, until it answers with a redirect.</summary>
     /// <returns>Where the redirect leads.</returns>
-    public async Task<Uri> WaitForRedirectAsync(string address, TimeSpan? patience = null)
+    public async Task<Uri> WaitForRedirectAsync(string address)
     {
-        var end = TimeProvider.System.GetTimestamp();
-        while (true)
-        {
-            using var response = await GetAsync(address);
-            if (response.StatusCode == HttpStatusCode.SeeOther) { return new Uri(Http.BaseAddress!, response.Headers.Location!); }
-            if (TimeProvider.System.GetElapsedTime(end) > (patience ?? TimeSpan.FromSeconds(20)))
+        Uri? to = null;
+        var status = 0;
+        await Until.HoldsAsync(
+            async () =>
             {
-                throw new TimeoutException($"{address} did not redirect; it last answered {(int)response.StatusCode}.");
-            }
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
-        }
+                using var response = await GetAsync(address);
+                status = (int)response.StatusCode;
+                if (response.StatusCode == HttpStatusCode.SeeOther) { to = new Uri(Http.BaseAddress!, response.Headers.Location!); }
+                return to is not null;
+            },
+            otherwise: () => $"{address} does not redirect; it last answered {status}.");
+        return to!;
     }
 
     /// <summary>The value of a mark that pages bear for scripts; null when it is absent.</summary>

@@ -35,8 +35,9 @@ internal sealed partial class OutboxSender(
             var rest = LongestRest;
             try
             {
-                await LookAsync(stoppingToken);
-                rest = await RestAsync(stoppingToken);
+                var now = time.GetUtcNow();
+                await LookAsync(now, stoppingToken);
+                rest = await RestAsync(now, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { break; }
             catch (Exception exception)
@@ -49,11 +50,11 @@ internal sealed partial class OutboxSender(
     }
 
     /// <summary>Begins all that is due and has room.</summary>
-    private async Task LookAsync(CancellationToken cancellationToken)
+    private async Task LookAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (sending.Count >= AtOnce) { return; }
         string[] full = [.. busy.Where(place => place.Value >= AtOnceToOnePlace).Select(place => place.Key)];
-        foreach (var delivery in await ledger.ListDueAsync(full, AtOnce, cancellationToken))
+        foreach (var delivery in await ledger.ListDueAsync(now, full, AtOnce, cancellationToken))
         {
             if (sending.Count >= AtOnce) { return; }
             if (sending.ContainsKey(delivery.Id) || busy.GetValueOrDefault(delivery.Authority) >= AtOnceToOnePlace || !await ledger.ClaimAsync(delivery)) { continue; }
@@ -62,12 +63,9 @@ internal sealed partial class OutboxSender(
         }
     }
 
-    /// <summary>Until the next is due. What is due and has no room is looked at when room is made.</summary>
-    private async Task<TimeSpan> RestAsync(CancellationToken cancellationToken)
-    {
-        var left = await ledger.NextDueAsync(cancellationToken) - time.GetUtcNow();
-        return left is { } rest && rest > TimeSpan.Zero && rest < LongestRest ? rest : LongestRest;
-    }
+    /// <summary>Until the next is due that was not when it was looked; it may be by now. What was due and has no room is looked at when room is made.</summary>
+    private async Task<TimeSpan> RestAsync(DateTimeOffset looked, CancellationToken cancellationToken) =>
+        await ledger.NextDueAsync(looked, cancellationToken) - time.GetUtcNow() is { } left && left < LongestRest ? left : LongestRest;
 
     private async Task SendAsync(Delivery delivery)
     {

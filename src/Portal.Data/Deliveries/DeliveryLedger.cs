@@ -40,21 +40,20 @@ public sealed class DeliveryLedger(IDbContextFactory<PortalDbContext> factory, J
     /// <summary>Has the senders look at once; without it they look within seconds.</summary>
     public void Wake() => bus.Publish(BusTopics.Outbox);
 
-    /// <summary>What may be tried now, longest due first; nothing for the places that are busy.</summary>
-    public async Task<IReadOnlyList<Delivery>> ListDueAsync(IReadOnlyCollection<string> busy, int most, CancellationToken cancellationToken)
+    /// <summary>What may be tried at a moment, longest due first; nothing for the places that are busy.</summary>
+    public async Task<IReadOnlyList<Delivery>> ListDueAsync(DateTimeOffset now, IReadOnlyCollection<string> busy, int most, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
         await using var store = await factory.CreateDbContextAsync(cancellationToken);
         return await store.Deliveries.AsNoTracking()
             .Where(delivery => delivery.State == DeliveryState.Waiting && delivery.NextAttemptAt <= now && !busy.Contains(delivery.Authority))
             .OrderBy(delivery => delivery.NextAttemptAt).Take(most).ToListAsync(cancellationToken);
     }
 
-    /// <summary>When the next is due; null when nothing waits.</summary>
-    public async Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken)
+    /// <summary>When the next after a moment is due; null when none is.</summary>
+    public async Task<DateTimeOffset?> NextDueAsync(DateTimeOffset after, CancellationToken cancellationToken)
     {
         await using var store = await factory.CreateDbContextAsync(cancellationToken);
-        return await store.Deliveries.Where(delivery => delivery.State == DeliveryState.Waiting).OrderBy(delivery => delivery.NextAttemptAt)
+        return await store.Deliveries.Where(delivery => delivery.State == DeliveryState.Waiting && delivery.NextAttemptAt > after).OrderBy(delivery => delivery.NextAttemptAt)
             .Select(delivery => (DateTimeOffset?)delivery.NextAttemptAt).FirstOrDefaultAsync(cancellationToken);
     }
 

@@ -6,6 +6,7 @@ using ZenKey.AuthServer.Keys;
 using ZenKey.AuthServer.Tests.Endpoints.Metadata;
 using ZenKey.Portal.Data.Audit;
 using ZenKey.Portal.Data.Carriers;
+using ZenKey.TestKit;
 
 namespace ZenKey.AuthServer.Tests.Keys;
 

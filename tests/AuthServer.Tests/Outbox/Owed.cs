@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using ZenKey.AuthServer.Outbox;
 using ZenKey.Portal.Data;
 using ZenKey.Portal.Data.Deliveries;
+using ZenKey.TestKit;
 
 namespace ZenKey.AuthServer.Tests.Outbox;
 

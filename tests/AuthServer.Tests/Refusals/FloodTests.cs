@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using ZenKey.TestKit;
 
 namespace ZenKey.AuthServer.Tests.Refusals;
 

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using ZenKey.AuthServer.Tests.Refusals;
 using ZenKey.Portal.Data.Deliveries;
 using ZenKey.Protocol;
+using ZenKey.TestKit;
 
 namespace ZenKey.AuthServer.Tests.Endpoints.BackchannelAuthentication;
 

@@ -2,6 +2,7 @@ using Microsoft.IdentityModel.JsonWebTokens;
 using ZenKey.AuthServer.Tests.Endpoints.BackchannelAuthentication;
 using ZenKey.AuthServer.Tests.Refusals;
 using ZenKey.Protocol;
+using ZenKey.TestKit;
 
 namespace ZenKey.AuthServer.Tests.Endpoints.ServerInitiated;
 
