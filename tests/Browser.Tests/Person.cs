@@ -11,12 +11,14 @@ public sealed class Person(IBrowserContext context, IPage page) : IAsyncDisposab
     private static readonly AxeRunOptions Wcag22AA = new()
     {
         RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] },
+        ResultTypes = [ResultType.Violations],
     };
 
     /// <summary>What of it hangs on colours alone.</summary>
     private static readonly AxeRunOptions Colours = new()
     {
         RunOnly = new RunOnlyOptions { Type = "rule", Values = ["color-contrast", "link-in-text-block"] },
+        ResultTypes = [ResultType.Violations],
     };
 
     public IPage Page { get; } = page;
