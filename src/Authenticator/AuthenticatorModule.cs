@@ -3,11 +3,11 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using ZenKey.Authenticator.Accounts;
 using ZenKey.Authenticator.Carrier;
 using ZenKey.Authenticator.Handsets;
 using ZenKey.Authenticator.Pairing;
 using ZenKey.Authenticator.Requests;
-using ZenKey.Authenticator.Services;
 using ZenKey.Authenticator.Settings;
 using ZenKey.Authenticator.Trusted;
 using ZenKey.Authenticator.Ui;
@@ -46,7 +46,7 @@ public static class AuthenticatorModule
         phone.MapEvents();
         phone.MapPairing();
         phone.MapTrusted();
-        phone.MapServices();
+        phone.MapAccounts();
         phone.MapSettings();
         return routes;
     }

@@ -71,7 +71,7 @@ public sealed class AccessibilityTests(Chromium chromium)
         found.AddRange(await desk.AxeFindingsAsync());
         await desk.Page.GotoAsync(party.DiscoveryUi());
         found.AddRange(await desk.AxeFindingsAsync());
-        foreach (var path in (string[])["/phone", "/phone/omar", "/phone/omar/pair", "/phone/omar/trusted", "/phone/omar/services", "/phone/omar/settings", "/phone/ivy", "/phone/noah", "/phone/zoe"])
+        foreach (var path in (string[])["/phone", "/phone/omar", "/phone/omar/pair", "/phone/omar/trusted", "/phone/omar/accounts", "/phone/omar/settings", "/phone/ivy", "/phone/noah", "/phone/zoe"])
         {
             await phone.Page.GotoAsync(path);
             found.AddRange(await phone.AxeFindingsAsync());
