@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using ZenKey.Authenticator.Accounts;
 using ZenKey.Authenticator.Carrier;
 using ZenKey.Authenticator.Handsets;
+using ZenKey.Authenticator.Installation;
 using ZenKey.Authenticator.Pairing;
 using ZenKey.Authenticator.Requests;
 using ZenKey.Authenticator.Settings;
@@ -41,6 +42,7 @@ public static class AuthenticatorModule
     public static IEndpointRouteBuilder MapAuthenticator(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/phone", (IHandsets handsets) => Pages.Show<HandsetsPage>(new { Phones = handsets.List() }));
+        routes.MapInstallation();
         var phone = routes.MapGroup("/phone/{handset}").AddEndpointFilter(Pages.FilterAsync);
         phone.MapRequests();
         phone.MapEvents();
