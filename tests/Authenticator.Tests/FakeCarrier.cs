@@ -55,6 +55,9 @@ internal sealed class FakeCarrier(TimeProvider time)
         group.MapGet("/requests/{id}", (string id) => Find(id) is { } found ? Json((JsonObject)found.DeepClone()) : Gone(id));
         group.MapPost("/requests/{id}/approve", (string id) => End(id, "approved"));
         group.MapPost("/requests/{id}/deny", (string id) => End(id, "denied"));
+        group.MapPost("/requests/{id}/report", (string id) => End(id, "denied") is IStatusCodeHttpResult { StatusCode: 204 }
+            ? Json(new JsonObject { ["browser"] = Devices.FirstOrDefault()?.DeepClone() })
+            : Gone(id));
         group.MapPost("/pairings", () => Json(new JsonObject
         {
             ["id"] = "p1",

@@ -249,4 +249,24 @@ public class RequestPagesTests : PhoneTest
             Assert.DoesNotContain("data:text", page, StringComparison.Ordinal);
         }
     }
+
+    [Fact]
+    public async Task What_was_not_the_person_is_reported_and_the_browser_is_offered_to_be_removed()
+    {
+        Carrier.AddRequest("r1", request => request["pinRequired"] = true);
+        Carrier.Devices.Add(new JsonObject { ["id"] = "d1", ["name"] = "Safari on iPad", ["platform"] = "iPad", ["trustedSince"] = "2024-02-02T10:00:00Z", ["lastUsedAt"] = null });
+        var page = await Host.ActAsync("/phone/dana/requests/r1", ("answer", "report"));
+        Assert.Contains("Stopped, and reported", page, StringComparison.Ordinal);
+        Assert.Contains("href=\"/phone/dana/trusted/d1/remove\"", page, StringComparison.Ordinal);
+        Assert.Equal("denied", Carrier.Ended["r1"]);
+    }
+
+    [Fact]
+    public async Task Reporting_what_came_from_no_browser_offers_none()
+    {
+        Carrier.AddRequest("r1");
+        var page = await Host.ActAsync("/phone/dana/requests/r1", ("answer", "report"));
+        Assert.Contains("Verizon sees your report", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("/remove", page, StringComparison.Ordinal);
+    }
 }

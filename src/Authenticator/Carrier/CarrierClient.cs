@@ -24,6 +24,10 @@ internal sealed class CarrierClient(CarrierTransport transport, CarrierSessions 
     public Task<CarrierAnswer<Nothing>> DenyAsync(Handset handset, string id, CancellationToken cancellationToken) =>
         AskAsync<Nothing>(HttpMethod.Post, handset, $"requests/{Escape(id)}/deny", new { }, cancellationToken);
 
+    /// <summary>Denies, and says that it was not the person.</summary>
+    public Task<CarrierAnswer<ReportAnswer>> ReportAsync(Handset handset, string id, CancellationToken cancellationToken) =>
+        AskAsync<ReportAnswer>(HttpMethod.Post, handset, $"requests/{Escape(id)}/report", new { }, cancellationToken);
+
     public Task<CarrierAnswer<Pairing>> OpenPairingAsync(Handset handset, string code, CancellationToken cancellationToken) =>
         AskAsync<Pairing>(HttpMethod.Post, handset, "pairings", new PairingBody(code), cancellationToken);
 

@@ -81,3 +81,6 @@ public sealed record LinkedAccount(
 public sealed record ShareBody(IReadOnlyList<string> Scopes);
 
 public sealed record DeviceBody(string Name);
+
+/// <param name="Browser">The trusted browser that may be removed now.</param>
+public sealed record ReportAnswer(TrustedDevice? Browser);

@@ -19,6 +19,7 @@ internal static class RequestEndpoints
             phone.MapGet("", ListAsync);
             phone.MapGet("/requests/{id}", ShowAsync);
             phone.MapPost("/requests/{id}", AnswerAsync);
+            phone.MapGet("/reported", Reported);
         }
     }
 
@@ -44,6 +45,7 @@ internal static class RequestEndpoints
     {
         var phone = context.Phone();
         var form = await context.FormAsync();
+        if (form?["answer"].ToString() == "report") { return await ReportAsync(id, context, carrier); }
         var problem = form?["answer"].ToString() switch
         {
             "approve" => await ApproveAsync(context, phone, id, form!, carrier),
@@ -58,6 +60,20 @@ internal static class RequestEndpoints
             Chosen = [.. form!["scope"].OfType<string>()],
         });
     }
+
+    private static async Task<IResult> ReportAsync(string id, HttpContext context, CarrierClient carrier)
+    {
+        var answer = await carrier.ReportAsync(context.Phone(), id, context.RequestAborted);
+        return answer switch
+        {
+            { Value: { } report } => Pages.Lead(context, "/reported", new Note("reported") { Name = report.Browser?.Name, Typed = report.Browser?.Id }),
+            { Problem.Slug: CarrierProblem.RequestEnded } => Pages.Lead(context, $"/requests/{Uri.EscapeDataString(id)}"),
+            { Problem: { } problem } => Pages.Problem(context.Phone(), problem),
+            _ => Pages.Problem(context.Phone(), Pages.BadForm),
+        };
+    }
+
+    private static IResult Reported(HttpContext context) => Pages.Show<ReportedPage>(new { Phone = context.Phone(), Note = context.Note() });
 
     /// <summary>Agrees to what is required and to what is switched on; the page's word on what is required does not count.</summary>
     private static async Task<CarrierProblem?> ApproveAsync(

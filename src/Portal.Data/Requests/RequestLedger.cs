@@ -139,8 +139,10 @@ public sealed class RequestLedger(IDbContextFactory<PortalDbContext> factory, Jo
     }
 
     /// <summary>The subscriber refuses. False when the request had ended.</summary>
-    public Task<bool> DenyAsync(Request request, Told? told = null) =>
-        EndAsync(request, new JournalWrite(new Statement(DenyRequest, request.Id, request.SubscriberId, time.GetUtcNow()), (told ?? Told.Nothing).Statements));
+    /// <param name="audit">What they say of it; null when they only refuse.</param>
+    public Task<bool> DenyAsync(Request request, Told? told = null, AuditEntry? audit = null) =>
+        EndAsync(request, new JournalWrite(new Statement(DenyRequest, request.Id, request.SubscriberId, time.GetUtcNow()),
+            [.. (told ?? Told.Nothing).Statements, .. audit is null ? (Statement[])[] : [AuditStatements.Insert(audit)]]));
 
     /// <summary>The browser gives up. False when the request had ended, or is another browser's.</summary>
     public Task<bool> CancelAsync(Request request, string browserHash) =>

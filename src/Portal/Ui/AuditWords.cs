@@ -26,6 +26,7 @@ public static class AuditWords
         ["person.bound"] = "First sign-in to the portal",
         ["consent.given"] = "Consent given",
         ["consent.changed"] = "Consent changed by the subscriber",
+        ["request.reported"] = "Sign-in reported: it was not the subscriber",
         ["link.ended"] = "Service disconnected by the subscriber",
         ["usertrait.told"] = "User trait told to a client",
         ["subscriber.port_tokens_issued"] = "Port tokens given to the subscriber’s next carrier",
@@ -53,6 +54,7 @@ public static class AuditWords
     {
         "device" => action switch { "device.trusted" => "Check", "device.renamed" => "Devices", _ => "Block" },
         "link" => "LinkOff",
+        "request" => "ReportProblem",
         "consent" => "Link",
         "usertrait" => "Visibility",
         "subscribers" => "Visibility",

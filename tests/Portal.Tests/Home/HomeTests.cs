@@ -12,7 +12,7 @@ public sealed class HomeTests : IAsyncLifetime
 {
     private readonly PortalStore store = new();
 
-    private HomeReader Reader => new(store.Get<IDbContextFactory<Data.PortalDbContext>>());
+    private HomeReader Reader => new(store.Get<IDbContextFactory<Data.PortalDbContext>>(), store.Time);
 
     public ValueTask InitializeAsync() => store.InitializeAsync();
 
@@ -41,7 +41,8 @@ public sealed class HomeTests : IAsyncLifetime
     public async Task Figures_are_counted_from_the_store()
     {
         await store.WriteAsync(Client(store.HarborProject, "Harbor Web"), Client(store.LarkspurProject, "Larkspur Shop"));
-        Assert.Equal(new SupportHome(0, 0, 2, 2), (await ReadAsync(store.Ada)).Support);
+        var support = (await ReadAsync(store.Ada)).Support!;
+        Assert.Equal((0, 0, 2, 2), (support.Links, support.Devices, support.Companies, support.Clients));
     }
 
     [Fact]
@@ -52,6 +53,21 @@ public sealed class HomeTests : IAsyncLifetime
             await store.WriteAsync(AuditEntry.Of(Actor.System, store.Time.GetUtcNow().AddMinutes(index), "client.created", "client", "c", $"Client {index}"));
         }
         Assert.Equal(Enumerable.Range(2, 8).Reverse().Select(index => $"Client {index}"), (await ReadAsync(store.Ali)).Audit!.Select(entry => entry.ObjectName));
+    }
+
+    [Fact]
+    public async Task Sign_ins_that_were_not_the_persons_are_told_to_support_for_thirty_days()
+    {
+        var (gone, now) = (Guid.CreateVersion7(), store.Time.GetUtcNow());
+        await store.WriteAsync(
+            AuditEntry.Of(Actor.Subscriber(gone), now.AddDays(-31), "request.reported", "client", "ccid-1", "Too old", subscriberId: gone),
+            AuditEntry.Of(Actor.Subscriber(gone), now.AddDays(-2), "request.reported", "client", "ccid-1", "Harbor Bank", subscriberId: gone),
+            AuditEntry.Of(Actor.Subscriber(gone), now.AddDays(-1), "request.reported", "device", "d-1", "Chrome on Windows", subscriberId: gone));
+
+        var reports = (await ReadAsync(store.Sam)).Support!.Reports;
+
+        Assert.Equal([("Chrome on Windows", "d-1"), ("Harbor Bank", null)], reports.Select(report => (report.Name, report.DeviceId)));
+        Assert.All(reports, report => Assert.Null(report.Phone));
     }
 
     private Task<HomeContent> ReadAsync(CurrentPerson person) => Reader.ReadAsync(person, TestContext.Current.CancellationToken);

@@ -87,3 +87,6 @@ public sealed record AppLinkDetail(AppLink Link, IReadOnlyList<AppAttribute> Att
 
 /// <param name="Scopes">Attribute scopes that are shared from now on; what is left out is not.</param>
 public sealed record ShareRequest(IReadOnlyList<string>? Scopes);
+
+/// <param name="Browser">The trusted browser that the request came from, which may be removed now; null when it came from none.</param>
+public sealed record ReportAnswer(AppDevice? Browser);

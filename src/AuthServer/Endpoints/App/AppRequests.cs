@@ -8,6 +8,7 @@ using ZenKey.AuthServer.Interaction;
 using ZenKey.Portal.Data.Audit;
 using ZenKey.Portal.Data.Changes;
 using ZenKey.Portal.Data.Clients;
+using ZenKey.Portal.Data.Devices;
 using ZenKey.Portal.Data.Links;
 using ZenKey.Portal.Data.Requests;
 using ZenKey.Portal.Data.Subscribers;
@@ -17,7 +18,7 @@ namespace ZenKey.AuthServer.Endpoints.App;
 
 /// <summary>Requests on the phone: listed, followed, approved, denied.</summary>
 internal sealed class AppRequests(
-    AppCallers callers, RequestLedger ledger, ClientDirectory clients, LinkDirectory links, PinLedger pins, AppRequestViews views, BackchannelOutcomes outcomes,
+    AppCallers callers, RequestLedger ledger, ClientDirectory clients, LinkDirectory links, DeviceDirectory devices, PinLedger pins, AppRequestViews views, BackchannelOutcomes outcomes,
     EventStreams streams, ErrorPages errors, TimeProvider time)
 {
     private const int Recent = 8;
@@ -28,6 +29,7 @@ internal sealed class AppRequests(
         app.MapGet("/requests/{id}", (string id, HttpContext context, AppRequests requests) => requests.ShowAsync(id, context)).WithSummary("One request");
         app.MapPost("/requests/{id}/approve", (string id, ApproveRequest body, HttpContext context, AppRequests requests) => requests.ApproveAsync(id, body, context)).WithSummary("Agree");
         app.MapPost("/requests/{id}/deny", (string id, HttpContext context, AppRequests requests) => requests.DenyAsync(id, context)).WithSummary("Refuse");
+        app.MapPost("/requests/{id}/report", (string id, HttpContext context, AppRequests requests) => requests.ReportAsync(id, context)).WithSummary("Refuse, and tell the carrier that it was not me");
         app.MapGet("/events", (HttpContext context, AppRequests requests) => requests.FollowAsync(context)).WithSummary("Server-sent events: changed");
     }
 
@@ -114,6 +116,21 @@ internal sealed class AppRequests(
         if (problem is not null) { return problem; }
         return await ledger.DenyAsync(request!, outcomes.Denied(request!))
             ? TypedResults.NoContent()
+            : await EndedAsync((await ledger.FindAsync(id, context.RequestAborted))!);
+    }
+
+    /// <summary>Somebody else signs in as this person: support sees it, and the person may take the browser's trust away.</summary>
+    private async Task<Results<Ok<ReportAnswer>, ProblemHttpResult>> ReportAsync(string id, HttpContext context)
+    {
+        var (caller, request, problem) = await FindAsync(id, context, forAnswer: true);
+        if (problem is not null) { return problem; }
+        var client = (await clients.FindByIdAsync(request!.ClientId, context.RequestAborted))!;
+        var device = request.DeviceId is { } deviceId && await devices.FindAsync(deviceId, context.RequestAborted) is { State: DeviceState.Active } found ? found : null;
+        var audit = AuditEntry.Of(Actor.Subscriber(caller!.Subscriber.Id), time.GetUtcNow(), "request.reported", device is null ? "client" : "device",
+            device?.Id.ToString() ?? client.ClientId, device?.Name ?? client.Project!.Name,
+            [new FieldChange("asked by", null, client.Project!.Name), new FieldChange("browser", null, device?.Name ?? request.BrowserName)], subscriberId: caller.Subscriber.Id);
+        return await ledger.DenyAsync(request, outcomes.Denied(request), audit)
+            ? TypedResults.Ok(new ReportAnswer(device is null ? null : new AppDevice(device.Id, device.Name, device.Platform, device.TrustedAt, device.LastUsedAt)))
             : await EndedAsync((await ledger.FindAsync(id, context.RequestAborted))!);
     }
 

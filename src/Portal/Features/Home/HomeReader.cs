@@ -13,10 +13,11 @@ using ZenKey.Protocol;
 namespace ZenKey.Portal.Features.Home;
 
 /// <summary>What the home page tells each role. Counts stop at 1,001.</summary>
-public sealed class HomeReader(IDbContextFactory<PortalDbContext> factory)
+public sealed class HomeReader(IDbContextFactory<PortalDbContext> factory, TimeProvider time)
 {
     private const int Few = 5;
     private const int Latest = 8;
+    private static readonly TimeSpan ReportsShown = TimeSpan.FromDays(30);
 
     public async Task<HomeContent> ReadAsync(CurrentPerson person, CancellationToken cancellationToken) => new(
         await ReadBuildAsync(person, cancellationToken), await ReadSupportAsync(person, cancellationToken), await ReadAuditAsync(person, cancellationToken));
@@ -47,11 +48,18 @@ public sealed class HomeReader(IDbContextFactory<PortalDbContext> factory)
     {
         if (!PortalPolicies.Allows(Policies.SeeSubscribers, person)) { return null; }
         await using var store = await factory.CreateDbContextAsync(cancellationToken);
-        return await store.ChangeCounters.Where(counter => counter.Topic == Topic.Links).Select(_ => new SupportHome(
+        var since = time.GetUtcNow() - ReportsShown;
+        var reports = await store.Audit.AsNoTracking().Where(entry => entry.Action == "request.reported" && entry.At > since)
+            .OrderByDescending(entry => entry.At).ThenByDescending(entry => entry.Id).Take(Few)
+            .Select(entry => new ReportedSignIn(entry.SubscriberId!.Value, store.Subscribers.Where(one => one.Id == entry.SubscriberId).Select(one => one.Phone).FirstOrDefault(),
+                entry.ObjectKind == "device" ? entry.ObjectId : null, entry.ObjectName, entry.At))
+            .ToListAsync(cancellationToken);
+        var home = await store.ChangeCounters.Where(counter => counter.Topic == Topic.Links).Select(_ => new SupportHome(
             store.Links.Where(link => link.State == LinkState.Active).Take(Keyset.CountCap).Count(),
             store.Devices.Where(device => device.Kind == DeviceKind.Trusted && device.State == DeviceState.Active).Take(Keyset.CountCap).Count(),
             store.Companies.Take(Keyset.CountCap).Count(),
-            store.Clients.Take(Keyset.CountCap).Count())).SingleOrDefaultAsync(cancellationToken);
+            store.Clients.Take(Keyset.CountCap).Count(), Array.Empty<ReportedSignIn>())).SingleOrDefaultAsync(cancellationToken);
+        return home is null ? null : home with { Reports = [.. reports.Select(report => report with { Phone = report.Phone is null ? null : Msisdn.Mask(report.Phone) })] };
     }
 
     private async Task<IReadOnlyList<AuditEntry>?> ReadAuditAsync(CurrentPerson person, CancellationToken cancellationToken)
@@ -68,7 +76,13 @@ public sealed record BuildHome(string Company, int Projects, int Clients, int Li
 
 public sealed record HomeClient(string ClientId, string Name, string Project, ClientMode Mode, ClientState State, DateTimeOffset? LastAt);
 
-public sealed record SupportHome(int Links, int Devices, int Companies, int Clients);
+/// <param name="Reports">Sign-ins that subscribers said were not theirs, the latest first.</param>
+public sealed record SupportHome(int Links, int Devices, int Companies, int Clients, IReadOnlyList<ReportedSignIn> Reports);
+
+/// <param name="Phone">Masked; null when the subscriber is gone.</param>
+/// <param name="DeviceId">The trusted browser it came from; null when it came from none.</param>
+/// <param name="Name">That browser's name, or else the app's.</param>
+public sealed record ReportedSignIn(Guid SubscriberId, string? Phone, string? DeviceId, string Name, DateTimeOffset At);
 
 /// <summary>What the home page shows of each part; null where the person may not see it.</summary>
 public sealed record HomeContent(BuildHome? Build, SupportHome? Support, IReadOnlyList<AuditEntry>? Audit)

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
 using ZenKey.Protocol;
 
 namespace ZenKey.AuthServer.Tests.Endpoints.App;
@@ -251,5 +253,38 @@ public sealed class ApprovalTests(SharedApp app)
         Assert.Equal(204, (await (await Phone.StartedAsync(app, key)).DenyAsync(waiting.Id)).Status);
 
         (await waiting.LookAsync()).IsErrorAt(party.RedirectUri, ErrorCode.AccessDenied);
+    }
+
+    [Fact]
+    [Spec("ZenKey platform §7.2")]
+    public async Task Reporting_denies_tells_support_and_names_the_browser_to_be_removed()
+    {
+        var (party, key) = (app.Party(), app.NewPerson());
+        var phone = await Phone.StartedAsync(app, key);
+        var (browser, hint) = await app.PairAsync(party, phone);
+        using (browser)
+        {
+            var asked = await browser.Http.AskAsync(party.Authorize("verizon", [("login_hint_token", hint), ("acr_values", Acr.A1)]));
+            var id = new Uri(asked.Location!.AbsoluteUri).AbsolutePath.Split('/')[^1];
+
+            var answer = await phone.PostAsync($"/requests/{id}/report");
+
+            Assert.Equal(200, answer.Status);
+            Assert.Equal("Chrome on Windows", answer.Json.GetProperty("browser").GetProperty("name").GetString());
+            (await browser.Http.AskAsync(asked.Location.AbsoluteUri)).IsErrorAt(party.RedirectUri, ErrorCode.AccessDenied);
+            (await phone.PostAsync($"/requests/{id}/report")).IsProblem("request-ended", 410);
+            var subscriber = await app.SubscriberAsync(key);
+            var entry = Assert.Single(await app.ReadAsync(store => store.Audit.Where(one => one.SubscriberId == subscriber.Id && one.Action == "request.reported").ToListAsync()));
+            Assert.Equal(("device", "Chrome on Windows"), (entry.ObjectKind, entry.ObjectName));
+        }
+    }
+
+    [Fact]
+    public async Task Reporting_what_came_from_no_trusted_browser_names_none()
+    {
+        var key = app.NewPerson();
+        using var waiting = await app.WaitAsync(app.Party(), key);
+        var answer = await (await Phone.StartedAsync(app, key)).PostAsync($"/requests/{waiting.Id}/report");
+        Assert.Equal((200, JsonValueKind.Null), (answer.Status, answer.Json.GetProperty("browser").ValueKind));
     }
 }
