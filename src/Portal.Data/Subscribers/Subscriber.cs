@@ -43,6 +43,9 @@ public sealed class Subscriber
 
     /// <summary>When a PIN or biometric was last given; serves a3 for thirty minutes.</summary>
     public DateTimeOffset? FactorAt { get; set; }
+
+    /// <summary>Whether every request takes a PIN or biometric, a1 and a fresh one too, and none is answered without the phone. Default false.</summary>
+    public bool AlwaysAsk { get; set; }
     public SubscriberState State { get; set; }
     public Guid? PortedFromCarrierId { get; set; }
     public DateTimeOffset? PortedAt { get; set; }

@@ -18,9 +18,9 @@ internal sealed class AppRequestViews(ClientDirectory clients, LinkDirectory lin
     /// <summary>authorization, or backchannel for what a client's server asks.</summary>
     private static string KindOf(Request request) => request.Kind == RequestKind.Authorization ? "authorization" : "backchannel";
 
-    /// <summary>a3 takes a PIN unless one was given within thirty minutes; prompt=login always does (ZenKey platform §3).</summary>
+    /// <summary>a3 takes a PIN unless one was given within thirty minutes; prompt=login always does, and who wants to be asked always (ZenKey platform §3).</summary>
     public static bool NeedsPin(Request request, Subscriber subscriber, DateTimeOffset now) =>
-        request.ForceFactor || (request.Acr == Acr.A3 && !(subscriber.FactorAt > now - Acr.FactorFreshness));
+        request.ForceFactor || subscriber.AlwaysAsk || (request.Acr == Acr.A3 && !(subscriber.FactorAt > now - Acr.FactorFreshness));
 
     public static AppClient ClientOf(Client client) => new(client.ClientId, client.Name, client.Project!.Name, client.Project.LogoUrl,
         ClientViews.Domain(client.Project.DomainUrl), client.Project.PrivacyUrl, client.Project.TermsUrl);

@@ -1484,6 +1484,9 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.Property<string>("Address")
                         .HasColumnType("text");
 
+                    b.Property<bool>("AlwaysAsk")
+                        .HasColumnType("boolean");
+
                     b.Property<string>("Birthdate")
                         .HasMaxLength(10)
                         .HasColumnType("character varying(10)");

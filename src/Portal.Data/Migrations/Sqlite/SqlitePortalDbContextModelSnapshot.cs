@@ -1475,6 +1475,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.Property<string>("Address")
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("AlwaysAsk")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Birthdate")
                         .HasMaxLength(10)
                         .HasColumnType("TEXT");

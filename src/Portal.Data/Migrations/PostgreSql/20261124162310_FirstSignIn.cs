@@ -314,6 +314,7 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     PinFailures = table.Column<int>(type: "integer", nullable: false),
                     PinLockedUntil = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     FactorAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    AlwaysAsk = table.Column<bool>(type: "boolean", nullable: false),
                     State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     PortedFromCarrierId = table.Column<Guid>(type: "uuid", nullable: true),
                     PortedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),

@@ -11,7 +11,7 @@ using ZenKey.Portal.Data;
 namespace ZenKey.Portal.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqlitePortalDbContext))]
-    [Migration("20261124154314_FirstSignIn")]
+    [Migration("20261124162219_FirstSignIn")]
     partial class FirstSignIn
     {
         /// <inheritdoc />
@@ -1477,6 +1477,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
 
                     b.Property<string>("Address")
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("AlwaysAsk")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Birthdate")
                         .HasMaxLength(10)

@@ -314,6 +314,7 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     PinFailures = table.Column<int>(type: "INTEGER", nullable: false),
                     PinLockedUntil = table.Column<long>(type: "INTEGER", nullable: true),
                     FactorAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    AlwaysAsk = table.Column<bool>(type: "INTEGER", nullable: false),
                     State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     PortedFromCarrierId = table.Column<Guid>(type: "TEXT", nullable: true),
                     PortedAt = table.Column<long>(type: "INTEGER", nullable: true),

@@ -12,7 +12,7 @@ using ZenKey.Portal.Data;
 namespace ZenKey.Portal.Data.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlPortalDbContext))]
-    [Migration("20261124154320_FirstSignIn")]
+    [Migration("20261124162310_FirstSignIn")]
     partial class FirstSignIn
     {
         /// <inheritdoc />
@@ -1486,6 +1486,9 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
 
                     b.Property<string>("Address")
                         .HasColumnType("text");
+
+                    b.Property<bool>("AlwaysAsk")
+                        .HasColumnType("boolean");
 
                     b.Property<string>("Birthdate")
                         .HasMaxLength(10)
