@@ -63,7 +63,7 @@ internal static class RequestCauses
         new("request_object_from_the_future", "authorize par bc-authorize si-authorize", ErrorCode.InvalidRequestObject, "iat lies ahead; look at your server's clock."),
         new("request_object_nested", "authorize par bc-authorize si-authorize", ErrorCode.InvalidRequestObject, "A request object holds no request or request_uri."),
         new("request_object_response_type", Requests, ErrorCode.InvalidRequestObject, "response_type inside and outside differ."),
-        new("request_object_algorithm", "authorize par bc-authorize si-authorize", ErrorCode.InvalidRequestObject, "Sign with RS256, PS256 or ES256."),
+        new("request_object_algorithm", "authorize par bc-authorize si-authorize", ErrorCode.InvalidRequestObject, "Sign with RS256, PS256 or ES256: the one that is registered, if one is."),
         new("request_object_critical", "authorize par bc-authorize si-authorize", ErrorCode.InvalidRequestObject, "The header demands an extension (crit) that is not served."),
         new("request_object_key_unknown", "authorize par bc-authorize si-authorize", ErrorCode.InvalidRequestObject, "No registered key has this kid and fits this algorithm."),
         new("request_object_kid_missing", "authorize par bc-authorize si-authorize", ErrorCode.InvalidRequestObject, "The client has several keys; name one by kid."),
