@@ -311,6 +311,10 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         .ValueGeneratedOnAdd()
                         .HasColumnType("uuid");
 
+                    b.Property<string>("BackchannelRequestSigningAlg")
+                        .HasMaxLength(8)
+                        .HasColumnType("character varying(8)");
+
                     b.Property<string>("CibaDelivery")
                         .HasMaxLength(8)
                         .HasColumnType("character varying(8)");

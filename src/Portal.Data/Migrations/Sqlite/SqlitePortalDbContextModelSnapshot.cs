@@ -306,6 +306,10 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("BackchannelRequestSigningAlg")
+                        .HasMaxLength(8)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("CibaDelivery")
                         .HasMaxLength(8)
                         .HasColumnType("TEXT");

@@ -555,6 +555,7 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     Jwks = table.Column<string>(type: "TEXT", nullable: true),
                     JwksUri = table.Column<string>(type: "TEXT", nullable: true),
                     CibaDelivery = table.Column<string>(type: "TEXT", maxLength: 8, nullable: true),
+                    BackchannelRequestSigningAlg = table.Column<string>(type: "TEXT", maxLength: 8, nullable: true),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     CreatedBy = table.Column<string>(type: "TEXT", nullable: true),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)

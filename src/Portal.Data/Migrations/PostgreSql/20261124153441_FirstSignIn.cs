@@ -555,6 +555,7 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     Jwks = table.Column<string>(type: "text", nullable: true),
                     JwksUri = table.Column<string>(type: "text", nullable: true),
                     CibaDelivery = table.Column<string>(type: "character varying(8)", maxLength: 8, nullable: true),
+                    BackchannelRequestSigningAlg = table.Column<string>(type: "character varying(8)", maxLength: 8, nullable: true),
                     CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     CreatedBy = table.Column<string>(type: "text", nullable: true),
                     Version = table.Column<int>(type: "integer", nullable: false)
