@@ -102,7 +102,7 @@ public abstract class RaceTests
             var read = await TwelveAsync((_, runner) => phones[runner].ReadCodeAsync(code));
             var winner = Assert.Single(Enumerable.Range(0, 12), runner => read[runner].Status == 200);
             Assert.All(read.Where(answer => answer.Status != 200), answer => answer.IsProblem("code-expired", 410));
-            var trusted = await TwelveAsync((_, _) => phones[winner].PostAsync($"/pairings/{read[winner].Member("id")}/trust", new { name = $"Round {round}" }));
+            var trusted = await TwelveAsync((node, _) => phones[winner].On(node).PostAsync($"/pairings/{read[winner].Member("id")}/trust", new { name = $"Round {round}" }));
 
             Assert.Single(trusted, answer => answer.Status == 204);
             Assert.All(trusted.Where(answer => answer.Status != 204), answer => answer.IsProblem("code-expired", 410));
