@@ -58,7 +58,7 @@ internal static class RequestCauses
         new("request_object_audience", "authorize par bc-authorize si-authorize", ErrorCode.InvalidRequestObject, "aud of a request object is the carrier's issuer."),
         new("request_object_exp_missing", "authorize par bc-authorize si-authorize", ErrorCode.InvalidRequestObject, "Give the request object an exp."),
         new("request_object_expired", "authorize par bc-authorize si-authorize", ErrorCode.InvalidRequestObject, "The request object has expired; look at your server's clock."),
-        new("request_object_life_too_long", "authorize par bc-authorize si-authorize", ErrorCode.InvalidRequestObject, "A request object lives thirty minutes at most."),
+        new("request_object_life_too_long", "authorize par bc-authorize si-authorize", ErrorCode.InvalidRequestObject, "A request object lives an hour at most."),
         new("request_object_not_yet_valid", "authorize par bc-authorize si-authorize", ErrorCode.InvalidRequestObject, "nbf lies ahead; look at your server's clock."),
         new("request_object_from_the_future", "authorize par bc-authorize si-authorize", ErrorCode.InvalidRequestObject, "iat lies ahead; look at your server's clock."),
         new("request_object_nested", "authorize par bc-authorize si-authorize", ErrorCode.InvalidRequestObject, "A request object holds no request or request_uri."),
