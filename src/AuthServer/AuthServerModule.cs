@@ -56,7 +56,7 @@ public static class AuthServerModule
         services.AddSingleton<RequestObjects>().AddSingleton<RequestSources>().AddSingleton<PushedAuthorizationEndpoint>();
         services.AddSingleton<DiscoveryEndpoint>().AddSingleton<OptimizedFlow>().AddSingleton<OptimizedEndpoint>();
         services.AddSingleton<SimOwners>().AddSingleton<AppCallers>().AddSingleton<AppSessions>().AddSingleton<AppRequestViews>()
-            .AddSingleton<AppRequests>().AddSingleton<AppPairings>();
+            .AddSingleton<AppRequests>().AddSingleton<AppPairings>().AddSingleton<AppLinks>();
         services.AddOpenApi("app", options => options.ShouldInclude = description => description.RelativePath?.Contains("/app/", StringComparison.Ordinal) == true);
         // What cannot be read is answered by AuthServerFaults in every environment.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
@@ -96,6 +96,7 @@ public static class AuthServerModule
         AppSessions.Map(app);
         AppRequests.Map(app);
         AppPairings.Map(app);
+        AppLinks.Map(app);
         AppPorting.Map(app);
         routes.MapOpenApi("/openapi/{documentName}.json");
     }

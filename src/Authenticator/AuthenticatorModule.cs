@@ -3,11 +3,12 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using ZenKey.Authenticator.Accounts;
 using ZenKey.Authenticator.Carrier;
 using ZenKey.Authenticator.Handsets;
+using ZenKey.Authenticator.Installation;
 using ZenKey.Authenticator.Pairing;
 using ZenKey.Authenticator.Requests;
-using ZenKey.Authenticator.Services;
 using ZenKey.Authenticator.Settings;
 using ZenKey.Authenticator.Trusted;
 using ZenKey.Authenticator.Ui;
@@ -41,12 +42,13 @@ public static class AuthenticatorModule
     public static IEndpointRouteBuilder MapAuthenticator(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/phone", (IHandsets handsets) => Pages.Show<HandsetsPage>(new { Phones = handsets.List() }));
+        routes.MapInstallation();
         var phone = routes.MapGroup("/phone/{handset}").AddEndpointFilter(Pages.FilterAsync);
         phone.MapRequests();
         phone.MapEvents();
         phone.MapPairing();
         phone.MapTrusted();
-        phone.MapServices();
+        phone.MapAccounts();
         phone.MapSettings();
         return routes;
     }

@@ -24,8 +24,8 @@ public sealed partial class Housekeeping(StoreWriter writer, TimeProvider time, 
     /// <summary>Support looks into what happened of late.</summary>
     private static readonly TimeSpan RequestsKept = TimeSpan.FromDays(30);
 
-    /// <summary>A grant is also the mark that its code was used, which outlives the code by far.</summary>
-    private static readonly TimeSpan GrantsKept = TimeSpan.FromDays(1);
+    /// <summary>A grant is also what the subscriber sees of a sign-in, and the mark that its code was used.</summary>
+    private static readonly TimeSpan GrantsKept = TimeSpan.FromDays(90);
 
     /// <summary>Support looks into what was sent of late.</summary>
     private static readonly TimeSpan DeliveriesKept = TimeSpan.FromDays(30);

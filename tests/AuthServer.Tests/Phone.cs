@@ -61,6 +61,10 @@ internal sealed class Phone(TestApp app, string handset, string carrier = "veriz
     public Task<Answer> PostTextAsync(string path, string text, string mediaType = "application/json") =>
         SendAsync(HttpMethod.Post, path, new StringContent(text, Encoding.UTF8, mediaType));
 
+    public Task<Answer> PutAsync(string path, object body) => SendAsync(HttpMethod.Put, path, JsonContent.Create(body));
+
+    public Task<Answer> PatchAsync(string path, object body) => SendAsync(HttpMethod.Patch, path, JsonContent.Create(body));
+
     public Task<Answer> DeleteAsync(string path) => SendAsync(HttpMethod.Delete, path, null);
 
     public async Task<JsonElement> RequestAsync(string id) => (await GetAsync($"/requests/{id}")).Json;

@@ -22,6 +22,9 @@ internal sealed class FakeCarrier(TimeProvider time)
     public List<JsonObject> Devices { get; } = [];
     public List<JsonObject> Links { get; } = [];
 
+    /// <summary>What is answered for one link, by its id.</summary>
+    public Dictionary<string, JsonObject> LinkDetails { get; } = [];
+
     /// <summary>Method, path under app/ and body of every call but challenges.</summary>
     public List<string> Calls { get; } = [];
 
@@ -64,6 +67,15 @@ internal sealed class FakeCarrier(TimeProvider time)
         group.MapDelete("/devices/{id}", (string id) =>
         {
             Devices.RemoveAll(device => (string?)device["id"] == id);
+            return Results.NoContent();
+        });
+        group.MapPatch("/devices/{id}", () => Results.NoContent());
+        group.MapGet("/links/{id}", (string id) => LinkDetails.TryGetValue(id, out var link) ? Json((JsonObject)link.DeepClone())
+            : Results.Text("""{"type":"urn:zenkey:problem:unknown-link","status":404}""", "application/problem+json", statusCode: 404));
+        group.MapPut("/links/{id}/attributes", () => Results.NoContent());
+        group.MapDelete("/links/{id}", (string id) =>
+        {
+            LinkDetails.Remove(id);
             return Results.NoContent();
         });
         group.MapGet("/links", () => Json(new JsonObject { ["links"] = Copy(Links) }));

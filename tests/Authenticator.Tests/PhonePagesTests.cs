@@ -17,7 +17,7 @@ public partial class PhonePagesTests : PhoneTest
     public async Task Each_refusal_of_the_carrier_has_its_screen_on_every_tab(int status, string slug, string words)
     {
         Carrier.Refuse("POST sessions", status, slug);
-        foreach (var tab in new[] { "", "/services", "/trusted", "/settings", "/pair", "/requests/r1" })
+        foreach (var tab in new[] { "", "/accounts", "/trusted", "/settings", "/pair", "/requests/r1" })
         {
             Assert.Contains(words, await Host.PageAsync($"/phone/dana{tab}", (HttpStatusCode)status), StringComparison.Ordinal);
         }
@@ -153,20 +153,20 @@ public partial class PhonePagesTests : PhoneTest
     }
 
     [Fact]
-    public async Task Services_show_what_each_one_gets()
+    public async Task Accounts_show_what_each_one_gets()
     {
         Carrier.Links.Add(new JsonObject
         {
-            ["id"] = "l1",
+            ["id"] = AccountPagesTests.Id,
             ["projectName"] = "Harbor Bank",
             ["domain"] = "harborbank.example",
             ["firstUsedAt"] = "2024-02-02T10:00:00Z",
             ["lastUsedAt"] = "2026-11-20T10:00:00Z",
             ["scopes"] = new JsonArray(new JsonObject { ["scope"] = "email", ["label"] = "Email address" }, new JsonObject { ["scope"] = "shoe", ["label"] = "Shoe size" }),
         });
-        var page = await Host.PageAsync("/phone/dana/services");
-        Assert.Contains("Email address, Shoe size", page, StringComparison.Ordinal);
-        Assert.Contains("datetime=\"2024-02-02T10:00:00Z\"", page, StringComparison.Ordinal);
+        var page = await Host.PageAsync("/phone/dana/accounts");
+        Assert.Contains("Gets Email address, Shoe size", page, StringComparison.Ordinal);
+        Assert.Contains("datetime=\"2026-11-20T10:00:00Z\"", page, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -235,7 +235,7 @@ public partial class PhonePagesTests : PhoneTest
         Carrier.AddRequest("r1", request => request["pinRequired"] = true);
         Carrier.Devices.Add(new JsonObject { ["id"] = "d1", ["name"] = "Safari on iPad", ["trustedSince"] = "2024-02-02T10:00:00Z" });
         await Host.ActAsync("/phone/dana/pair", ("code", "48201957"));
-        foreach (var path in new[] { "", "/requests/r1", "/pair", "/pair/p1", "/trusted", "/trusted/d1/remove", "/services", "/settings" })
+        foreach (var path in new[] { "", "/requests/r1", "/pair", "/pair/p1", "/trusted", "/trusted/d1/remove", "/accounts", "/settings" })
         {
             var response = await Host.Client.GetAsync("/phone/dana" + path);
             var page = await response.Content.ReadAsStringAsync();

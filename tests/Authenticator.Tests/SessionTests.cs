@@ -32,7 +32,7 @@ public class SessionTests : PhoneTest
     {
         await Host.PageAsync("/phone/dana");
         Carrier.RefuseAllTokens();
-        await Host.PageAsync("/phone/dana/services");
+        await Host.PageAsync("/phone/dana/accounts");
         Assert.Equal(["POST sessions", "GET requests", "GET links", "POST sessions", "GET links"], Carrier.Calls);
     }
 

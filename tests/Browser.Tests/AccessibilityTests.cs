@@ -46,7 +46,7 @@ public sealed class AccessibilityTests(Chromium chromium)
             found.AddRange(await person.AxeFindingsAsync());
         }
         // A device that no other test revokes meanwhile.
-        foreach (var (list, row) in ((string, string)[])[("/audit", "Demo data loaded"), ("/links", "Larkspur Shop"), ("/devices?kind=Trusted&state=Active", "Safari on iPad")])
+        foreach (var (list, row) in ((string, string)[])[("/audit?action=demo.loaded", "Demo data loaded"), ("/links", "Larkspur Shop"), ("/devices?kind=Trusted&state=Active", "Safari on iPad")])
         {
             await person.OpenPortalAsync(list);
             await person.Page.Locator("main table tbody a[href]", new() { HasText = row }).First.ClickAsync();
@@ -71,7 +71,7 @@ public sealed class AccessibilityTests(Chromium chromium)
         found.AddRange(await desk.AxeFindingsAsync());
         await desk.Page.GotoAsync(party.DiscoveryUi());
         found.AddRange(await desk.AxeFindingsAsync());
-        foreach (var path in (string[])["/phone", "/phone/omar", "/phone/omar/pair", "/phone/omar/trusted", "/phone/omar/services", "/phone/omar/settings", "/phone/ivy", "/phone/noah", "/phone/zoe"])
+        foreach (var path in (string[])["/phone", "/phone/omar", "/phone/omar/pair", "/phone/omar/trusted", "/phone/omar/accounts", "/phone/omar/settings", "/phone/ivy", "/phone/noah", "/phone/zoe"])
         {
             await phone.Page.GotoAsync(path);
             found.AddRange(await phone.AxeFindingsAsync());

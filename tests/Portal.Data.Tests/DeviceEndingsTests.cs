@@ -93,6 +93,31 @@ public abstract class DeviceEndingsTests(StoreFixture fixture) : StoreTests(fixt
     }
 
     [Fact]
+    public async Task Removed_everywhere_ends_what_was_used_there_on_other_devices_too()
+    {
+        var (sample, device, grants) = await TrustedAsync();
+        var (elsewhere, other) = (sample.Grant(Now, grants[0].LinkId, Guid.CreateVersion7()), sample.Grant(Now, Guid.CreateVersion7(), Guid.CreateVersion7()));
+        await Node.AddAsync(elsewhere, other);
+        Assert.Equal(new EndDeviceResult.Ended(grants.Count + 1, Now), await Endings.RemoveEverywhereAsync(device.Id, sample.Subscriber.Id, None));
+        Assert.Equal(GrantState.Revoked, (await Node.Get<GrantLedger>().FindAsync(elsewhere.Id, None))!.State);
+        Assert.Equal(GrantState.Active, (await Node.Get<GrantLedger>().FindAsync(other.Id, None))!.State);
+    }
+
+    [Fact]
+    public async Task A_new_name_is_found_by_search_and_told_in_the_trail()
+    {
+        var (sample, device, _) = await TrustedAsync();
+        Assert.False(await Node.Get<DeviceDirectory>().RenameAsync(device.Id, Guid.CreateVersion7(), "Theirs", None));
+        Assert.True(await Node.Get<DeviceDirectory>().RenameAsync(device.Id, sample.Subscriber.Id, "Kitchen", None));
+        Assert.True(await Node.Get<DeviceDirectory>().RenameAsync(device.Id, sample.Subscriber.Id, "Kitchen", None));
+        var renamed = (await Node.Get<DeviceDirectory>().FindAsync(device.Id, None))!;
+        Assert.Equal(("Kitchen", "kitchen", 1), (renamed.Name, renamed.NameKey, renamed.Version));
+        Assert.Equal("device.renamed", Assert.Single(await AuditOfAsync(sample.Subscriber.Id)).Action);
+        await Endings.RemoveAsync(device.Id, sample.Subscriber.Id, None);
+        Assert.False(await Node.Get<DeviceDirectory>().RenameAsync(device.Id, sample.Subscriber.Id, "Gone", None));
+    }
+
+    [Fact]
     public async Task An_unknown_device_is_not_found() =>
         Assert.IsType<EndDeviceResult.NotFound>(await Endings.RevokeAsync(Guid.CreateVersion7(), Sam, "Lost", null, None));
 

@@ -59,12 +59,12 @@ public abstract class HousekeepingTests(StoreFixture fixture) : StoreTests(fixtu
     }
 
     [Fact]
-    public async Task Grants_go_a_day_after_their_last_token()
+    public async Task Grants_go_ninety_days_after_their_last_token()
     {
         var sample = await Sample.AddAsync(Node, Now);
         var link = Guid.CreateVersion7(Now);
-        var dead = sample.Grant(Now.AddDays(-1).AddMinutes(-15), link);
-        var living = sample.Grant(Now.AddDays(-1).AddMinutes(-15) + Moment, link);
+        var dead = sample.Grant(Now.AddDays(-90).AddMinutes(-15), link);
+        var living = sample.Grant(Now.AddDays(-90).AddMinutes(-15) + Moment, link);
         await Node.AddAsync(dead, living);
         await Housekeeping.SweepAsync(None);
         Assert.Equal([living.Id], await Node.ReadAsync(store => store.Grants.Where(grant => grant.LinkId == link).Select(grant => grant.Id).ToListAsync()));

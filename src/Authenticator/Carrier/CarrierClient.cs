@@ -36,11 +36,24 @@ internal sealed class CarrierClient(CarrierTransport transport, CarrierSessions 
     public Task<CarrierAnswer<DevicesAnswer>> ListDevicesAsync(Handset handset, CancellationToken cancellationToken) =>
         AskAsync<DevicesAnswer>(HttpMethod.Get, handset, "devices", null, cancellationToken);
 
-    public Task<CarrierAnswer<Nothing>> RemoveDeviceAsync(Handset handset, string id, CancellationToken cancellationToken) =>
-        AskAsync<Nothing>(HttpMethod.Delete, handset, $"devices/{Escape(id)}", null, cancellationToken);
+    public Task<CarrierAnswer<Nothing>> RenameDeviceAsync(Handset handset, string id, string name, CancellationToken cancellationToken) =>
+        AskAsync<Nothing>(HttpMethod.Patch, handset, $"devices/{Escape(id)}", new DeviceBody(name), cancellationToken);
+
+    /// <param name="everywhere">Whether what was used there is signed out on other devices too.</param>
+    public Task<CarrierAnswer<Nothing>> RemoveDeviceAsync(Handset handset, string id, bool everywhere, CancellationToken cancellationToken) =>
+        AskAsync<Nothing>(HttpMethod.Delete, handset, $"devices/{Escape(id)}{(everywhere ? "?everywhere=true" : "")}", null, cancellationToken);
 
     public Task<CarrierAnswer<LinksAnswer>> ListLinksAsync(Handset handset, CancellationToken cancellationToken) =>
         AskAsync<LinksAnswer>(HttpMethod.Get, handset, "links", null, cancellationToken);
+
+    public Task<CarrierAnswer<LinkedAccount>> FindLinkAsync(Handset handset, Guid id, CancellationToken cancellationToken) =>
+        AskAsync<LinkedAccount>(HttpMethod.Get, handset, $"links/{id}", null, cancellationToken);
+
+    public Task<CarrierAnswer<Nothing>> ShareAsync(Handset handset, Guid id, IReadOnlyList<string> scopes, CancellationToken cancellationToken) =>
+        AskAsync<Nothing>(HttpMethod.Put, handset, $"links/{id}/attributes", new ShareBody(scopes), cancellationToken);
+
+    public Task<CarrierAnswer<Nothing>> DisconnectAsync(Handset handset, Guid id, CancellationToken cancellationToken) =>
+        AskAsync<Nothing>(HttpMethod.Delete, handset, $"links/{id}", null, cancellationToken);
 
     /// <summary>The carrier's event stream; null when it cannot be had now.</summary>
     public async Task<HttpResponseMessage?> OpenEventsAsync(Handset handset, CancellationToken cancellationToken)

@@ -65,3 +65,19 @@ public sealed record LinkedService(
     string Id, string ProjectName, string? LogoUrl, string? Domain, IReadOnlyList<SharedScope>? Scopes, DateTimeOffset FirstUsedAt, DateTimeOffset? LastUsedAt);
 
 public sealed record SharedScope(string Scope, string Label);
+
+/// <param name="Browser">Null for the phone itself, and for a browser that is not known any more.</param>
+public sealed record SignIn(string? Browser, DateTimeOffset At);
+
+/// <summary>One linked service, whole.</summary>
+/// <param name="Attributes">All that it ever asked for.</param>
+/// <param name="FormerCarrier">The carrier that the account was brought from.</param>
+public sealed record LinkedAccount(
+    LinkedService Link, IReadOnlyList<AskedAttribute>? Attributes, IReadOnlyList<SignIn>? SignIns, string? PrivacyUrl, string? TermsUrl, string? FormerCarrier)
+{
+    public IReadOnlyList<AskedAttribute> Asked => Attributes ?? [];
+}
+
+public sealed record ShareBody(IReadOnlyList<string> Scopes);
+
+public sealed record DeviceBody(string Name);

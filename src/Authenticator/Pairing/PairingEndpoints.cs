@@ -10,7 +10,8 @@ namespace ZenKey.Authenticator.Pairing;
 /// <summary>Trusting a browser: its code, then a look at whose it is, then yes or no.</summary>
 internal static class PairingEndpoints
 {
-    private const int LongestName = 60;
+    /// <summary>The longest name that a person gives a browser, in characters.</summary>
+    public const int LongestName = 60;
     private const int LongestTyped = 100;
 
     extension(IEndpointRouteBuilder phone)

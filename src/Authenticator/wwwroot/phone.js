@@ -119,6 +119,20 @@ if (scanner && "BarcodeDetector" in window && navigator.mediaDevices?.getUserMed
   addEventListener("pagehide", stop);
 }
 
+// Installing: the worker keeps the shell; the button stands in the settings where the browser offers it. Not in a frame of the simulator.
+if (window.parent === window && "serviceWorker" in navigator) {
+  navigator.serviceWorker.register("/phone/service-worker.js", { scope: "/phone" }).catch(() => { });
+  const install = document.querySelector("[data-install]");
+  addEventListener("beforeinstallprompt", event => {
+    if (!install) return;
+    event.preventDefault();
+    install.hidden = false;
+    install.addEventListener("click", () => { install.hidden = true; event.prompt(); }, { once: true });
+  });
+}
+const again = document.querySelector("[data-again]");
+if (again && location.pathname !== "/phone/offline") again.href = location.href;
+
 if (window.parent !== window) for (const link of document.querySelectorAll("[data-unframed]")) link.hidden = true;
 localize(document);
 tick();

@@ -2,6 +2,7 @@ using System.Text.Json;
 using ZenKey.Portal.Data.Carriers;
 using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Events;
+using ZenKey.Portal.Data.Grants;
 using ZenKey.Portal.Data.Links;
 using ZenKey.Portal.Data.Projects;
 using ZenKey.Portal.Data.Subscribers;
@@ -18,6 +19,7 @@ internal sealed class DemoClientRows
     private readonly Dictionary<string, Carrier> carriers;
     private readonly List<AccountLink> links = [];
     private readonly List<AuthEvent> events = [];
+    private readonly List<Grant> grants = [];
 
     public DemoClientRows(DemoFile file, Dictionary<string, Project> projects, Dictionary<string, Subscriber> subscribers,
         Dictionary<string, Carrier> carriers, DateTimeOffset now)
@@ -34,6 +36,7 @@ internal sealed class DemoClientRows
         store.Clients.AddRange(clients.Values);
         store.Links.AddRange(links);
         store.Events.AddRange(events);
+        store.Grants.AddRange(grants);
     }
 
     private Client Client(DemoClient demo, Project project)
@@ -90,15 +93,19 @@ internal sealed class DemoClientRows
     {
         var last = demo.LastUsed ?? now.AddDays(-1);
         var first = demo.FirstUsed ?? last.AddDays(-30);
-        AddEvents(clients[demo.Client], subscriber, first, last);
+        AddSignIns(clients[demo.Client], LinkOf(demo, project, subscriber, first, last), first, last);
+    }
+
+    /// <summary>Two clients of one sector share the consent.</summary>
+    private AccountLink LinkOf(DemoLink demo, Project project, Subscriber subscriber, DateTimeOffset first, DateTimeOffset last)
+    {
         if (links.Find(link => link.SubscriberId == subscriber.Id && link.Sector == project.Sector) is { } known)
         {
-            // Two clients of one sector share the consent.
             known.Scopes = string.Join(' ', known.ScopeNames.Union(demo.Scopes));
             known.LastUsedAt = known.LastUsedAt > last ? known.LastUsedAt : last;
-            return;
+            return known;
         }
-        links.Add(new AccountLink
+        var link = new AccountLink
         {
             Id = Guid.CreateVersion7(first),
             CarrierId = subscriber.CarrierId,
@@ -108,16 +115,19 @@ internal sealed class DemoClientRows
             Scopes = string.Join(' ', demo.Scopes),
             FirstUsedAt = first,
             LastUsedAt = last,
-        });
+        };
+        links.Add(link);
+        return link;
     }
 
-    /// <summary>A sign-in every other day between first and last use, so that lists and charts have something to show.</summary>
-    private void AddEvents(Client client, Subscriber subscriber, DateTimeOffset first, DateTimeOffset last)
+    /// <summary>A sign-in every other day between first and last use, so that lists and charts have something to show. Their tokens are long dead.</summary>
+    private void AddSignIns(Client client, AccountLink link, DateTimeOffset first, DateTimeOffset last)
     {
         var from = first > now.AddDays(-31) ? first : now.AddDays(-31);
         for (var at = from; at <= last; at = at.AddHours(41))
         {
-            events.Add(new AuthEvent { Id = Guid.CreateVersion7(at), At = at, CarrierId = subscriber.CarrierId, ClientId = client.Id, Endpoint = "token", Succeeded = true });
+            events.Add(new AuthEvent { Id = Guid.CreateVersion7(at), At = at, CarrierId = link.CarrierId, ClientId = client.Id, Endpoint = "token", Succeeded = true });
+            grants.Add(new Grant { Id = Guid.CreateVersion7(at), LinkId = link.Id, ClientId = client.Id, Scopes = link.Scopes, State = GrantState.Revoked, IssuedAt = at, ExpiresAt = at.AddMinutes(15) });
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using ZenKey.Portal.Data.Subscribers;
@@ -62,6 +63,19 @@ public sealed class Device
     public string? EndedBy { get; set; }
     public string? EndReason { get; set; }
     public int Version { get; set; }
+
+    /// <summary>What the subscriber calls the browser, as the store takes it; null when they gave no name.</summary>
+    public static string? NameOf(string? typed)
+    {
+        var name = new StringBuilder();
+        foreach (var rune in (typed ?? "").EnumerateRunes().Where(rune => !Rune.IsControl(rune)))
+        {
+            if (name.Length + rune.Utf16SequenceLength > MaxName) { break; }
+            name.Append(rune.ToString());
+        }
+        var kept = name.ToString().Trim();
+        return kept.Length == 0 ? null : kept;
+    }
 }
 
 internal sealed class DeviceConfiguration : IEntityTypeConfiguration<Device>

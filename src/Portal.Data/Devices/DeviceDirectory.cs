@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using ZenKey.Portal.Data.Audit;
 using ZenKey.Portal.Data.Changes;
 using ZenKey.Portal.Data.Journal;
 
@@ -11,11 +12,13 @@ public sealed class DeviceDirectory
     private readonly TopicCache<Guid, Device> primaries;
     private readonly IDbContextFactory<PortalDbContext> factory;
     private readonly StoreWriter writer;
+    private readonly TimeProvider time;
 
-    public DeviceDirectory(IDbContextFactory<PortalDbContext> factory, StoreWriter writer, ChangeSignal signal)
+    public DeviceDirectory(IDbContextFactory<PortalDbContext> factory, StoreWriter writer, ChangeSignal signal, TimeProvider time)
     {
         this.factory = factory;
         this.writer = writer;
+        this.time = time;
         byId = new TopicCache<Guid, Device>(signal, [Topic.Devices], 100_000, async (id, cancellationToken) =>
         {
             await using var store = await factory.CreateDbContextAsync(cancellationToken);
@@ -60,4 +63,20 @@ public sealed class DeviceDirectory
     public Task<bool> BindAppKeyAsync(Guid deviceId, string thumbprint, CancellationToken cancellationToken) =>
         writer.WriteAsync(async (store, token) => await store.Devices.Where(device => device.Id == deviceId && device.AppKeyThumbprint == null)
             .ExecuteUpdateAsync(set => set.SetProperty(device => device.AppKeyThumbprint, thumbprint), token) == 1, [Topic.Devices], cancellationToken);
+
+    /// <summary>Gives one of a subscriber's trusted devices another name; false when they have no such device.</summary>
+    /// <param name="name">As <see cref="Device.NameOf"/> gives it.</param>
+    public Task<bool> RenameAsync(Guid deviceId, Guid subscriberId, string name, CancellationToken cancellationToken) =>
+        writer.WriteAsync(async (store, token) =>
+        {
+            var device = await store.Devices.SingleOrDefaultAsync(
+                row => row.Id == deviceId && row.SubscriberId == subscriberId && row.Kind == DeviceKind.Trusted && row.State == DeviceState.Active, token);
+            if (device is null) { return false; }
+            if (device.Name == name) { return true; }
+            store.Audit.Add(AuditEntry.Of(Actor.Subscriber(subscriberId), time.GetUtcNow(), "device.renamed", "device", deviceId.ToString(), name,
+                [new FieldChange("name", device.Name, name)], subscriberId: subscriberId));
+            device.Name = name;
+            device.Version++;
+            return true;
+        }, [Topic.Devices], cancellationToken);
 }

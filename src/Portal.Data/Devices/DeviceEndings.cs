@@ -37,11 +37,15 @@ public sealed class DeviceEndings(IDbContextFactory<PortalDbContext> factory, St
 {
     /// <summary>Staff revokes a trusted device.</summary>
     public Task<EndDeviceResult> RevokeAsync(Guid deviceId, Actor actor, string reason, string? note, CancellationToken cancellationToken) =>
-        EndAsync(deviceId, null, DeviceState.Revoked, actor, "device.revoked", reason, note, cancellationToken);
+        EndAsync(deviceId, null, DeviceState.Revoked, actor, "device.revoked", reason, note, false, cancellationToken);
 
     /// <summary>A subscriber removes one of their own trusted devices.</summary>
     public Task<EndDeviceResult> RemoveAsync(Guid deviceId, Guid subscriberId, CancellationToken cancellationToken) =>
-        EndAsync(deviceId, subscriberId, DeviceState.Removed, Actor.Subscriber(subscriberId), "device.removed", null, null, cancellationToken);
+        EndAsync(deviceId, subscriberId, DeviceState.Removed, Actor.Subscriber(subscriberId), "device.removed", null, null, false, cancellationToken);
+
+    /// <summary>As <see cref="RemoveAsync"/>, and the services that were used there are signed out on the subscriber's other devices too.</summary>
+    public Task<EndDeviceResult> RemoveEverywhereAsync(Guid deviceId, Guid subscriberId, CancellationToken cancellationToken) =>
+        EndAsync(deviceId, subscriberId, DeviceState.Removed, Actor.Subscriber(subscriberId), "device.removed", null, null, true, cancellationToken);
 
     /// <summary>Ends what a browser's earlier approvals at a carrier serve for. It stays trusted, and grants stay.</summary>
     public Task SignOutAsync(string browserHash, Guid carrierId, DateTimeOffset at, CancellationToken cancellationToken) =>
@@ -60,7 +64,7 @@ public sealed class DeviceEndings(IDbContextFactory<PortalDbContext> factory, St
     }
 
     private async Task<EndDeviceResult> EndAsync(
-        Guid deviceId, Guid? owner, DeviceState end, Actor actor, string action, string? reason, string? note, CancellationToken cancellationToken)
+        Guid deviceId, Guid? owner, DeviceState end, Actor actor, string action, string? reason, string? note, bool everywhere, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         Guid? subscriberId = null;
@@ -73,7 +77,8 @@ public sealed class DeviceEndings(IDbContextFactory<PortalDbContext> factory, St
                 .SetProperty(row => row.State, end).SetProperty(row => row.EndedAt, now).SetProperty(row => row.EndedBy, actor.Name)
                 .SetProperty(row => row.EndReason, reason).SetProperty(row => row.Version, row => row.Version + 1), token);
             if (ended == 0) { return new EndDeviceResult.AlreadyEnded(device.EndedBy, device.EndedAt); }
-            var grants = await store.Grants.Where(grant => grant.DeviceId == deviceId && grant.State == GrantState.Active)
+            var grants = await store.Grants.Where(grant => grant.State == GrantState.Active
+                    && (grant.DeviceId == deviceId || (everywhere && store.Grants.Any(other => other.DeviceId == deviceId && other.LinkId == grant.LinkId))))
                 .ExecuteUpdateAsync(set => set.SetProperty(grant => grant.State, GrantState.Revoked).SetProperty(grant => grant.RevokedAt, now), token);
             store.Audit.Add(AuditEntry.Of(actor, now, action, "device", deviceId.ToString(), device.Name,
                 [new FieldChange("state", DeviceState.Active.ToString(), end.ToString()), new FieldChange("grants", null, $"{grants} revoked")],

@@ -37,7 +37,7 @@ internal sealed class GrantConfiguration : IEntityTypeConfiguration<Grant>
         grant.ToTable("Grants");
         grant.Property(g => g.Scopes).HasMaxLength(300);
         grant.HasIndex(g => new { g.DeviceId, g.State });
-        grant.HasIndex(g => new { g.LinkId, g.State });
+        grant.HasIndex(g => new { g.LinkId, g.IssuedAt });
         grant.HasIndex(g => g.ExpiresAt);
     }
 }

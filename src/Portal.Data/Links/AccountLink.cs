@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using ZenKey.Portal.Data.Projects;
 using ZenKey.Portal.Data.Subscribers;
+using ZenKey.Protocol;
 
 namespace ZenKey.Portal.Data.Links;
 
@@ -49,6 +50,10 @@ public sealed class AccountLink
     public IReadOnlyList<string> ScopeNames => Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     public IReadOnlyList<string> DeclinedNames => Declined.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>The attributes that were asked for so far, agreed to or not, in the order in which pages show them.</summary>
+    public IReadOnlyList<string> AskedAttributes =>
+        [.. Scope.All.Where(scope => scope.IsAttribute && (ScopeNames.Contains(scope.Name) || DeclinedNames.Contains(scope.Name))).Select(scope => scope.Name)];
 }
 
 internal sealed class AccountLinkConfiguration : IEntityTypeConfiguration<AccountLink>
@@ -61,7 +66,7 @@ internal sealed class AccountLinkConfiguration : IEntityTypeConfiguration<Accoun
         link.Property(l => l.PreviousSubject).HasMaxLength(100);
         link.Property(l => l.Scopes).HasMaxLength(300);
         link.Property(l => l.Declined).HasMaxLength(300);
-        link.Ignore(l => l.ScopeNames).Ignore(l => l.DeclinedNames);
+        link.Ignore(l => l.ScopeNames).Ignore(l => l.DeclinedNames).Ignore(l => l.AskedAttributes);
         link.HasIndex(l => new { l.SubscriberId, l.Sector }).IsUnique();
         link.HasIndex(l => l.Subject);
         link.HasIndex(l => new { l.LastUsedAt, l.Id });

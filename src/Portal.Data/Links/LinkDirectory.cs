@@ -3,6 +3,9 @@ using ZenKey.Portal.Data.Changes;
 
 namespace ZenKey.Portal.Data.Links;
 
+/// <param name="Browser">The trusted browser's name; null for the phone itself, and for one that is not known any more.</param>
+public sealed record LinkSignIn(string? Browser, DateTimeOffset At);
+
 /// <summary>Account links as the hot path reads them, from a cache. Not to be changed.</summary>
 public sealed class LinkDirectory
 {
@@ -46,5 +49,22 @@ public sealed class LinkDirectory
         return await store.Links.AsNoTracking().Include(link => link.Project)
             .Where(link => link.SubscriberId == subscriberId && link.State == LinkState.Active)
             .OrderByDescending(link => link.LastUsedAt).Take(200).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>A link of this subscriber with its project and what that asks for, ended ones too; read from the store itself.</summary>
+    public async Task<AccountLink?> FindOwnAsync(Guid id, Guid subscriberId, CancellationToken cancellationToken)
+    {
+        await using var store = await factory.CreateDbContextAsync(cancellationToken);
+        return await store.Links.AsNoTracking().Include(link => link.Project!.Scopes)
+            .SingleOrDefaultAsync(link => link.Id == id && link.SubscriberId == subscriberId, cancellationToken);
+    }
+
+    /// <summary>The sign-ins by a link that are still remembered, the latest first, at most fifty.</summary>
+    public async Task<IReadOnlyList<LinkSignIn>> ListSignInsAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var store = await factory.CreateDbContextAsync(cancellationToken);
+        return await store.Grants.Where(grant => grant.LinkId == id).OrderByDescending(grant => grant.IssuedAt).Take(50)
+            .Select(grant => new LinkSignIn(store.Devices.Where(device => device.Id == grant.DeviceId).Select(device => device.Name).FirstOrDefault(), grant.IssuedAt))
+            .ToListAsync(cancellationToken);
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using ZenKey.Portal.Data.Audit;
 using ZenKey.Portal.Data.Changes;
@@ -120,7 +119,7 @@ public sealed class PairingLedger(IDbContextFactory<PortalDbContext> factory, St
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.State, PairingState.Trusted).SetProperty(row => row.DeviceId, deviceId), cancellationToken);
         if (won == 0) { return new TrustResult.Ended(); }
         var pairing = await store.Pairings.AsNoTracking().SingleAsync(row => row.Id == id, cancellationToken);
-        var shown = NameOf(name) ?? pairing.BrowserName;
+        var shown = Device.NameOf(name) ?? pairing.BrowserName;
         // Trusting again is a new device: what hung on the old trust does not come back.
         await store.Devices.Where(row => row.SubscriberId == subscriberId && row.BrowserHash == pairing.BrowserHash && row.State == DeviceState.Active)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.State, DeviceState.Removed).SetProperty(row => row.EndedAt, now)
@@ -140,19 +139,6 @@ public sealed class PairingLedger(IDbContextFactory<PortalDbContext> factory, St
         store.Audit.Add(AuditEntry.Of(Actor.Subscriber(subscriberId), now, "device.trusted", "device", deviceId.ToString(), shown,
             [new FieldChange("state", null, DeviceState.Active.ToString())], subscriberId: subscriberId));
         return new TrustResult.Trusted(deviceId);
-    }
-
-    /// <summary>What the subscriber calls the browser, as the store takes it; null when they gave no name.</summary>
-    private static string? NameOf(string? typed)
-    {
-        var name = new StringBuilder();
-        foreach (var rune in (typed ?? "").EnumerateRunes().Where(rune => !Rune.IsControl(rune)))
-        {
-            if (name.Length + rune.Utf16SequenceLength > Device.MaxName) { break; }
-            name.Append(rune.ToString());
-        }
-        var kept = name.ToString().Trim();
-        return kept.Length == 0 ? null : kept;
     }
 
     public async Task<bool> RefuseAsync(string id, Guid subscriberId, CancellationToken cancellationToken)

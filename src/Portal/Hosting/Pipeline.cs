@@ -46,10 +46,10 @@ internal static class Pipeline
     public static void UseBodyLimits(this WebApplication app) => app.Use((context, next) =>
     {
         var path = context.Request.Path;
-        if ((path.StartsWithSegments("/carriers") || path.StartsWithSegments("/ui")) && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-        {
-            limit.MaxRequestBodySize = ProviderMaxBody;
-        }
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is not { IsReadOnly: false } limit) { return next(context); }
+        if (path.StartsWithSegments("/carriers") || path.StartsWithSegments("/ui")) { limit.MaxRequestBodySize = ProviderMaxBody; }
+        // The server hangs up on a body that is too long to be read to its end. Unless it says so, the client sends its next request into a dead connection.
+        if (context.Request.ContentLength > limit.MaxRequestBodySize) { context.Response.Headers.Connection = "close"; }
         return next(context);
     });
 

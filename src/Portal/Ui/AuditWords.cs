@@ -19,11 +19,14 @@ public static class AuditWords
         ["client.test-secret.revoked"] = "Secret of a test sign-in revoked",
         ["device.trusted"] = "Device trusted",
         ["device.removed"] = "Device removed by the subscriber",
+        ["device.renamed"] = "Device renamed by the subscriber",
         ["device.revoked"] = "Device revoked",
         ["subscribers.searched"] = "Subscribers searched",
         ["project.created"] = "Project created",
         ["person.bound"] = "First sign-in to the portal",
         ["consent.given"] = "Consent given",
+        ["consent.changed"] = "Consent changed by the subscriber",
+        ["link.ended"] = "Service disconnected by the subscriber",
         ["usertrait.told"] = "User trait told to a client",
         ["subscriber.port_tokens_issued"] = "Port tokens given to the subscriber’s next carrier",
         ["subscriber.ported"] = "Accounts brought from a former carrier",
@@ -48,7 +51,8 @@ public static class AuditWords
     /// <summary>A symbol of <c>zk/icons.svg</c>.</summary>
     public static string Icon(string action) => action.Split('.')[0] switch
     {
-        "device" => action == "device.trusted" ? "Check" : "Block",
+        "device" => action switch { "device.trusted" => "Check", "device.renamed" => "Devices", _ => "Block" },
+        "link" => "LinkOff",
         "consent" => "Link",
         "usertrait" => "Visibility",
         "subscribers" => "Visibility",

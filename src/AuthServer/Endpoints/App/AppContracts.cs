@@ -58,6 +58,9 @@ public sealed record PairingBrowserAnswer(string Name, string? Platform);
 /// <param name="Name">What the person calls the browser; null keeps its own name.</param>
 public sealed record TrustRequest(string? Name);
 
+/// <param name="Name">What the person calls the browser, 1 to 100 characters.</param>
+public sealed record DeviceRequest(string? Name);
+
 public sealed record AppDevice(Guid Id, string Name, string? Platform, DateTimeOffset TrustedSince, DateTimeOffset? LastUsedAt);
 
 public sealed record DevicesAnswer(IReadOnlyList<AppDevice> Devices);
@@ -73,3 +76,14 @@ public sealed record AppScope(string Scope, string Label);
 public sealed record AppLink(Guid Id, string ProjectName, string? LogoUrl, string? Domain, IReadOnlyList<AppScope> Scopes, DateTimeOffset FirstUsedAt, DateTimeOffset LastUsedAt);
 
 public sealed record LinksAnswer(IReadOnlyList<AppLink> Links);
+
+/// <param name="Browser">The name of the trusted browser; null for the phone itself, and for a browser that is not known any more.</param>
+public sealed record AppSignIn(string? Browser, DateTimeOffset At);
+
+/// <param name="Attributes">All that was asked for; AlreadyShared tells whether it is shared now.</param>
+/// <param name="SignIns">The latest first, at most fifty.</param>
+/// <param name="FormerCarrier">The carrier that the account was brought from; null when there is none.</param>
+public sealed record AppLinkDetail(AppLink Link, IReadOnlyList<AppAttribute> Attributes, IReadOnlyList<AppSignIn> SignIns, string? PrivacyUrl, string? TermsUrl, string? FormerCarrier);
+
+/// <param name="Scopes">Attribute scopes that are shared from now on; what is left out is not.</param>
+public sealed record ShareRequest(IReadOnlyList<string>? Scopes);

@@ -3,18 +3,15 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using ZenKey.AuthServer.Http;
-using ZenKey.AuthServer.Interaction;
 using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Devices;
-using ZenKey.Portal.Data.Links;
 using ZenKey.Portal.Data.Pairings;
-using ZenKey.Protocol;
 
 namespace ZenKey.AuthServer.Endpoints.App;
 
-/// <summary>Pairing, trusted browsers and linked services on the phone.</summary>
+/// <summary>Pairing and trusted browsers on the phone.</summary>
 internal sealed class AppPairings(
-    AppCallers callers, PairingLedger pairings, DeviceDirectory devices, DeviceEndings endings, LinkDirectory links, ClientDirectory clients, AttemptLimits limits, TimeProvider time)
+    AppCallers callers, PairingLedger pairings, DeviceDirectory devices, DeviceEndings endings, ClientDirectory clients, AttemptLimits limits, TimeProvider time)
 {
     public static void Map(RouteGroupBuilder app)
     {
@@ -22,8 +19,9 @@ internal sealed class AppPairings(
         app.MapPost("/pairings/{id}/trust", (string id, TrustRequest body, HttpContext context, AppPairings pairings) => pairings.TrustAsync(id, body, context)).WithSummary("Trust the browser");
         app.MapPost("/pairings/{id}/refuse", (string id, HttpContext context, AppPairings pairings) => pairings.RefuseAsync(id, context)).WithSummary("Refuse the browser");
         app.MapGet("/devices", (HttpContext context, AppPairings pairings) => pairings.ListDevicesAsync(context)).WithSummary("Trusted browsers");
-        app.MapDelete("/devices/{id:guid}", (Guid id, HttpContext context, AppPairings pairings) => pairings.RemoveDeviceAsync(id, context)).WithSummary("Remove a trusted browser");
-        app.MapGet("/links", (HttpContext context, AppPairings pairings) => pairings.ListLinksAsync(context)).WithSummary("Linked services");
+        app.MapPatch("/devices/{id:guid}", (Guid id, DeviceRequest body, HttpContext context, AppPairings pairings) => pairings.RenameDeviceAsync(id, body, context)).WithSummary("Rename a trusted browser");
+        app.MapDelete("/devices/{id:guid}", (Guid id, bool? everywhere, HttpContext context, AppPairings pairings) => pairings.RemoveDeviceAsync(id, everywhere ?? false, context))
+            .WithSummary("Remove a trusted browser; with everywhere=true also sign out of what was used there on other devices");
     }
 
     private async Task<Results<Ok<PairingAnswer>, ProblemHttpResult>> ReadAsync(PairingRequest body, HttpContext context)
@@ -67,21 +65,22 @@ internal sealed class AppPairings(
         return TypedResults.Ok(new DevicesAnswer([.. trusted.Select(device => new AppDevice(device.Id, device.Name, device.Platform, device.TrustedAt, device.LastUsedAt))]));
     }
 
-    private async Task<Results<NoContent, ProblemHttpResult>> RemoveDeviceAsync(Guid id, HttpContext context)
+    private async Task<Results<NoContent, ProblemHttpResult>> RenameDeviceAsync(Guid id, DeviceRequest body, HttpContext context)
     {
         var (caller, problem) = await callers.FindAsync(context);
         if (problem is not null) { return problem; }
-        return await endings.RemoveAsync(id, caller!.Subscriber.Id, context.RequestAborted) is EndDeviceResult.Ended or EndDeviceResult.AlreadyEnded
-            ? TypedResults.NoContent()
-            : AppProblems.UnknownDevice();
+        if (body.Name is null || body.Name.Length > Device.MaxName || Device.NameOf(body.Name) is not { } name) { return AppProblems.NameInvalid(); }
+        return await devices.RenameAsync(id, caller!.Subscriber.Id, name, context.RequestAborted) ? TypedResults.NoContent() : AppProblems.UnknownDevice();
     }
 
-    private async Task<Results<Ok<LinksAnswer>, ProblemHttpResult>> ListLinksAsync(HttpContext context)
+    private async Task<Results<NoContent, ProblemHttpResult>> RemoveDeviceAsync(Guid id, bool everywhere, HttpContext context)
     {
         var (caller, problem) = await callers.FindAsync(context);
         if (problem is not null) { return problem; }
-        var linked = await links.ListActiveAsync(caller!.Subscriber.Id, context.RequestAborted);
-        return TypedResults.Ok(new LinksAnswer([.. linked.Select(link => new AppLink(link.Id, link.Project!.Name, link.Project.LogoUrl, ClientViews.Domain(link.Project.DomainUrl),
-            [.. link.ScopeNames.Select(Scope.Find).OfType<Scope>().Where(scope => scope.IsAttribute).Select(scope => new AppScope(scope.Name, scope.Label))], link.FirstUsedAt, link.LastUsedAt))]));
+        var subscriber = caller!.Subscriber.Id;
+        return await (everywhere ? endings.RemoveEverywhereAsync(id, subscriber, context.RequestAborted) : endings.RemoveAsync(id, subscriber, context.RequestAborted))
+            is EndDeviceResult.Ended or EndDeviceResult.AlreadyEnded
+                ? TypedResults.NoContent()
+                : AppProblems.UnknownDevice();
     }
 }

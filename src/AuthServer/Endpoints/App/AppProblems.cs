@@ -44,6 +44,14 @@ internal static class AppProblems
 
     public static ProblemHttpResult UnknownDevice() => Of(404, "unknown-device", "There is no such trusted browser.");
 
+    public static ProblemHttpResult NameInvalid() => Of(400, "name-invalid", "A name has 1 to 100 characters.");
+
+    public static ProblemHttpResult UnknownLink() => Of(404, "unknown-link", "There is no such linked service.");
+
+    public static ProblemHttpResult AttributeRequired() => Of(409, "attribute-required", "The service cannot do without an attribute that is shared. Disconnect it instead.");
+
+    public static ProblemHttpResult LinkChanged() => Of(409, "link-changed", "What is shared changed meanwhile. Look again.");
+
     public static ProblemHttpResult PortTokenInvalid() => Of(400, "port-token-invalid", "The port tokens are not those of one former carrier, or too old.");
 
     /// <summary>A request that could not be read, or that met a fault of ours.</summary>

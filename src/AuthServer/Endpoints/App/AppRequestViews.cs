@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ZenKey.AuthServer.Interaction;
 using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Devices;
@@ -32,7 +31,7 @@ internal sealed class AppRequestViews(ClientDirectory clients, LinkDirectory lin
         var link = await links.FindAsync(caller.Subscriber.Id, client.Project!.Sector, cancellationToken);
         var shared = link is { State: LinkState.Active } ? link.ScopeNames : [];
         var attributes = request.Scopes.Split(' ').Select(Scope.Find).OfType<Scope>().Where(scope => scope.IsAttribute)
-            .Select(scope => new AppAttribute(scope.Name, scope.Label, client.Project.Requires(scope.Name), ValueOf(caller.Subscriber, scope.Name),
+            .Select(scope => new AppAttribute(scope.Name, scope.Label, client.Project.Requires(scope.Name), AppAttributes.ValueOf(caller.Subscriber, scope.Name),
                 !request.ForceConsent && shared.Contains(scope.Name))).ToList();
         return new AppRequest(request.Id, KindOf(request), request.CreatedAt, request.ExpiresAt, ClientOf(client), await BrowserAsync(request, cancellationToken),
             request.Context, request.Acr, NeedsPin(request, caller.Subscriber, time.GetUtcNow()), link is not { State: LinkState.Active }, attributes);
@@ -51,24 +50,5 @@ internal sealed class AppRequestViews(ClientDirectory clients, LinkDirectory lin
         return device is { State: DeviceState.Active }
             ? new AppBrowser(device.Name, true, device.TrustedAt)
             : new AppBrowser(request.BrowserName, false, null);
-    }
-
-    private static string? ValueOf(Subscriber subscriber, string scope) => scope switch
-    {
-        Scope.FullName => subscriber.FullName,
-        Scope.Email => subscriber.Email,
-        Scope.Phone => subscriber.Phone,
-        Scope.PostalCode => subscriber.PostalCode,
-        Scope.Birthdate => subscriber.Birthdate,
-        Scope.Address => AddressLine(subscriber.Address),
-        _ => null,
-    };
-
-    private static string? AddressLine(string? address)
-    {
-        if (address is null) { return null; }
-        using var json = JsonDocument.Parse(address);
-        return json.RootElement.TryGetProperty("formatted", out var formatted) ? formatted.GetString()
-            : string.Join(", ", json.RootElement.EnumerateObject().Select(member => member.Value.ToString()));
     }
 }

@@ -9,6 +9,7 @@ using ZenKey.AuthServer.Interaction;
 using ZenKey.AuthServer.Tokens;
 using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Grants;
+using ZenKey.Portal.Data.Links;
 using ZenKey.Portal.Data.Subscribers;
 using ZenKey.Protocol;
 
@@ -16,7 +17,7 @@ namespace ZenKey.AuthServer.Endpoints.UserInfo;
 
 /// <summary>A carrier's userinfo endpoint (OpenID Connect Core §5.3; ZenKey platform §5).</summary>
 internal sealed class UserInfoEndpoint(
-    CarrierScopes scopes, GrantLedger grants, Standings standings, SubscriberDirectory subscribers, ClientDirectory clients, ErrorPages errors, TimeProvider time)
+    CarrierScopes scopes, GrantLedger grants, Standings standings, LinkDirectory links, SubscriberDirectory subscribers, ClientDirectory clients, ErrorPages errors, TimeProvider time)
 {
     private const string Endpoint = "userinfo";
     private static readonly JsonWebTokenHandler Handler = new() { SetDefaultTimesOnTokenCreation = false };
@@ -66,7 +67,14 @@ internal sealed class UserInfoEndpoint(
             await RefuseAsync(context, scope, client!.Id, StatusCodes.Status403Forbidden, ErrorCode.InsufficientScope, "The token is not for userinfo.", "token_without_openid");
             return;
         }
-        await AnswerAsync(context, scope, client!, subscriber!, granted);
+        await AnswerAsync(context, scope, client!, subscriber!, await StillSharedAsync(token.LinkId, granted, context.RequestAborted));
+    }
+
+    /// <summary>What the subscriber has taken back since the token was issued is not told any more.</summary>
+    private async ValueTask<string[]> StillSharedAsync(Guid linkId, string[] granted, CancellationToken cancellationToken)
+    {
+        var shared = (await links.FindByIdAsync(linkId, cancellationToken))!.ScopeNames;
+        return [.. granted.Where(name => Scope.Find(name) is not { IsAttribute: true } || shared.Contains(name))];
     }
 
     /// <returns>Null when the token stands; else the stable word for why it does not.</returns>

@@ -812,7 +812,7 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
 
                     b.HasIndex("DeviceId", "State");
 
-                    b.HasIndex("LinkId", "State");
+                    b.HasIndex("LinkId", "IssuedAt");
 
                     b.ToTable("Grants", (string)null);
                 });

@@ -804,7 +804,7 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
 
                     b.HasIndex("DeviceId", "State");
 
-                    b.HasIndex("LinkId", "State");
+                    b.HasIndex("LinkId", "IssuedAt");
 
                     b.ToTable("Grants", (string)null);
                 });

@@ -8,8 +8,9 @@ public sealed class OpenApiTests(SharedApp app)
 {
     private static readonly string[] Operations =
     [
-        "delete /devices/{id}", "get /devices", "get /events", "get /links", "get /requests", "get /requests/{id}", "post /challenges",
+        "delete /devices/{id}", "delete /links/{id}", "get /devices", "get /events", "get /links", "get /links/{id}", "get /requests", "get /requests/{id}", "patch /devices/{id}", "post /challenges",
         "post /pairings", "post /pairings/{id}/refuse", "post /pairings/{id}/trust", "post /porting", "post /requests/{id}/approve", "post /requests/{id}/deny", "post /sessions",
+        "put /links/{id}/attributes",
     ];
 
     [Fact]

@@ -3,7 +3,7 @@ using ZenKey.TestKit;
 
 namespace ZenKey.AuthServer.Tests.Endpoints.App;
 
-/// <summary>Pairing, trusted browsers and linked services on the phone.</summary>
+/// <summary>Pairing and trusted browsers on the phone.</summary>
 [Spec("ZenKey platform §7.2")]
 public sealed class PairingTests(SharedApp app)
 {
@@ -231,19 +231,64 @@ public sealed class PairingTests(SharedApp app)
     }
 
     [Fact]
-    public async Task A_service_is_listed_after_the_first_consent_with_what_it_is_given()
+    [Spec("ZenKey platform §11")]
+    public async Task A_browser_is_called_what_its_owner_calls_it()
     {
-        var key = app.NewPerson();
-        var phone = await Phone.StartedAsync(app, key);
-        Assert.Empty((await phone.GetAsync("/links")).Json.GetProperty("links").EnumerateArray());
-        using (var waiting = await app.WaitAsync(app.Party(), key, ("scope", "openid name email"))) { Assert.Equal(204, (await phone.ApproveAsync(waiting.Id)).Status); }
+        var (phone, stranger) = (await Phone.StartedAsync(app, app.NewPerson()), await Phone.StartedAsync(app, app.NewPerson()));
+        using var browser = app.App.NewBrowser();
+        await phone.TrustAsync(await CodeAsync(browser));
+        var id = await OnlyDeviceAsync(phone);
 
-        var link = Assert.Single((await phone.GetAsync("/links")).Json.GetProperty("links").EnumerateArray());
+        Assert.Equal(204, (await phone.PatchAsync($"/devices/{id}", new { name = "  Kitchen\u0007 laptop " })).Status);
 
-        Assert.Equal("Tests", link.GetProperty("projectName").GetString());
-        Assert.Equal("app.tests.example", link.GetProperty("domain").GetString());
-        Assert.Equal(["name", "email"], link.GetProperty("scopes").EnumerateArray().Select(scope => scope.GetProperty("scope").GetString()));
+        Assert.Equal("Kitchen laptop", (await phone.GetAsync("/devices")).Json.GetProperty("devices")[0].GetProperty("name").GetString());
+        (await stranger.PatchAsync($"/devices/{id}", new { name = "Mine" })).IsProblem("unknown-device", 404);
+        foreach (var name in (string?[])[null, "", "   ", "\u0007", new string('x', 101)]) { (await phone.PatchAsync($"/devices/{id}", new { name })).IsProblem("name-invalid", 400); }
     }
+
+    [Fact]
+    [Spec("ZenKey platform §11")]
+    public async Task Removing_a_browser_everywhere_ends_what_was_used_there_on_other_devices_too()
+    {
+        var (party, phone) = (app.Party(), await Phone.StartedAsync(app, app.NewPerson()));
+        var (first, firstHint) = await app.PairAsync(party, phone);
+        var (second, secondHint) = await app.PairAsync(party, phone);
+        using (first)
+        using (second)
+        {
+            var (lost, kept) = (await TokenAsync(party, phone, first, firstHint), await TokenAsync(party, phone, second, secondHint));
+            var device = (await phone.GetAsync("/devices")).Json.GetProperty("devices").EnumerateArray().OrderBy(one => one.GetProperty("trustedSince").GetDateTimeOffset()).First();
+
+            Assert.Equal(204, (await phone.DeleteAsync($"/devices/{device.GetProperty("id").GetString()}?everywhere=true")).Status);
+
+            Assert.Equal((401, 401), ((await app.UserInfoAsync(lost)).Status, (await app.UserInfoAsync(kept)).Status));
+            Assert.Single((await phone.GetAsync("/devices")).Json.GetProperty("devices").EnumerateArray());
+        }
+    }
+
+    [Fact]
+    public async Task Removing_a_browser_alone_leaves_the_other_ones_tokens()
+    {
+        var (party, phone) = (app.Party(), await Phone.StartedAsync(app, app.NewPerson()));
+        var (first, firstHint) = await app.PairAsync(party, phone);
+        var (second, secondHint) = await app.PairAsync(party, phone);
+        using (first)
+        using (second)
+        {
+            var (lost, kept) = (await TokenAsync(party, phone, first, firstHint), await TokenAsync(party, phone, second, secondHint));
+            var device = (await phone.GetAsync("/devices")).Json.GetProperty("devices").EnumerateArray().OrderBy(one => one.GetProperty("trustedSince").GetDateTimeOffset()).First();
+
+            Assert.Equal(204, (await phone.DeleteAsync($"/devices/{device.GetProperty("id").GetString()}")).Status);
+
+            Assert.Equal((401, 200), ((await app.UserInfoAsync(lost)).Status, (await app.UserInfoAsync(kept)).Status));
+        }
+    }
+
+    private async Task<string> TokenAsync(RelyingParty party, Phone phone, TestBrowser browser, string hint) =>
+        (await app.RedeemAsync(party, await app.CodeByHintAsync(party, phone, browser, hint))).Member("access_token")!;
+
+    private static async Task<string> OnlyDeviceAsync(Phone phone) =>
+        Assert.Single((await phone.GetAsync("/devices")).Json.GetProperty("devices").EnumerateArray()).GetProperty("id").GetString()!;
 
     private async Task<string> CodeAsync(TestBrowser browser) => (await browser.Http.AskAsync(app.Party().DiscoveryUi())).Mark("data-pairing-code")!;
 }

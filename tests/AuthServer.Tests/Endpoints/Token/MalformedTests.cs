@@ -45,6 +45,14 @@ public sealed class MalformedTests(SharedApp app)
     }
 
     [Fact]
+    [Spec("RFC 9112 §9.6")]
+    public async Task A_body_that_is_not_read_ends_the_connection_in_words()
+    {
+        Assert.Equal("close", (await PostAsync(Encoding.ASCII.GetBytes($"{Fine}&pad={new string('x', 70 * 1024)}"))).Header("Connection"));
+        Assert.Null((await PostAsync(Encoding.ASCII.GetBytes(Fine))).Header("Connection"));
+    }
+
+    [Fact]
     public async Task A_body_of_60_kB_is_read()
     {
         (await PostAsync(Encoding.ASCII.GetBytes($"{Fine}&pad={new string('x', 60 * 1024)}"))).IsOAuthError(ErrorCode.InvalidGrant);

@@ -909,9 +909,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 column: "ExpiresAt");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Grants_LinkId_State",
+                name: "IX_Grants_LinkId_IssuedAt",
                 table: "Grants",
-                columns: new[] { "LinkId", "State" });
+                columns: new[] { "LinkId", "IssuedAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_IssuerKeys_CarrierId_Kid",
