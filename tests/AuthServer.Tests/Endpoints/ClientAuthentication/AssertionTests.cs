@@ -130,6 +130,15 @@ public sealed class AssertionTests(SharedApp app)
         await IsRefusedAsync(Make(header: [(member, value)]), cause);
     }
 
+    // RFC 8725 §3.10: where a header says that its key lies is nowhere that we look.
+    [Theory]
+    [InlineData("jwk")]
+    [InlineData("jku")]
+    [InlineData("x5u")]
+    [Spec("RFC 8725 §3.10")]
+    public async Task A_key_that_the_header_brings_is_no_key(string member) => await IsRefusedAsync(
+        Make(pair: ClientKeyPair.Foreign, header: [(member, member == "jwk" ? ClientKeyPair.Foreign.Jwk() : $"{app.Origin}/keys")]), "assertion_signature");
+
     [Fact]
     public async Task Another_key_under_the_clients_kid_is_invalid_client()
     {
