@@ -28,6 +28,7 @@ internal static class Clients
     public const string Ciba = "ccid-ciba000000000001";
     public const string CibaNumbers = "ccid-cibanum000000001";
     public const string CibaJwt = "ccid-cibajwt000000001";
+    public const string CibaFapi = "ccid-cibafapi00000001";
     public const string CibaPing = "ccid-cibaping00000001";
     public const string CibaPush = "ccid-cibapush00000001";
     public const string CibaUnreached = "ccid-cibanone00000001";
@@ -53,7 +54,7 @@ internal static class Clients
 
     public static RelyingParty At(string origin, string clientId = Basic) => clientId switch
     {
-        Public or Post or Jwt or Trust or JwtByUri or OfflinePublic or ServicePublic or CibaJwt or CibaPublic or Async => new(origin, clientId, null, Callback),
+        Public or Post or Jwt or Trust or JwtByUri or OfflinePublic or ServicePublic or CibaJwt or CibaFapi or CibaPublic or Async => new(origin, clientId, null, Callback),
         Native => new(origin, clientId, null, NativeCallback),
         _ => new(origin, clientId, Secret, Callback),
     };
@@ -73,6 +74,7 @@ internal static class Clients
         With(Row(Ping, grant: GrantType.Ciba), "cibaDelivery", "ping"),
         Row(CibaNumbers, grant: $"{GrantType.Ciba} refresh_token", project: "tests-enum", offline: true),
         Row(CibaJwt, tokenAuth: TokenAuth.PrivateKeyJwt, secret: false, grant: GrantType.Ciba, project: "tests-enum", jwks: ClientKeyPair.Jwks(ClientKeyPair.Rsa, ClientKeyPair.Ec, ClientKeyPair.OtherEc)),
+        With(Row(CibaFapi, tokenAuth: TokenAuth.PrivateKeyJwt, secret: false, grant: $"{GrantType.Ciba} refresh_token", project: "tests-enum", offline: true, algorithm: "ES256", jwks: ClientKeyPair.FapiJwks()), "cibaSigningAlg", "PS256"),
         With(Row(CibaPing, grant: GrantType.Ciba, project: "tests-enum"), "cibaDelivery", "ping"),
         With(Row(CibaPush, grant: $"{GrantType.Ciba} refresh_token", project: "tests-enum", offline: true), "cibaDelivery", "push"),
         With(Row(CibaUnreached, grant: GrantType.Ciba, project: "tests-enum"), "cibaDelivery", "push"),
@@ -137,7 +139,7 @@ internal static class People
     public const string Locked = "locked";
     public const string Pin = "135790";
     public const int Many = 400;
-    public const int AtAtt = 120;
+    public const int AtAtt = 260;
     public const int WithPin = 24;
 
     public static string Name(int number) => $"person-{number}";

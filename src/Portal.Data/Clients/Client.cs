@@ -57,6 +57,12 @@ public sealed class Client
     public string? Jwks { get; set; }
     public string? JwksUri { get; set; }
     public string? CibaDelivery { get; set; }
+
+    /// <summary>
+    /// RS256, PS256 or ES256: what its requests to phones are signed with, and then none is taken unsigned or signed otherwise
+    /// (CIBA Core §4, backchannel_authentication_request_signing_alg); null takes them signed or not.
+    /// </summary>
+    public string? BackchannelRequestSigningAlg { get; set; }
     public DateTimeOffset CreatedAt { get; init; }
     public string? CreatedBy { get; init; }
     public int Version { get; set; }
@@ -82,6 +88,7 @@ internal sealed class ClientConfiguration : IEntityTypeConfiguration<Client>
         client.Property(c => c.UserinfoFormat).HasMaxLength(16);
         client.Property(c => c.UserinfoSignedResponseAlg).HasMaxLength(8);
         client.Property(c => c.CibaDelivery).HasMaxLength(8);
+        client.Property(c => c.BackchannelRequestSigningAlg).HasMaxLength(8);
         client.HasIndex(c => c.ClientId).IsUnique();
         client.HasIndex(c => new { c.ProjectId, c.NameKey });
         client.HasIndex(c => new { c.NameKey, c.Id });

@@ -65,6 +65,7 @@ internal sealed class DemoClientRows
             Jwks = demo.Jwks is { ValueKind: JsonValueKind.Object } jwks ? jwks.GetRawText() : null,
             JwksUri = demo.JwksUri,
             CibaDelivery = demo.CibaDelivery,
+            BackchannelRequestSigningAlg = demo.CibaSigningAlg,
             CreatedAt = created,
             CreatedBy = "Demo data",
             Uris =

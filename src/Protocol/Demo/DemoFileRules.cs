@@ -109,6 +109,7 @@ internal static class DemoFileRules
         OneOf(client.UserinfoFormat, $"{path}.userinfoFormat", "platform", "oidc");
         if (client.TokenAuth is not null) { OneOf(client.TokenAuth, $"{path}.tokenAuth", [.. TokenAuth.All]); }
         if (client.CibaDelivery is not null) { OneOf(client.CibaDelivery, $"{path}.cibaDelivery", "poll", "ping", "push"); }
+        if (client.CibaSigningAlg is not null) { OneOf(client.CibaSigningAlg, $"{path}.cibaSigningAlg", "RS256", "PS256", "ES256"); }
         if (client.PortingFor is not null) { Known(client.PortingFor, slugs, $"{path}.portingFor", "carrier"); }
         Scopes(client.Scopes, $"{path}.scopes");
         foreach (var (member, texts) in new[]

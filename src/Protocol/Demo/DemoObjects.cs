@@ -155,6 +155,8 @@ public sealed record DemoClient
     public bool RequirePar { get; init; }
     public bool NetworkAuthentication { get; init; }
     public string? CibaDelivery { get; init; }
+    /// <summary>What requests to phones must be signed with (CIBA Core §4); null takes them signed or not.</summary>
+    public string? CibaSigningAlg { get; init; }
     /// <summary>The carrier whose CCID application this client is.</summary>
     public string? PortingFor { get; init; }
     public string Mode { get; init; } = "launched";

@@ -8,7 +8,7 @@ internal static class BackchannelCauses
     public static IReadOnlyList<Cause> All { get; } =
     [
         new("client_without_keys", "si-authorize", ErrorCode.UnauthorizedClient, "Requests of this form are signed: register the client for private_key_jwt."),
-        new("request_object_missing", "si-authorize", ErrorCode.InvalidRequest, "Send request: all attributes are inside a signed object."),
+        new("request_object_missing", Both, ErrorCode.InvalidRequest, "Send request: all attributes are inside a signed object."),
         new("request_object_and_parameters", "bc-authorize", ErrorCode.InvalidRequest, "A signed request has all its parameters inside; take out those beside it."),
         new("request_object_iat_missing", "bc-authorize", ErrorCode.InvalidRequest, "Give the request object an iat."),
         new("request_object_nbf_missing", "bc-authorize", ErrorCode.InvalidRequest, "Give the request object an nbf."),

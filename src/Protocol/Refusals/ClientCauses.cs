@@ -22,7 +22,7 @@ internal static class ClientCauses
         new("assertion_audience", Clients, ErrorCode.InvalidClient, "aud of an assertion is the carrier's issuer or its token endpoint. Take it from discovery."),
         new("assertion_exp_missing", Clients, ErrorCode.InvalidClient, "Give the assertion an exp."),
         new("assertion_expired", Clients, ErrorCode.InvalidClient, "The assertion has expired; look at your server's clock."),
-        new("assertion_life_too_long", Clients, ErrorCode.InvalidClient, "An assertion lives thirty minutes at most."),
+        new("assertion_life_too_long", Clients, ErrorCode.InvalidClient, "An assertion lives an hour at most."),
         new("assertion_not_yet_valid", Clients, ErrorCode.InvalidClient, "nbf lies ahead; look at your server's clock."),
         new("assertion_from_the_future", Clients, ErrorCode.InvalidClient, "iat lies ahead; look at your server's clock."),
         new("assertion_jti", Clients, ErrorCode.InvalidClient, "Give the assertion a jti of at most 256 characters."),

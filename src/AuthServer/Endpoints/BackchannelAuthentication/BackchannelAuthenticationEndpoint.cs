@@ -55,7 +55,12 @@ internal sealed class BackchannelAuthenticationEndpoint(ClientRequests requests,
     private async ValueTask<(Parameters? Parameters, AuthorizationError? Fault)> ParametersAsync(ClientRequest call)
     {
         var plain = Parameters.Of(call.Form.All.Where(pair => !Proofs.Contains(pair.Key)));
-        if (plain["request"] is not { } text) { return (plain, null); }
+        if (plain["request"] is not { } text)
+        {
+            return call.Client.BackchannelRequestSigningAlg is null
+                ? (plain, null)
+                : (null, new(ErrorCode.InvalidRequest, "This client signs its requests.", "request_object_missing"));
+        }
         return plain.All.Count(pair => Known.Contains(pair.Key)) > 1
             ? (null, new(ErrorCode.InvalidRequest, "A signed request has all its parameters inside.", "request_object_and_parameters"))
             : await objects.ReadAsync(call.Scope, call.Client, text, RequestKind.Ciba, call.Aborted);

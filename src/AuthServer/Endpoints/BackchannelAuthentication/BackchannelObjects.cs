@@ -16,6 +16,8 @@ internal sealed class BackchannelObjects(ClientKeys keys, GrantLedger grants, Ti
     public async ValueTask<(Parameters? Parameters, AuthorizationError? Fault)> ReadAsync(CarrierScope scope, Client client, string text, RequestKind kind, CancellationToken cancellationToken)
     {
         if (ClientAssertion.Parse(text) is not { } claims) { return Bad(kind, "malformed"); }
+        // CIBA Core §4: what the client has registered to sign with, and nothing else.
+        if (client.BackchannelRequestSigningAlg is { } registered && claims.Jwt.Algorithm != registered) { return Bad(kind, "algorithm"); }
         var facts = new AssertionFacts(client.ClientId, [scope.Issuer], time.GetUtcNow());
         if ((kind == RequestKind.Ciba ? BackchannelObjectRules.CibaFault(claims, facts) : BackchannelObjectRules.AsyncFault(claims, facts)) is { } fault) { return Bad(kind, fault); }
         if (await keys.FaultAsync(client, claims.Jwt, cancellationToken) is { } unsigned) { return Bad(kind, unsigned); }
