@@ -33,6 +33,7 @@ internal sealed class PhoneRequests(RequestLedger ledger, PhonePush push, Browse
             ClientStateValue = request.Return.State,
             Nonce = request.Nonce,
             CodeChallenge = request.CodeChallenge,
+            KeyThumbprint = request.KeyThumbprint,
             CorrelationId = request.Return.CorrelationId,
             ResponseMode = request.Return.Mode,
             Theme = request.Return.Theme,

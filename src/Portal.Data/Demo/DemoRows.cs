@@ -72,6 +72,9 @@ internal sealed class DemoRows
             NetworkAuthentication = policies?.NetworkAuthentication ?? false,
             AccessTokenLifetime = DemoDuration.Read(policies?.AccessTokenLifetime) ?? TimeSpan.FromMinutes(15),
             CodeLifetime = DemoDuration.Read(policies?.CodeLifetime) ?? TimeSpan.FromSeconds(60),
+            RefreshTokenLifetime = DemoDuration.Read(policies?.RefreshTokenLifetime) ?? TimeSpan.FromDays(30),
+            RefreshTokenIdleLifetime = DemoDuration.Read(policies?.RefreshTokenIdleLifetime) ?? TimeSpan.FromDays(14),
+            DpopNonces = policies?.DpopNonces ?? false,
             RecoveryFactors = policies?.RecoveryFactors ?? 3,
             Networks = [.. demo.Mccmnc.Select((mccmnc, position) => new CarrierNetwork { Mccmnc = mccmnc, CarrierId = id, Position = position })],
         };

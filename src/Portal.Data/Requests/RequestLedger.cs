@@ -19,9 +19,9 @@ public sealed class RequestLedger(IDbContextFactory<PortalDbContext> factory, Jo
     private const string InsertRequest = """
         INSERT INTO "Requests" ("Id", "CarrierId", "SubscriberId", "ClientId", "DeviceId", "BrowserName", "BrowserHash", "RedirectUri", "Scopes",
             "ClientStateValue", "Nonce", "CodeChallenge", "CorrelationId", "Context", "Acr", "ForceFactor", "ForceConsent", "State", "Delivery", "CreatedAt", "ExpiresAt",
-            "ResponseMode", "Theme", "Kind", "AuthReqIdHash", "CibaDelivery", "NotificationUri", "Callback", "NotifyAt")
+            "ResponseMode", "Theme", "Kind", "AuthReqIdHash", "CibaDelivery", "NotificationUri", "Callback", "NotifyAt", "KeyThumbprint", "BoundJwk")
         VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12, @p13, @p14, @p15, @p16, @p17, @p18, @p19, @p20, @p21, @p22,
-            @p23, @p24, @p25, @p26, @p27, @p28)
+            @p23, @p24, @p25, @p26, @p27, @p28, @p29, @p30)
         """;
     private const string ApproveRequest = """
         UPDATE "Requests" SET "State" = 'Approved', "EndedAt" = @p3, "GrantedScopes" = @p4, "Amr" = @p5, "AcrReached" = @p6, "AuthTime" = @p3,
@@ -65,7 +65,8 @@ public sealed class RequestLedger(IDbContextFactory<PortalDbContext> factory, Jo
             request.Id, request.CarrierId, request.SubscriberId, request.ClientId, request.DeviceId, request.BrowserName, request.BrowserHash, request.RedirectUri,
             request.Scopes, request.ClientStateValue, request.Nonce, request.CodeChallenge, request.CorrelationId, request.Context, request.Acr,
             request.ForceFactor, request.ForceConsent, request.State, request.Delivery, request.CreatedAt, request.ExpiresAt,
-            request.ResponseMode, request.Theme, request.Kind, request.AuthReqIdHash, request.CibaDelivery, request.NotificationUri, request.Callback, request.NotifyAt)]));
+            request.ResponseMode, request.Theme, request.Kind, request.AuthReqIdHash, request.CibaDelivery, request.NotificationUri, request.Callback, request.NotifyAt,
+            request.KeyThumbprint, request.BoundJwk)]));
         bus.Publish(BusTopics.Phone(request.SubscriberId));
     }
 

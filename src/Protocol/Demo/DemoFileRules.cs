@@ -44,6 +44,10 @@ internal static class DemoFileRules
         Duration(policies.SsoWindow, $"{path}.policies.ssoWindow", TimeSpan.Zero, TimeSpan.FromDays(1));
         Duration(policies.AccessTokenLifetime, $"{path}.policies.accessTokenLifetime", TimeSpan.FromSeconds(30), TimeSpan.FromHours(24));
         Duration(policies.CodeLifetime, $"{path}.policies.codeLifetime", TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(10));
+        Duration(policies.RefreshTokenLifetime, $"{path}.policies.refreshTokenLifetime", TimeSpan.FromHours(1), TimeSpan.FromDays(365));
+        Duration(policies.RefreshTokenIdleLifetime, $"{path}.policies.refreshTokenIdleLifetime", TimeSpan.FromHours(1), TimeSpan.FromDays(365));
+        Require(policies is not { RefreshTokenIdleLifetime: { } idle, RefreshTokenLifetime: { } whole } || DemoDuration.Read(idle) <= DemoDuration.Read(whole),
+            $"{path}.policies.refreshTokenIdleLifetime", "a refresh token does not outlive its family");
         Require(policies.RecoveryFactors is null or (>= 2 and <= 5), $"{path}.policies.recoveryFactors", "two to five factors");
     }
 
@@ -162,7 +166,7 @@ internal static class DemoFileRules
 
     private static void Duration(string? text, string path, TimeSpan least, TimeSpan most) =>
         Require(text is null || (DemoDuration.TryParse(text, out var value) && value >= least && value <= most),
-            path, $"a duration hh:mm:ss from {least:c} to {most:c}");
+            path, $"a duration {(most > TimeSpan.FromDays(1) ? "[d.]hh:mm:ss" : "hh:mm:ss")} from {least:c} to {most:c}");
 
     private static void Require(bool holds, string path, string fault)
     {

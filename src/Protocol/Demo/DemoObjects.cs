@@ -38,6 +38,12 @@ public sealed record DemoPolicies
     public bool? NetworkAuthentication { get; init; }
     public string? AccessTokenLifetime { get; init; }
     public string? CodeLifetime { get; init; }
+    /// <summary>Of a family of refresh tokens, however often it is used; <c>d.hh:mm:ss</c> for days.</summary>
+    public string? RefreshTokenLifetime { get; init; }
+    /// <summary>Of a refresh token that is not used; at most that of its family.</summary>
+    public string? RefreshTokenIdleLifetime { get; init; }
+    /// <summary>Whether DPoP proofs must bear a nonce of the carrier.</summary>
+    public bool? DpopNonces { get; init; }
     public int? RecoveryFactors { get; init; }
 }
 
@@ -153,6 +159,8 @@ public sealed record DemoClient
     public string? UserinfoSignedAlg { get; init; }
     /// <summary>Whether authorization requests must be pushed first (RFC 9126).</summary>
     public bool RequirePar { get; init; }
+    /// <summary>Whether access tokens are given out with a DPoP proof only (RFC 9449).</summary>
+    public bool DpopBoundAccessTokens { get; init; }
     public bool NetworkAuthentication { get; init; }
     public string? CibaDelivery { get; init; }
     /// <summary>The carrier whose CCID application this client is.</summary>

@@ -14,6 +14,7 @@ internal static class BackchannelCauses
         new("request_object_nbf_missing", "bc-authorize", ErrorCode.InvalidRequest, "Give the request object an nbf."),
         new("request_object_jti", Both, ErrorCode.InvalidRequest, "Give the request object a jti of at most 256 characters."),
         new("request_object_subject", "si-authorize", ErrorCode.InvalidRequestObject, "sub of a request object is the client ID, or left out."),
+        new("request_object_referred_binding", "si-authorize", ErrorCode.InvalidRequestObject, "referred_binding is a public key as a JWK: RSA of 2,048 to 8,192 bits, or EC on P-256."),
         new("request_object_replayed", Both, ErrorCode.InvalidRequest, "A request object is taken once; make a new one for each request."),
         new("notification_uri_missing", "si-authorize", ErrorCode.InvalidRequest, "Send notification_uri; it is one that is registered for the client."),
         new("notification_uri_not_registered", Both, ErrorCode.InvalidRequest, "Register the notification URI at the client; nothing is sent anywhere else."),

@@ -102,10 +102,11 @@ internal static class MetadataEndpoint
         Words(json, "backchannel_authentication_request_signing_alg_values_supported", ClientKeys.Algorithms);
         json.WriteBoolean("backchannel_user_code_parameter_supported", false);
         Words(json, "code_challenge_methods_supported", [Pkce.S256]);
+        Words(json, "dpop_signing_alg_values_supported", ClientKeys.Algorithms);
         Words(json, "acr_values_supported", Acr.Supported);
         Words(json, "display_values_supported", ["page"]);
         Words(json, "ui_locales_supported", ["en", "es"]);
-        Words(json, "claims_supported", ["sub", "name", "given_name", "family_name", "email", "email_verified", "phone", "phone_number", "phone_number_verified", "postal_code", "address", "birthdate", "acr", "amr", "auth_time", "context", "aka"]);
+        Words(json, "claims_supported", ["sub", "name", "given_name", "family_name", "email", "email_verified", "phone", "phone_number", "phone_number_verified", "postal_code", "address", "birthdate", "acr", "amr", "auth_time", "context", "aka", "cnf"]);
         json.WriteBoolean("claims_parameter_supported", false);
         Words(json, "request_object_signing_alg_values_supported", ClientKeys.Algorithms);
         json.WriteBoolean("request_parameter_supported", true);

@@ -19,8 +19,8 @@ internal static class RefreshTokenRules
         scopes.Split(' ').Contains(Scope.OfflineAccess) && client.Grants.Split(' ').Contains(GrantType.RefreshToken)
         && client.ScopeNames.Contains(Scope.OfflineAccess) && link?.ScopeNames.Contains(Scope.OfflineAccess) == true;
 
-    /// <summary>The first token of a family.</summary>
-    public static RefreshToken First(string text, Carrier carrier, TokenBasis basis, DateTimeOffset now)
+    /// <summary>The first token of a family. A client that proves itself by nothing proves itself by the key at every refresh (RFC 9449 §5).</summary>
+    public static RefreshToken First(string text, Carrier carrier, Client client, TokenBasis basis, DateTimeOffset now)
     {
         var end = now + Bounded(carrier.RefreshTokenLifetime);
         return new RefreshToken
@@ -35,6 +35,7 @@ internal static class RefreshTokenRules
             IssuedAt = now,
             ExpiresAt = Idle(carrier, now, end),
             FamilyExpiresAt = end,
+            KeyThumbprint = client.TokenAuth == TokenAuth.None ? basis.Key.Thumbprint : null,
         };
     }
 
@@ -51,6 +52,7 @@ internal static class RefreshTokenRules
         IssuedAt = now,
         ExpiresAt = Idle(carrier, now, used.FamilyExpiresAt),
         FamilyExpiresAt = used.FamilyExpiresAt,
+        KeyThumbprint = used.KeyThumbprint,
     };
 
     /// <summary>Whose token it is, and whether it lives. A used one lives no more, and is the caller's to look at.</summary>
