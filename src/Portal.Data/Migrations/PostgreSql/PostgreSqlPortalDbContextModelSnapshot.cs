@@ -126,6 +126,9 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.Property<string>("Color")
                         .HasColumnType("text");
 
+                    b.Property<bool>("DpopNonces")
+                        .HasColumnType("boolean");
+
                     b.Property<string>("IosAppId")
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
@@ -326,6 +329,9 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
 
                     b.Property<string>("CreatedBy")
                         .HasColumnType("text");
+
+                    b.Property<bool>("DpopBoundAccessTokens")
+                        .HasColumnType("boolean");
 
                     b.Property<string>("Grants")
                         .IsRequired()
@@ -1245,6 +1251,10 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.Property<DateTimeOffset>("IssuedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<string>("KeyThumbprint")
+                        .HasMaxLength(43)
+                        .HasColumnType("character varying(43)");
+
                     b.Property<Guid>("SubscriberId")
                         .HasColumnType("uuid");
 
@@ -1282,6 +1292,10 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
 
                     b.Property<DateTimeOffset?>("AuthTime")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("BoundJwk")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)");
 
                     b.Property<string>("BrowserHash")
                         .IsRequired()
@@ -1344,6 +1358,10 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.Property<string>("GrantedScopes")
                         .HasMaxLength(300)
                         .HasColumnType("character varying(300)");
+
+                    b.Property<string>("KeyThumbprint")
+                        .HasMaxLength(43)
+                        .HasColumnType("character varying(43)");
 
                     b.Property<string>("Kind")
                         .IsRequired()

@@ -121,6 +121,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.Property<string>("Color")
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("DpopNonces")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("IosAppId")
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
@@ -320,6 +323,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
 
                     b.Property<string>("CreatedBy")
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("DpopBoundAccessTokens")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Grants")
                         .IsRequired()
@@ -1236,6 +1242,10 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.Property<long>("IssuedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("KeyThumbprint")
+                        .HasMaxLength(43)
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("SubscriberId")
                         .HasColumnType("TEXT");
 
@@ -1273,6 +1283,10 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
 
                     b.Property<long?>("AuthTime")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("BoundJwk")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("BrowserHash")
                         .IsRequired()
@@ -1334,6 +1348,10 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
 
                     b.Property<string>("GrantedScopes")
                         .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("KeyThumbprint")
+                        .HasMaxLength(43)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Kind")

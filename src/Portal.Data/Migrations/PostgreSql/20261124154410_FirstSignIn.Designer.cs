@@ -12,7 +12,7 @@ using ZenKey.Portal.Data;
 namespace ZenKey.Portal.Data.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlPortalDbContext))]
-    [Migration("20261124141615_FirstSignIn")]
+    [Migration("20261124154410_FirstSignIn")]
     partial class FirstSignIn
     {
         /// <inheritdoc />
@@ -128,6 +128,9 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
 
                     b.Property<string>("Color")
                         .HasColumnType("text");
+
+                    b.Property<bool>("DpopNonces")
+                        .HasColumnType("boolean");
 
                     b.Property<string>("IosAppId")
                         .HasMaxLength(200)
@@ -329,6 +332,9 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
 
                     b.Property<string>("CreatedBy")
                         .HasColumnType("text");
+
+                    b.Property<bool>("DpopBoundAccessTokens")
+                        .HasColumnType("boolean");
 
                     b.Property<string>("Grants")
                         .IsRequired()
@@ -1248,6 +1254,10 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.Property<DateTimeOffset>("IssuedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<string>("KeyThumbprint")
+                        .HasMaxLength(43)
+                        .HasColumnType("character varying(43)");
+
                     b.Property<Guid>("SubscriberId")
                         .HasColumnType("uuid");
 
@@ -1285,6 +1295,10 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
 
                     b.Property<DateTimeOffset?>("AuthTime")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("BoundJwk")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)");
 
                     b.Property<string>("BrowserHash")
                         .IsRequired()
@@ -1347,6 +1361,10 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.Property<string>("GrantedScopes")
                         .HasMaxLength(300)
                         .HasColumnType("character varying(300)");
+
+                    b.Property<string>("KeyThumbprint")
+                        .HasMaxLength(43)
+                        .HasColumnType("character varying(43)");
 
                     b.Property<string>("Kind")
                         .IsRequired()

@@ -80,6 +80,7 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     CodeLifetime = table.Column<long>(type: "INTEGER", nullable: false),
                     RefreshTokenLifetime = table.Column<long>(type: "INTEGER", nullable: false),
                     RefreshTokenIdleLifetime = table.Column<long>(type: "INTEGER", nullable: false),
+                    DpopNonces = table.Column<bool>(type: "INTEGER", nullable: false),
                     RecoveryFactors = table.Column<int>(type: "INTEGER", nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
@@ -220,7 +221,8 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     IssuedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false),
                     FamilyExpiresAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    UsedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                    UsedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    KeyThumbprint = table.Column<string>(type: "TEXT", maxLength: 43, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -438,6 +440,7 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     Nonce = table.Column<string>(type: "TEXT", nullable: true),
                     CodeChallenge = table.Column<string>(type: "TEXT", nullable: true),
                     CorrelationId = table.Column<string>(type: "TEXT", nullable: true),
+                    KeyThumbprint = table.Column<string>(type: "TEXT", maxLength: 43, nullable: true),
                     ResponseMode = table.Column<string>(type: "TEXT", maxLength: 16, nullable: true),
                     Theme = table.Column<string>(type: "TEXT", maxLength: 8, nullable: true),
                     Context = table.Column<string>(type: "TEXT", maxLength: 280, nullable: true),
@@ -456,6 +459,7 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     AuthReqIdHash = table.Column<string>(type: "TEXT", maxLength: 43, nullable: true),
                     CibaDelivery = table.Column<string>(type: "TEXT", maxLength: 8, nullable: true),
                     NotificationUri = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    BoundJwk = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
                     Callback = table.Column<byte[]>(type: "BLOB", nullable: true),
                     NotifyAt = table.Column<long>(type: "INTEGER", nullable: true),
                     PolledAt = table.Column<long>(type: "INTEGER", nullable: true)
@@ -548,6 +552,7 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     UserinfoFormat = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
                     UserinfoSignedResponseAlg = table.Column<string>(type: "TEXT", maxLength: 8, nullable: true),
                     RequirePushedRequests = table.Column<bool>(type: "INTEGER", nullable: false),
+                    DpopBoundAccessTokens = table.Column<bool>(type: "INTEGER", nullable: false),
                     NetworkAuthentication = table.Column<bool>(type: "INTEGER", nullable: false),
                     PortingCarrierId = table.Column<Guid>(type: "TEXT", nullable: true),
                     Grants = table.Column<string>(type: "TEXT", nullable: false),

@@ -11,7 +11,7 @@ using ZenKey.Portal.Data;
 namespace ZenKey.Portal.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqlitePortalDbContext))]
-    [Migration("20261124141608_FirstSignIn")]
+    [Migration("20261124154358_FirstSignIn")]
     partial class FirstSignIn
     {
         /// <inheritdoc />
@@ -123,6 +123,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
 
                     b.Property<string>("Color")
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("DpopNonces")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("IosAppId")
                         .HasMaxLength(200)
@@ -323,6 +326,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
 
                     b.Property<string>("CreatedBy")
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("DpopBoundAccessTokens")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Grants")
                         .IsRequired()
@@ -1239,6 +1245,10 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.Property<long>("IssuedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("KeyThumbprint")
+                        .HasMaxLength(43)
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("SubscriberId")
                         .HasColumnType("TEXT");
 
@@ -1276,6 +1286,10 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
 
                     b.Property<long?>("AuthTime")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("BoundJwk")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("BrowserHash")
                         .IsRequired()
@@ -1337,6 +1351,10 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
 
                     b.Property<string>("GrantedScopes")
                         .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("KeyThumbprint")
+                        .HasMaxLength(43)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Kind")

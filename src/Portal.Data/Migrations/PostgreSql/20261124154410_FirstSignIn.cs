@@ -80,6 +80,7 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     CodeLifetime = table.Column<long>(type: "bigint", nullable: false),
                     RefreshTokenLifetime = table.Column<long>(type: "bigint", nullable: false),
                     RefreshTokenIdleLifetime = table.Column<long>(type: "bigint", nullable: false),
+                    DpopNonces = table.Column<bool>(type: "boolean", nullable: false),
                     RecoveryFactors = table.Column<int>(type: "integer", nullable: false),
                     Version = table.Column<int>(type: "integer", nullable: false)
                 },
@@ -220,7 +221,8 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     IssuedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     ExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     FamilyExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    UsedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                    UsedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    KeyThumbprint = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -438,6 +440,7 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     Nonce = table.Column<string>(type: "text", nullable: true),
                     CodeChallenge = table.Column<string>(type: "text", nullable: true),
                     CorrelationId = table.Column<string>(type: "text", nullable: true),
+                    KeyThumbprint = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: true),
                     ResponseMode = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: true),
                     Theme = table.Column<string>(type: "character varying(8)", maxLength: 8, nullable: true),
                     Context = table.Column<string>(type: "character varying(280)", maxLength: 280, nullable: true),
@@ -456,6 +459,7 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     AuthReqIdHash = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: true),
                     CibaDelivery = table.Column<string>(type: "character varying(8)", maxLength: 8, nullable: true),
                     NotificationUri = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    BoundJwk = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
                     Callback = table.Column<byte[]>(type: "bytea", nullable: true),
                     NotifyAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     PolledAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
@@ -548,6 +552,7 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     UserinfoFormat = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
                     UserinfoSignedResponseAlg = table.Column<string>(type: "character varying(8)", maxLength: 8, nullable: true),
                     RequirePushedRequests = table.Column<bool>(type: "boolean", nullable: false),
+                    DpopBoundAccessTokens = table.Column<bool>(type: "boolean", nullable: false),
                     NetworkAuthentication = table.Column<bool>(type: "boolean", nullable: false),
                     PortingCarrierId = table.Column<Guid>(type: "uuid", nullable: true),
                     Grants = table.Column<string>(type: "text", nullable: false),
