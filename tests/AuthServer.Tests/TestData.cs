@@ -49,11 +49,13 @@ internal static class Clients
     public const string Trust = "ccid-trust00000000001";
     public const string TrustSecret = "ccid-trusts0000000001";
     public const string Porting = "ccid-porting000000001";
+    public const string DpopBound = "ccid-dpop000000000001";
+    public const string DpopPushed = "ccid-dpoppush00000001";
     public const string Unknown = "ccid-unknown000000001";
 
     public static RelyingParty At(string origin, string clientId = Basic) => clientId switch
     {
-        Public or Post or Jwt or Trust or JwtByUri or OfflinePublic or ServicePublic or CibaJwt or CibaPublic or Async => new(origin, clientId, null, Callback),
+        Public or DpopBound or Post or Jwt or Trust or JwtByUri or OfflinePublic or ServicePublic or CibaJwt or CibaPublic or Async => new(origin, clientId, null, Callback),
         Native => new(origin, clientId, null, NativeCallback),
         _ => new(origin, clientId, Secret, Callback),
     };
@@ -86,6 +88,8 @@ internal static class Clients
         Row(Trust, tokenAuth: TokenAuth.PrivateKeyJwt, secret: false, pkce: false, project: "tests-trust", offline: true, jwks: ClientKeyPair.Jwks(ClientKeyPair.Rsa, ClientKeyPair.Ec, ClientKeyPair.OtherEc)),
         Row(TrustSecret, pkce: false, project: "tests-trust", grant: "authorization_code client_credentials", offline: true),
         With(Row(Porting, pkce: false, project: "tests-other", portData: true), "portingFor", "verizon"),
+        With(Row(DpopBound, type: "public", tokenAuth: TokenAuth.None, secret: false), "dpopBoundAccessTokens", true),
+        With(With(Row(DpopPushed, grant: GrantType.Ciba, project: "tests-enum"), "cibaDelivery", "push"), "dpopBoundAccessTokens", true),
         Row(JwtByUri, tokenAuth: TokenAuth.PrivateKeyJwt, secret: false),
         Row(JwtDisabled, tokenAuth: TokenAuth.PrivateKeyJwt, secret: false, jwks: ClientKeyPair.Jwks(ClientKeyPair.Rsa)),
         Row(Offline, pkce: false, grant: "authorization_code refresh_token", offline: true),
@@ -214,6 +218,8 @@ internal static class TestData
         // AT&T is the carrier with silent sign-in, Verizon and T-Mobile are those with network authentication.
         var att = demo["carriers"]!.AsArray().Single(carrier => (string?)carrier!["slug"] == "att")!;
         att["policies"]!["silentSignIn"] = true;
+        // T-Mobile is the carrier that wants nonces in DPoP proofs.
+        demo["carriers"]!.AsArray().Single(carrier => (string?)carrier!["slug"] == "tmobile")!["policies"]!["dpopNonces"] = true;
         att["applications"] = new JsonObject
         {
             ["ios"] = "A1B2C3D4E5.com.example.att.ccid",

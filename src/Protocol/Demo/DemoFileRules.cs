@@ -165,7 +165,8 @@ internal static class DemoFileRules
         Require(allowed.Contains(value, StringComparer.Ordinal), path, $"one of {string.Join(", ", allowed)}");
 
     private static void Duration(string? text, string path, TimeSpan least, TimeSpan most) =>
-        Require(text is null || (DemoDuration.TryParse(text, out var value) && value >= least && value <= most),
+        // A day at most is told in hours: one way to write a thing.
+        Require(text is null || (DemoDuration.TryParse(text, out var value) && value >= least && value <= most && (most > TimeSpan.FromDays(1) || !text.Contains('.', StringComparison.Ordinal))),
             path, $"a duration {(most > TimeSpan.FromDays(1) ? "[d.]hh:mm:ss" : "hh:mm:ss")} from {least:c} to {most:c}");
 
     private static void Require(bool holds, string path, string fault)
