@@ -30,7 +30,7 @@ internal static class BackchannelCauses
         new("expiry_malformed", Both, ErrorCode.InvalidRequest, "requested_expiry and expires_in are a positive number of seconds."),
         new("expiry_too_long", "si-authorize", ErrorCode.InvalidRequest, "A request waits for 48 hours at most."),
         new("consent_never_given", "si-authorize", ErrorCode.ConsentRequired, "The person has not signed in with this project yet; only who has can be asked this way."),
-        new("subscriber_busy", Both, ErrorCode.TemporarilyUnavailable, "Ten requests wait for this phone. Try again later."),
+        new("subscriber_busy", "authorize bc-authorize si-authorize", ErrorCode.TemporarilyUnavailable, "As many requests wait for this phone as may: ten in all, five of one trusted browser, three of browsers that it does not trust. Try again in two minutes."),
         new("subscriber_busy_by_client", Both, ErrorCode.TemporarilyUnavailable, "Three requests of this client wait for this phone; let them end, or cancel them."),
         new("auth_req_id_missing", "token si-cancel si-resend", ErrorCode.InvalidRequest, "Send auth_req_id."),
         new("auth_req_id_not_waiting", "si-cancel si-resend", ErrorCode.InvalidGrant, "The auth_req_id is another client's or carrier's, or its request has ended."),
