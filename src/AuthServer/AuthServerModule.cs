@@ -26,6 +26,7 @@ using ZenKey.AuthServer.Network;
 using ZenKey.AuthServer.Outbox;
 using ZenKey.AuthServer.Push;
 using ZenKey.AuthServer.Tokens;
+using ZenKey.Portal.Data.Subscribers;
 
 namespace ZenKey.AuthServer;
 
@@ -45,7 +46,7 @@ public static class AuthServerModule
         services.AddSingleton<PhonePush>().AddSingleton<PhoneRequests>().AddSingleton<WaitingEndpoint>();
         services.AddSingleton<AuthorizationResponse>().AddSingleton<AuthorizationReader>().AddSingleton<AuthorizationFinder>()
             .AddSingleton<SubscriberHints>().AddSingleton<SsoSessions>().AddSingleton<AuthorizationEndpoint>();
-        services.AddSingleton<Standings>().AddSingleton<TokenEndpoint>().AddSingleton<UserInfoEndpoint>();
+        services.AddSingleton<Standings>().AddSingleton<TokenEndpoint>().AddSingleton<UserInfoEndpoint>().AddSingleton<IAttributeProtection, AttributeProtection>();
         services.AddSingleton<OutboundHttp>().AddSingleton<ClientKeys>().AddSingleton<ClientCallers>().AddSingleton<ClientRequests>().AddSingleton<DpopProofs>().AddSingleton<TokenPossession>();
         services.AddSingleton<Envelopes>().AddSingleton<Callbacks>().AddHostedService<OutboxSender>();
         services.AddSingleton<IGrantType, AuthorizationCodeGrant>().AddSingleton<IGrantType, RefreshTokenGrant>().AddSingleton<IGrantType, ClientCredentialsGrant>()

@@ -73,6 +73,14 @@ internal static class DemoFileRules
         OneOf(subscriber.State, $"{path}.state", "active", "noApp", "locked", "simSwapped");
         Require(subscriber.Pin is null || (subscriber.Pin.Length is >= 4 and <= 12 && subscriber.Pin.All(char.IsAsciiDigit)),
             $"{path}.pin", "a PIN is 4 to 12 digits");
+        Require(subscriber.Picture is null || (subscriber.Picture.Length <= 500 && Uri.TryCreate(subscriber.Picture, UriKind.Absolute, out var picture) && picture.Scheme is "https" or "http"),
+            $"{path}.picture", "a picture is at an address of the web");
+        Require(subscriber.Last4Social is null || (subscriber.Last4Social.Length == 4 && subscriber.Last4Social.All(char.IsAsciiDigit)), $"{path}.last4Social", "four digits");
+        if (subscriber.Proofing is { } proofing)
+        {
+            Require(proofing.Evidence.Length is > 0 and <= 40 && proofing.Evidence.All(c => char.IsAsciiLetterLower(c) || c == '_'), $"{path}.proofing.evidence", "a word such as passport");
+            Require(DateTimeOffset.TryParse(proofing.On, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _), $"{path}.proofing.on", "a date is written 2026-11-01");
+        }
         NoNulls(subscriber.TrustedDevices, $"{path}.trustedDevices");
         NoNulls(subscriber.RecoveryCodes, $"{path}.recoveryCodes");
         if (subscriber.Handset is { } handset)

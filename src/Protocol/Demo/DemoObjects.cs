@@ -59,6 +59,12 @@ public sealed record DemoSubscriber
     /// <summary>One line of text, or an object of OpenID Connect Core §5.1.1.</summary>
     public JsonElement? Address { get; init; }
     public string? Birthdate { get; init; }
+    /// <summary>Where their picture is.</summary>
+    public string? Picture { get; init; }
+    /// <summary>Four digits; stored protected.</summary>
+    public string? Last4Social { get; init; }
+    /// <summary>That an identity document was checked.</summary>
+    public DemoProofing? Proofing { get; init; }
     public string? Pin { get; init; }
     public IReadOnlyList<string> RecoveryCodes { get; init; } = [];
     public DemoCarrierLogin? CarrierLogin { get; init; }
@@ -67,6 +73,14 @@ public sealed record DemoSubscriber
     public DemoHandset? Handset { get; init; }
     public IReadOnlyList<DemoTrustedDevice> TrustedDevices { get; init; } = [];
     public DemoPort? PortedFrom { get; init; }
+}
+
+public sealed record DemoProofing
+{
+    /// <summary>The document, e.g. <c>passport</c>.</summary>
+    public required string Evidence { get; init; }
+    /// <summary>A date, <c>2026-11-01</c>.</summary>
+    public required string On { get; init; }
 }
 
 public sealed record DemoCarrierLogin

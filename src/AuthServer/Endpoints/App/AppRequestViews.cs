@@ -32,7 +32,7 @@ internal sealed class AppRequestViews(ClientDirectory clients, LinkDirectory lin
         var link = await links.FindAsync(caller.Subscriber.Id, client.Project!.Sector, cancellationToken);
         var shared = link is { State: LinkState.Active } ? link.ScopeNames : [];
         var attributes = request.Scopes.Split(' ').Select(Scope.Find).OfType<Scope>().Where(scope => scope.IsAttribute)
-            .Select(scope => new AppAttribute(scope.Name, scope.Label, client.Project.Requires(scope.Name), ValueOf(caller.Subscriber, scope.Name),
+            .Select(scope => new AppAttribute(scope.Name, scope.Label, client.Project.Requires(scope.Name), ValueOf(caller.Subscriber, scope.Name, time.GetUtcNow()),
                 !request.ForceConsent && shared.Contains(scope.Name))).ToList();
         return new AppRequest(request.Id, KindOf(request), request.CreatedAt, request.ExpiresAt, ClientOf(client), await BrowserAsync(request, cancellationToken),
             request.Context, request.Acr, NeedsPin(request, caller.Subscriber, time.GetUtcNow()), link is not { State: LinkState.Active }, attributes);
@@ -53,16 +53,26 @@ internal sealed class AppRequestViews(ClientDirectory clients, LinkDirectory lin
             : new AppBrowser(request.BrowserName, false, null);
     }
 
-    private static string? ValueOf(Subscriber subscriber, string scope) => scope switch
+    private static string? ValueOf(Subscriber subscriber, string scope, DateTimeOffset now) => scope switch
     {
         Scope.FullName => subscriber.FullName,
         Scope.Email => subscriber.Email,
         Scope.Phone => subscriber.Phone,
         Scope.PostalCode => subscriber.PostalCode,
         Scope.Birthdate => subscriber.Birthdate,
+        Scope.Picture => subscriber.PictureUrl,
+        Scope.IsAdult => AgeOf(subscriber.Birthdate, DateOnly.FromDateTime(now.UtcDateTime)),
+        // Known to their owner, and to nobody who looks over a shoulder.
+        Scope.Last4Social when subscriber.Last4Social is not null => "••••",
+        Scope.Proofing => subscriber.ProofedBy,
         Scope.Address => AddressLine(subscriber.Address),
         _ => null,
     };
+
+    /// <summary>The oldest age that is told of, in no language: 21+.</summary>
+    private static string? AgeOf(string? birthdate, DateOnly today) => Age.IsAtLeast(birthdate, 0, today) is null ? null
+        : Age.Asked.Select(asked => asked.Years).OrderDescending().FirstOrDefault(years => Age.IsAtLeast(birthdate, years, today) == true) is > 0 and var years ? $"{years}+"
+        : "<13";
 
     private static string? AddressLine(string? address)
     {

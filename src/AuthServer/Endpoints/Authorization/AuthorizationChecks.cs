@@ -116,9 +116,9 @@ internal sealed class AllowedScopes : IAuthorizationCheck
         if (scopes.Count == 0) { return new(ErrorCode.InvalidScope, "scope is missing or malformed.", "scope_malformed"); }
         if (!scopes.Contains(Scope.OpenId)) { return new(ErrorCode.InvalidScope, "scope must include openid.", "scope_without_openid") { Expected = Scope.OpenId, Received = Kept.Scopes(scopes) }; }
         // A port token speaks for an account at every client: none but carriers' applications is given one.
-        return scopes.FirstOrDefault(scope => !client.ScopeNames.Contains(scope) || (scope == Scope.PortData && client.PortingCarrierId is null)) is null
+        return scopes.FirstOrDefault(scope => !client.MayAsk(scope) || (scope == Scope.PortData && client.PortingCarrierId is null)) is null
             ? null
-            : new(ErrorCode.InvalidScope, "A scope is not allowed for this client in the portal.", "scope_not_allowed") { Expected = Kept.Words(client.ScopeNames), Received = Kept.Scopes(scopes) };
+            : new(ErrorCode.InvalidScope, "A scope is not allowed for this client in the portal.", "scope_not_allowed") { Expected = Kept.Words(client.ScopeNames.Where(client.MayAsk)), Received = Kept.Scopes(scopes) };
     }
 }
 

@@ -18,7 +18,7 @@ namespace ZenKey.AuthServer.Endpoints.UserInfo;
 
 /// <summary>A carrier's userinfo endpoint (OpenID Connect Core §5.3; ZenKey platform §5).</summary>
 internal sealed class UserInfoEndpoint(
-    CarrierScopes scopes, GrantLedger grants, Standings standings, SubscriberDirectory subscribers, ClientDirectory clients, TokenPossession possession, ErrorPages errors,
+    CarrierScopes scopes, GrantLedger grants, Standings standings, SubscriberDirectory subscribers, ClientDirectory clients, TokenPossession possession, IAttributeProtection protection, ErrorPages errors,
     TimeProvider time)
 {
     private const string Endpoint = "userinfo";
@@ -74,7 +74,8 @@ internal sealed class UserInfoEndpoint(
             await RefuseAsync(context, scope, client!.Id, shown, new(ErrorCode.InsufficientScope, "The token is not for userinfo.", "token_without_openid"));
             return;
         }
-        await AnswerAsync(context, scope, client!, subscriber!, granted);
+        var social = granted.Contains(Scope.Last4Social) ? protection.Unprotect(subscriber!.Last4Social) : null;
+        await AnswerAsync(context, scope, client!, new Shared(subscriber!, granted, social, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)));
     }
 
     /// <returns>Null when the token stands; else the stable word for why it does not.</returns>
@@ -89,12 +90,12 @@ internal sealed class UserInfoEndpoint(
     };
 
     /// <summary>JSON, or a JWT for clients that registered so (OpenID Connect Core §5.3.2).</summary>
-    private static async Task AnswerAsync(HttpContext context, CarrierScope scope, Client client, Subscriber subscriber, string[] granted)
+    private static async Task AnswerAsync(HttpContext context, CarrierScope scope, Client client, Shared shared)
     {
-        var subject = PairwiseSubject.Of(scope.Keys, scope.Carrier, client.Project!.Sector, subscriber.Id);
+        var subject = PairwiseSubject.Of(scope.Keys, scope.Carrier, client.Project!.Sector, shared.Subscriber.Id);
         if (client.UserinfoSignedResponseAlg is not { } algorithm)
         {
-            await Answers.JsonAsync(context, StatusCodes.Status200OK, json => Write(json, client, subject, subscriber, granted));
+            await Answers.JsonAsync(context, StatusCodes.Status200OK, json => Write(json, client, subject, shared));
             return;
         }
         using var buffer = new MemoryStream(512);
@@ -103,7 +104,7 @@ internal sealed class UserInfoEndpoint(
             json.WriteStartObject();
             json.WriteString("iss", scope.Issuer);
             json.WriteString("aud", client.ClientId);
-            Write(json, client, subject, subscriber, granted);
+            Write(json, client, subject, shared);
             json.WriteEndObject();
         }
         context.Response.ContentType = "application/jwt";
@@ -112,11 +113,11 @@ internal sealed class UserInfoEndpoint(
             Handler.CreateToken(Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length), scope.Keys.Signing[algorithm]), context.RequestAborted);
     }
 
-    private static void Write(Utf8JsonWriter json, Client client, string subject, Subscriber subscriber, string[] granted)
+    private static void Write(Utf8JsonWriter json, Client client, string subject, Shared shared)
     {
         json.WriteString("sub", subject);
-        if (client.UserinfoFormat == "oidc") { FlatClaims.Write(json, subscriber, granted); }
-        else { PlatformClaims.Write(json, subscriber, granted); }
+        if (client.UserinfoFormat == "oidc") { FlatClaims.Write(json, shared); }
+        else { PlatformClaims.Write(json, shared); }
     }
 
     /// <summary>An error as RFC 6750 §3 and RFC 9449 §7.1 tell it: in the header, and in the body for those who read JSON.</summary>
