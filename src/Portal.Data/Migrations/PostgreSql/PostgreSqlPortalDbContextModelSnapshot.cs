@@ -1532,10 +1532,17 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)");
 
+                    b.Property<byte[]>("Last4Social")
+                        .HasColumnType("bytea");
+
                     b.Property<string>("Phone")
                         .IsRequired()
                         .HasMaxLength(16)
                         .HasColumnType("character varying(16)");
+
+                    b.Property<string>("PictureUrl")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
 
                     b.Property<int>("PinFailures")
                         .HasColumnType("integer");
@@ -1556,6 +1563,13 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.Property<string>("PostalCode")
                         .HasMaxLength(16)
                         .HasColumnType("character varying(16)");
+
+                    b.Property<DateTimeOffset?>("ProofedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("ProofedBy")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
 
                     b.Property<string>("State")
                         .IsRequired()

@@ -1523,9 +1523,16 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
+                    b.Property<byte[]>("Last4Social")
+                        .HasColumnType("BLOB");
+
                     b.Property<string>("Phone")
                         .IsRequired()
                         .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PictureUrl")
+                        .HasMaxLength(500)
                         .HasColumnType("TEXT");
 
                     b.Property<int>("PinFailures")
@@ -1546,6 +1553,13 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
 
                     b.Property<string>("PostalCode")
                         .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ProofedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ProofedBy")
+                        .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("State")

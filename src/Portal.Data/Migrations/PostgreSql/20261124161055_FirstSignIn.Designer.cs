@@ -12,7 +12,7 @@ using ZenKey.Portal.Data;
 namespace ZenKey.Portal.Data.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlPortalDbContext))]
-    [Migration("20261124154410_FirstSignIn")]
+    [Migration("20261124161055_FirstSignIn")]
     partial class FirstSignIn
     {
         /// <inheritdoc />
@@ -1535,10 +1535,17 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)");
 
+                    b.Property<byte[]>("Last4Social")
+                        .HasColumnType("bytea");
+
                     b.Property<string>("Phone")
                         .IsRequired()
                         .HasMaxLength(16)
                         .HasColumnType("character varying(16)");
+
+                    b.Property<string>("PictureUrl")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
 
                     b.Property<int>("PinFailures")
                         .HasColumnType("integer");
@@ -1559,6 +1566,13 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.Property<string>("PostalCode")
                         .HasMaxLength(16)
                         .HasColumnType("character varying(16)");
+
+                    b.Property<DateTimeOffset?>("ProofedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("ProofedBy")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
 
                     b.Property<string>("State")
                         .IsRequired()
