@@ -73,6 +73,7 @@ public static class AuthServerModule
         published.MapInstalledApplications();
         published.MapMetadata();
         DiscoveryUi.Map(routes);
+        ErrorMeaningEndpoint.Map(routes);
         OptimizedEndpoint.Map(routes);
         AuthorizationEndpoint.Map(routes);
         PushedAuthorizationEndpoint.Map(routes);
