@@ -149,7 +149,7 @@ internal static class People
     public const string Locked = "locked";
     public const string Pin = "135790";
     public const string Last4Social = "8264";
-    public const int Many = 400;
+    public const int Many = 480;
     public const int AtAtt = 120;
     public const int WithPin = 24;
 

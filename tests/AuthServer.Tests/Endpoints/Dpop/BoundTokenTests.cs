@@ -125,6 +125,18 @@ public sealed class BoundTokenTests(SharedApp app)
         await app.IsLoggedAsync((await app.RefreshAsync(party, second.Member("refresh_token"))).IsUnproven(), "dpop_missing", "token");
     }
 
+    [Fact]
+    public async Task One_that_was_not_bound_is_from_the_first_proof_on()
+    {
+        var party = app.Party(Clients.OfflinePublic);
+        var first = (await app.OfflineTokensAsync(party)).Member("refresh_token");
+
+        var second = (await RefreshAsync(party, first, ClientKeyPair.Ec)).Member("refresh_token");
+
+        await app.IsLoggedAsync((await app.RefreshAsync(party, second)).IsUnproven(), "dpop_missing", "token");
+        Assert.Equal(200, (await RefreshAsync(party, second, ClientKeyPair.Ec)).Status);
+    }
+
     // RFC 9449 §5: a confidential client's are bound to the client by its authentication; it may change its key.
     [Fact]
     public async Task A_confidential_clients_refresh_token_is_not_bound()

@@ -113,6 +113,25 @@ public sealed class ProofTests(SharedApp app)
         await IsRefusedAsync(Proofs.Make(Address, ClientKeyPair.Rsa, header: [("jwk", ClientKeyPair.Ec.Jwk())]), "dpop_key_unfit");
     }
 
+    // What looks like a key and is none: a point beside the curve, a modulus of zeros.
+    [Fact]
+    [Spec("Hardening 6")]
+    public async Task A_key_that_no_mathematics_holds_is_refused_and_breaks_nothing()
+    {
+        var (point, modulus) = (ClientKeyPair.Ec.Jwk(), ClientKeyPair.Rsa.Jwk());
+        point["x"] = new string('A', 43);
+        point["y"] = new string('A', 43);
+        modulus["n"] = new string('A', 342);
+        modulus["e"] = "AA";
+
+        await IsRefusedAsync(Proofs.Make(Address, ClientKeyPair.Ec, header: [("jwk", point)]), "dpop_signature", "dpop_key_unfit");
+        await IsRefusedAsync(Proofs.Make(Address, ClientKeyPair.Rsa, header: [("jwk", modulus)]), "dpop_signature", "dpop_key_unfit");
+        foreach (var json in (string[])["{}", """{"kty":7}""", """{"kty":"EC","crv":"P-256","x":[],"y":{}}""", """{"kty":"RSA","n":"!","e":"AQAB"}""", """{"kty":"EC","crv":"P-384","x":"AA","y":"AA"}"""])
+        {
+            await IsRefusedAsync(Proofs.Make(Address, header: [("jwk", System.Text.Json.JsonSerializer.Deserialize<System.Text.Json.JsonElement>(json))]), "dpop_key_unfit");
+        }
+    }
+
     [Fact]
     public async Task A_signature_of_another_key_is_refused() =>
         await IsRefusedAsync(Proofs.Make(Address, ClientKeyPair.Ec, header: [("jwk", ClientKeyPair.OtherEc.Jwk())]), "dpop_signature");

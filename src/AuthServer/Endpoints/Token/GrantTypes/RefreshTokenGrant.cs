@@ -43,7 +43,7 @@ internal sealed class RefreshTokenGrant(RefreshTokenLedger tokens, GrantLedger g
     private async Task<TokenOutcome> RotateAsync(ClientRequest request, RefreshToken used, Grant grant, string scopes, DateTimeOffset now)
     {
         var (carrier, text) = (request.Scope.Carrier, RefreshToken.NewText());
-        var next = RefreshTokenRules.Next(text, carrier, used, now);
+        var next = RefreshTokenRules.Next(text, carrier, request.Client, request.Key, used, now);
         var accessEnd = now + carrier.AccessTokenLifetime;
         var aka = FormerCarriers.TokensOf(await former.ListAsync(request.Client.Id, used.SubscriberId, request.Aborted));
         var basis = new TokenBasis(grant.Id, used.SubscriberId, grant.LinkId, grant.DeviceId, scopes, new Authentication(used.Acr, used.Amr, used.AuthTime) { Aka = aka }) { Key = request.Key };

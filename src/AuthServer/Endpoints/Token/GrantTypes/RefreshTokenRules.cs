@@ -1,4 +1,5 @@
 using ZenKey.AuthServer.Endpoints.Authorization;
+using ZenKey.AuthServer.Tokens;
 using ZenKey.Portal.Data.Carriers;
 using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Grants;
@@ -35,12 +36,12 @@ internal static class RefreshTokenRules
             IssuedAt = now,
             ExpiresAt = Idle(carrier, now, end),
             FamilyExpiresAt = end,
-            KeyThumbprint = client.TokenAuth == TokenAuth.None ? basis.Key.Thumbprint : null,
+            KeyThumbprint = KeyOf(client, basis.Key),
         };
     }
 
-    /// <summary>The token that takes the place of a used one. The end of the family stays.</summary>
-    public static RefreshToken Next(string text, Carrier carrier, RefreshToken used, DateTimeOffset now) => new()
+    /// <summary>The token that takes the place of a used one. The end of the family stays, and so does its key; one that comes later binds what follows.</summary>
+    public static RefreshToken Next(string text, Carrier carrier, Client client, Confirmation key, RefreshToken used, DateTimeOffset now) => new()
     {
         Hash = RefreshToken.HashOf(text),
         GrantId = used.GrantId,
@@ -52,8 +53,10 @@ internal static class RefreshTokenRules
         IssuedAt = now,
         ExpiresAt = Idle(carrier, now, used.FamilyExpiresAt),
         FamilyExpiresAt = used.FamilyExpiresAt,
-        KeyThumbprint = used.KeyThumbprint,
+        KeyThumbprint = used.KeyThumbprint ?? KeyOf(client, key),
     };
+
+    private static string? KeyOf(Client client, Confirmation key) => client.TokenAuth == TokenAuth.None ? key.Thumbprint : null;
 
     /// <summary>Whose token it is, and whether it lives. A used one lives no more, and is the caller's to look at.</summary>
     /// <returns>Null when the client may use it at this carrier, unless it was used before.</returns>

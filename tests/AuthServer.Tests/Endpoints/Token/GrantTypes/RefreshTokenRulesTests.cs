@@ -54,7 +54,7 @@ public sealed class RefreshTokenRulesTests
         var first = RefreshTokenRules.First("one", carrier, Client("refresh_token", "openid"), basis, Now);
         Assert.Equal((expectedFamily, expectedIdle), ((first.FamilyExpiresAt - Now).TotalHours, (first.ExpiresAt - Now).TotalHours));
 
-        var next = RefreshTokenRules.Next("two", carrier, first, Now.AddMinutes(30));
+        var next = RefreshTokenRules.Next("two", carrier, Client("refresh_token", "openid"), Confirmation.None, first, Now.AddMinutes(30));
         Assert.Equal(first.FamilyExpiresAt, next.FamilyExpiresAt);
         Assert.True(next.ExpiresAt <= next.FamilyExpiresAt);
     }
