@@ -44,6 +44,8 @@ public sealed class Client
 
     /// <summary>Whether its authorization requests must be pushed first (RFC 9126 §6). Default false.</summary>
     public bool RequirePushedRequests { get; set; }
+    /// <summary>Whether it is given access tokens with a DPoP proof only (RFC 9449 §5.2). Default false.</summary>
+    public bool DpopBoundAccessTokens { get; set; }
     public bool NetworkAuthentication { get; set; }
 
     /// <summary>The carrier whose CCID application this client is; null for all others. Only such may ask for port_data (ZenKey platform §8.3).</summary>
@@ -71,6 +73,9 @@ public sealed class Client
     public List<ClientSecret> Secrets { get; init; } = [];
 
     public IEnumerable<ClientUri> RedirectUris => Uris.Where(uri => uri.Kind == ClientUriKind.Redirect);
+
+    /// <summary>Whether it may ask for a scope: it is set so, and for a premium one its project, which must be loaded, is entitled to it.</summary>
+    public bool MayAsk(string scope) => ScopeNames.Contains(scope) && (Scope.Find(scope) is not { IsPremium: true } || Project!.Scopes.Exists(one => one.Name == scope));
 
     public IReadOnlyList<string> ScopeNames => Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 }

@@ -58,6 +58,7 @@ internal sealed class DemoClientRows
             UserinfoFormat = demo.UserinfoFormat,
             UserinfoSignedResponseAlg = demo.UserinfoSignedAlg,
             RequirePushedRequests = demo.RequirePar,
+            DpopBoundAccessTokens = demo.DpopBoundAccessTokens,
             NetworkAuthentication = demo.NetworkAuthentication,
             PortingCarrierId = demo.PortingFor is null ? null : carriers[demo.PortingFor].Id,
             Grants = string.Join(' ', demo.Grants),

@@ -26,6 +26,7 @@ internal static class ClientCauses
         new("assertion_not_yet_valid", Clients, ErrorCode.InvalidClient, "nbf lies ahead; look at your server's clock."),
         new("assertion_from_the_future", Clients, ErrorCode.InvalidClient, "iat lies ahead; look at your server's clock."),
         new("assertion_jti", Clients, ErrorCode.InvalidClient, "Give the assertion a jti of at most 256 characters."),
+        new("assertion_referred_binding", Clients, ErrorCode.InvalidClient, "referred_binding is a public key as a JWK: RSA of 2,048 to 8,192 bits, or EC on P-256."),
         new("assertion_replayed", Clients, ErrorCode.InvalidClient, "An assertion is used once; make a new one for each request."),
         new("assertion_algorithm", Clients, ErrorCode.InvalidClient, "Sign with RS256, PS256 or ES256."),
         new("assertion_critical", Clients, ErrorCode.InvalidClient, "The header demands an extension (crit) that is not served."),

@@ -31,7 +31,7 @@ internal sealed class AppRequestViews(ClientDirectory clients, LinkDirectory lin
         var link = await links.FindAsync(caller.Subscriber.Id, client.Project!.Sector, cancellationToken);
         var shared = link is { State: LinkState.Active } ? link.ScopeNames : [];
         var attributes = request.Scopes.Split(' ').Select(Scope.Find).OfType<Scope>().Where(scope => scope.IsAttribute)
-            .Select(scope => new AppAttribute(scope.Name, scope.Label, client.Project.Requires(scope.Name), AppAttributes.ValueOf(caller.Subscriber, scope.Name),
+            .Select(scope => new AppAttribute(scope.Name, scope.Label, client.Project.Requires(scope.Name), AppAttributes.ValueOf(caller.Subscriber, scope.Name, time.GetUtcNow()),
                 !request.ForceConsent && shared.Contains(scope.Name))).ToList();
         return new AppRequest(request.Id, KindOf(request), request.CreatedAt, request.ExpiresAt, ClientOf(client), await BrowserAsync(request, cancellationToken),
             request.Context, request.Acr, NeedsPin(request, caller.Subscriber, time.GetUtcNow()), link is not { State: LinkState.Active }, attributes);

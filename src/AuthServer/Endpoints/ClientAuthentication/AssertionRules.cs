@@ -24,7 +24,7 @@ internal static class AssertionRules
 
     private static readonly IAssertionCheck[] All =
     [
-        new KnownTokenType(), new IssuedByTheClient(), new MeantForUs(), new AliveAndBounded(), new NotFromTheFuture(), new NamedOnce(),
+        new KnownTokenType(), new IssuedByTheClient(), new MeantForUs(), new AliveAndBounded(), new NotFromTheFuture(), new NamedOnce(), new ReferredBinding(),
     ];
 
     public static string? FirstFault(ClientAssertion assertion, AssertionFacts facts) =>
