@@ -54,6 +54,14 @@ public sealed class Device
 
     /// <summary>Of a trusted browser: SHA-256 of what its cookie holds, base64url.</summary>
     public string? BrowserHash { get; init; }
+    /// <summary>Of the phone: since when another application on it, with the enrolled SIM and handset, has a recovery open. Nothing authenticates meanwhile.</summary>
+    public DateTimeOffset? StoppedAt { get; set; }
+
+    /// <summary>Of a phone bound by a recovery: how the person was recognised then, as amr values parted by spaces, until a token has told it.</summary>
+    public string? RecoveryAmr { get; init; }
+
+    /// <summary>Of a trusted browser: when a recovery bound another phone, until the browser has told of it.</summary>
+    public DateTimeOffset? RecoveryUntoldAt { get; set; }
     public DateTimeOffset TrustedAt { get; init; }
     public DateTimeOffset? LastUsedAt { get; set; }
     /// <summary>Of a trusted browser: when the person last signed out in it. No approval from before serves any more.</summary>
@@ -76,6 +84,7 @@ internal sealed class DeviceConfiguration : IEntityTypeConfiguration<Device>
         device.Property(d => d.Imsi).HasMaxLength(15);
         device.Property(d => d.Imei).HasMaxLength(15);
         device.Property(d => d.AppKeyThumbprint).HasMaxLength(43);
+        device.Property(d => d.RecoveryAmr).HasMaxLength(40);
         device.Property(d => d.BrowserHash).HasMaxLength(43);
         device.Property(d => d.EndedBy).HasMaxLength(200);
         device.Property(d => d.EndReason).HasMaxLength(300);

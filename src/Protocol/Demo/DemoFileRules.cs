@@ -44,7 +44,7 @@ internal static class DemoFileRules
         Duration(policies.SsoWindow, $"{path}.policies.ssoWindow", TimeSpan.Zero, TimeSpan.FromDays(1));
         Duration(policies.AccessTokenLifetime, $"{path}.policies.accessTokenLifetime", TimeSpan.FromSeconds(30), TimeSpan.FromHours(24));
         Duration(policies.CodeLifetime, $"{path}.policies.codeLifetime", TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(10));
-        Require(policies.RecoveryFactors is null or (>= 2 and <= 5), $"{path}.policies.recoveryFactors", "two to five factors");
+        Require(policies.RecoveryFactors is null or (>= 3 and <= 5), $"{path}.policies.recoveryFactors", "three to five factors");
     }
 
     /// <summary>A network leads to one carrier.</summary>

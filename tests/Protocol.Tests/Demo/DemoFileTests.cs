@@ -81,7 +81,7 @@ public sealed class DemoFileTests
     [InlineData("$.companies[0]", "{ \"companies\": [null] }")]
     [InlineData("$.companies[0].state", """{ "companies": [{ "key": "acme", "name": "Acme", "state": "loved" }] }""")]
     [InlineData("$.carriers[0].policies.recoveryFactors", """{ "carriers": [{ "slug": "one", "name": "One", "mccmnc": ["001010"], "policies": { "recoveryFactors": "3" } }] }""")]
-    [InlineData("$.carriers[0].policies.recoveryFactors", """{ "carriers": [{ "slug": "one", "name": "One", "mccmnc": ["001010"], "policies": { "recoveryFactors": 1 } }] }""")]
+    [InlineData("$.carriers[0].policies.recoveryFactors", """{ "carriers": [{ "slug": "one", "name": "One", "mccmnc": ["001010"], "policies": { "recoveryFactors": 2 } }] }""")]
     [InlineData("$.carriers[0].policies.codeLifetime", """{ "carriers": [{ "slug": "one", "name": "One", "mccmnc": ["001010"], "policies": { "codeLifetime": "00:10:01" } }] }""")]
     [InlineData("$.carriers[0].policies.accessTokenLifetime", """{ "carriers": [{ "slug": "one", "name": "One", "mccmnc": ["001010"], "policies": { "accessTokenLifetime": "00:00:29" } }] }""")]
     [InlineData("$.carriers[0].slug", """{ "carriers": [{ "slug": "One", "name": "One", "mccmnc": ["001010"] }] }""")]
