@@ -377,6 +377,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     Imei = table.Column<string>(type: "TEXT", maxLength: 15, nullable: true),
                     AppKeyThumbprint = table.Column<string>(type: "TEXT", maxLength: 43, nullable: true),
                     BrowserHash = table.Column<string>(type: "TEXT", maxLength: 43, nullable: true),
+                    StoppedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    RecoveryAmr = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    RecoveryUntoldAt = table.Column<long>(type: "INTEGER", nullable: true),
                     TrustedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     LastUsedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     SignedOutAt = table.Column<long>(type: "INTEGER", nullable: true),
@@ -414,6 +417,65 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     table.PrimaryKey("PK_PortTokens", x => x.Id);
                     table.ForeignKey(
                         name: "FK_PortTokens_Subscribers_SubscriberId",
+                        column: x => x.SubscriberId,
+                        principalTable: "Subscribers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RecoveryCases",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Number = table.Column<string>(type: "TEXT", maxLength: 12, nullable: false),
+                    CarrierId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SubscriberId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Required = table.Column<int>(type: "INTEGER", nullable: false),
+                    Factors = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    Iccid = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    Imsi = table.Column<string>(type: "TEXT", maxLength: 15, nullable: false),
+                    Imei = table.Column<string>(type: "TEXT", maxLength: 15, nullable: false),
+                    AppKeyThumbprint = table.Column<string>(type: "TEXT", maxLength: 43, nullable: false),
+                    OpenedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    CoolsUntil = table.Column<long>(type: "INTEGER", nullable: true),
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    ChangedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    BrowserAskedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    MailTokenHash = table.Column<string>(type: "TEXT", maxLength: 43, nullable: true),
+                    MailSentAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    MailsSent = table.Column<int>(type: "INTEGER", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RecoveryCases", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_RecoveryCases_Subscribers_SubscriberId",
+                        column: x => x.SubscriberId,
+                        principalTable: "Subscribers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RecoveryCodes",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SubscriberId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Hash = table.Column<string>(type: "TEXT", maxLength: 43, nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    UsedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RecoveryCodes", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_RecoveryCodes_Subscribers_SubscriberId",
                         column: x => x.SubscriberId,
                         principalTable: "Subscribers",
                         principalColumn: "Id",
@@ -586,6 +648,30 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         name: "FK_ProjectScopes_Projects_ProjectId",
                         column: x => x.ProjectId,
                         principalTable: "Projects",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RecoveryEntries",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CaseId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    Position = table.Column<int>(type: "INTEGER", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Factor = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
+                    ActorName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Note = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RecoveryEntries", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_RecoveryEntries_RecoveryCases_CaseId",
+                        column: x => x.CaseId,
+                        principalTable: "RecoveryCases",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -1004,6 +1090,40 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 column: "ExpiresAt");
 
             migrationBuilder.CreateIndex(
+                name: "IX_RecoveryCases_MailTokenHash",
+                table: "RecoveryCases",
+                column: "MailTokenHash");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RecoveryCases_Number",
+                table: "RecoveryCases",
+                column: "Number",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RecoveryCases_OneAtATime",
+                table: "RecoveryCases",
+                column: "SubscriberId",
+                unique: true,
+                filter: "\"State\" IN ('Open', 'Held')");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RecoveryCases_SubscriberId_OpenedAt",
+                table: "RecoveryCases",
+                columns: new[] { "SubscriberId", "OpenedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RecoveryCodes_SubscriberId_Hash",
+                table: "RecoveryCodes",
+                columns: new[] { "SubscriberId", "Hash" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RecoveryEntries_CaseId_Position",
+                table: "RecoveryEntries",
+                columns: new[] { "CaseId", "Position" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_RefreshTokens_FamilyExpiresAt",
                 table: "RefreshTokens",
                 column: "FamilyExpiresAt");
@@ -1126,6 +1246,12 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 name: "PushedRequests");
 
             migrationBuilder.DropTable(
+                name: "RecoveryCodes");
+
+            migrationBuilder.DropTable(
+                name: "RecoveryEntries");
+
+            migrationBuilder.DropTable(
                 name: "RefreshTokens");
 
             migrationBuilder.DropTable(
@@ -1144,16 +1270,19 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 name: "Clients");
 
             migrationBuilder.DropTable(
-                name: "Subscribers");
+                name: "RecoveryCases");
 
             migrationBuilder.DropTable(
                 name: "Projects");
 
             migrationBuilder.DropTable(
-                name: "Carriers");
+                name: "Subscribers");
 
             migrationBuilder.DropTable(
                 name: "Companies");
+
+            migrationBuilder.DropTable(
+                name: "Carriers");
         }
     }
 }
