@@ -14,6 +14,11 @@ namespace ZenKey.Portal.Data.Recovery;
 /// <param name="Policy">How many factors the carrier demands.</param>
 public sealed record RecoveryOpening(Guid SubscriberId, Guid CarrierId, RecoveryReason Reason, RecoveryPhone Phone, int Policy);
 
+/// <summary>The case that stands for a subscriber after a start.</summary>
+/// <param name="Case">The case; a denied one stands against a new one.</param>
+/// <param name="IsNew">Whether this start opened it.</param>
+public sealed record RecoveryOpened(RecoveryCase Case, bool IsNew);
+
 /// <summary>A case before and after something happened.</summary>
 public sealed record RecoveryChange(RecoveryCase Before, RecoveryCase After)
 {
@@ -64,20 +69,45 @@ public sealed class RecoveryLedger(IDbContextFactory<PortalDbContext> factory, S
     }
 
     /// <summary>The subscriber's open case, for this phone from now on; a new one when there is none. A denied one stands for a day.</summary>
-    public async Task<RecoveryCase> OpenAsync(RecoveryOpening opening, CancellationToken cancellationToken)
+    public async Task<RecoveryOpened> OpenAsync(RecoveryOpening opening, CancellationToken cancellationToken)
     {
         for (var round = 1; ; round++)
         {
             if (await FindLastAsync(opening.SubscriberId, cancellationToken) is { } last)
             {
-                if (RecoveryRules.Bars(last, time.GetUtcNow())) { return last; }
-                if (!last.IsEnded) { return (await ApplyAsync(last.Id, new RecoveryEvent.PhoneChanged(opening.Phone, opening.Reason, time.GetUtcNow()), Actor.Subscriber(opening.SubscriberId), cancellationToken)).After; }
+                if (RecoveryRules.Bars(last, time.GetUtcNow())) { return new RecoveryOpened(last, false); }
+                if (!last.IsEnded && await ForAsync(last, opening, cancellationToken) is { IsEnded: false } same) { return new RecoveryOpened(same, false); }
                 await ApplyAsync(last.Id, new RecoveryEvent.TimePassed(time.GetUtcNow()), Actor.System, cancellationToken);
             }
-            try { return await writer.WriteAsync((store, token) => OpenAsync(store, opening, token), [Topic.Devices], cancellationToken); }
+            try { return new RecoveryOpened(await writer.WriteAsync((store, token) => OpenAsync(store, opening, token), [Topic.Devices], cancellationToken), true); }
             catch (StoreConflictException) when (round < Rounds) { } // another start opened it first
         }
     }
+
+    /// <summary>The enrolled phone has started: what was open for another is not needed any more, and the phone is stopped no longer.</summary>
+    public async Task PhoneIsBackAsync(Device phone, CancellationToken cancellationToken)
+    {
+        if (await FindLastAsync(phone.SubscriberId, cancellationToken) is { IsEnded: false } open && open.Reason != RecoveryReason.PinLocked)
+        {
+            await ApplyAsync(open.Id, new RecoveryEvent.Cancelled(time.GetUtcNow()), Actor.Subscriber(phone.SubscriberId), cancellationToken, "The enrolled phone is back");
+        }
+        else if (phone.StoppedAt is not null)
+        {
+            await writer.WriteAsync((store, token) => store.Devices.Where(device => device.Id == phone.Id)
+                .ExecuteUpdateAsync(set => set.SetProperty(device => device.StoppedAt, (DateTimeOffset?)null), token), [Topic.Devices], cancellationToken);
+        }
+    }
+
+    /// <summary>Whether the subscriber has this code, and has not used it.</summary>
+    public async Task<bool> HasCodeAsync(Guid subscriberId, string codeHash, CancellationToken cancellationToken)
+    {
+        await using var store = await factory.CreateDbContextAsync(cancellationToken);
+        return await store.RecoveryCodes.AnyAsync(code => code.SubscriberId == subscriberId && code.Hash == codeHash && code.UsedAt == null, cancellationToken);
+    }
+
+    private async Task<RecoveryCase> ForAsync(RecoveryCase open, RecoveryOpening opening, CancellationToken cancellationToken) => open.Phone == opening.Phone
+        ? open
+        : (await ApplyAsync(open.Id, new RecoveryEvent.PhoneChanged(opening.Phone, opening.Reason, time.GetUtcNow()), Actor.Subscriber(opening.SubscriberId), cancellationToken)).After;
 
     /// <summary>Lets something happen to a case. What is lost between two who come at once is tried again.</summary>
     /// <param name="caseId">Which.</param>

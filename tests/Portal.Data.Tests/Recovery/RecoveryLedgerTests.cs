@@ -200,8 +200,8 @@ public abstract class RecoveryLedgerTests(StoreFixture fixture) : StoreTests(fix
         Assert.Null((await Node.Get<DeviceDirectory>().FindPrimaryAsync(sample.Subscriber.Id, None))!.StoppedAt);
     }
 
-    private Task<RecoveryCase> OpenAsync(Sample sample) =>
-        Ledger.OpenAsync(new RecoveryOpening(sample.Subscriber.Id, sample.Carrier.Id, RecoveryReason.SimChanged, Cases.Phone, 3), None);
+    private async Task<RecoveryCase> OpenAsync(Sample sample) =>
+        (await Ledger.OpenAsync(new RecoveryOpening(sample.Subscriber.Id, sample.Carrier.Id, RecoveryReason.SimChanged, Cases.Phone, 3), None)).Case;
 
     private Task<RecoveryChange> ProveAsync(RecoveryCase opened, RecoveryFactor factor) =>
         Ledger.ApplyAsync(opened.Id, new RecoveryEvent.Proven(factor, Now), Actor.Subscriber(opened.SubscriberId), None);

@@ -8,8 +8,9 @@ public sealed class OpenApiTests(SharedApp app)
 {
     private static readonly string[] Operations =
     [
-        "delete /devices/{id}", "get /devices", "get /events", "get /links", "get /requests", "get /requests/{id}", "post /challenges",
-        "post /pairings", "post /pairings/{id}/refuse", "post /pairings/{id}/trust", "post /porting", "post /requests/{id}/approve", "post /requests/{id}/deny", "post /sessions",
+        "delete /devices/{id}", "get /devices", "get /events", "get /links", "get /recovery", "get /requests", "get /requests/{id}", "post /challenges",
+        "post /pairings", "post /pairings/{id}/refuse", "post /pairings/{id}/trust", "post /porting", "post /recovery", "post /recovery/carrier-login",
+        "post /recovery/email-link", "post /recovery/pin", "post /recovery/recovery-code", "post /recovery/refuse", "post /recovery/trusted-device", "post /requests/{id}/approve", "post /requests/{id}/deny", "post /sessions",
     ];
 
     [Fact]
