@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using ZenKey.Authenticator.Carrier;
 using ZenKey.Authenticator.Handsets;
 using ZenKey.Authenticator.Pairing;
+using ZenKey.Authenticator.Recovery;
 using ZenKey.Authenticator.Requests;
 using ZenKey.Authenticator.Services;
 using ZenKey.Authenticator.Settings;
@@ -28,7 +29,9 @@ public static class AuthenticatorModule
         services.AddHttpClient(CarrierTransport.ClientName, client => client.Timeout = TimeSpan.FromSeconds(10))
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
         services.AddSingleton<CarrierTransport>();
+        services.AddSingleton<CarrierProofs>();
         services.AddSingleton<CarrierSessions>();
+        services.AddSingleton<CarrierRecoveries>();
         services.AddSingleton<CarrierClient>();
         services.AddSingleton<Notes>();
         services.AddSingleton<OpenPairings>();
@@ -48,6 +51,7 @@ public static class AuthenticatorModule
         phone.MapTrusted();
         phone.MapServices();
         phone.MapSettings();
+        phone.MapRecovery();
         return routes;
     }
 }
