@@ -60,8 +60,8 @@ public sealed class Device
     /// <summary>Of a phone bound by a recovery: how the person was recognised then, as amr values parted by spaces, until a token has told it.</summary>
     public string? RecoveryAmr { get; init; }
 
-    /// <summary>Of a trusted browser: when a recovery bound another phone, until the browser has told of it.</summary>
-    public DateTimeOffset? RecoveryUntoldAt { get; set; }
+    /// <summary>Of a trusted browser: when a recovery last bound another phone.</summary>
+    public DateTimeOffset? RecoveredAt { get; set; }
     public DateTimeOffset TrustedAt { get; init; }
     public DateTimeOffset? LastUsedAt { get; set; }
     /// <summary>Of a trusted browser: when the person last signed out in it. No approval from before serves any more.</summary>
@@ -70,6 +70,9 @@ public sealed class Device
     public string? EndedBy { get; set; }
     public string? EndReason { get; set; }
     public int Version { get; set; }
+
+    /// <summary>When another phone was bound, for as long as this browser has not been signed in with since; null when there is nothing to tell.</summary>
+    public DateTimeOffset? UntoldRecovery() => RecoveredAt is { } at && !(LastUsedAt > at) ? at : null;
 }
 
 internal sealed class DeviceConfiguration : IEntityTypeConfiguration<Device>

@@ -18,9 +18,9 @@ internal static class PhoneBinding
         await devices.Where(device => device.Kind == DeviceKind.Primary).ExecuteUpdateAsync(set => set
             .SetProperty(device => device.State, DeviceState.Removed).SetProperty(device => device.EndedAt, now)
             .SetProperty(device => device.EndReason, $"recovery {completed.Number}").SetProperty(device => device.Version, device => device.Version + 1), cancellationToken);
-        // Approvals of before serve no sign-in any more; each browser tells of the recovery at its next visit.
+        // Approvals of before serve no sign-in any more; each browser tells of the recovery until its next one.
         await devices.Where(device => device.Kind == DeviceKind.Trusted).ExecuteUpdateAsync(set => set
-            .SetProperty(device => device.SignedOutAt, now).SetProperty(device => device.RecoveryUntoldAt, now)
+            .SetProperty(device => device.SignedOutAt, now).SetProperty(device => device.RecoveredAt, now)
             .SetProperty(device => device.Version, device => device.Version + 1), cancellationToken);
         var links = store.Links.Where(link => link.SubscriberId == completed.SubscriberId).Select(link => link.Id);
         await store.Grants.Where(grant => grant.State == GrantState.Active && links.Contains(grant.LinkId))

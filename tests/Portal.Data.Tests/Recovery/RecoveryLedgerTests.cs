@@ -112,7 +112,7 @@ public abstract class RecoveryLedgerTests(StoreFixture fixture) : StoreTests(fix
         Assert.NotEqual(phone.Id, bound.Id);
         var devices = await Node.ReadAsync(store => store.Devices.AsNoTracking().Where(row => row.SubscriberId == sample.Subscriber.Id).ToListAsync());
         Assert.Equal(DeviceState.Removed, devices.Single(row => row.Id == phone.Id).State);
-        Assert.Equal((DeviceState.Active, Now, Now), devices.Single(row => row.Id == browser.Id) is var kept ? (kept.State, kept.SignedOutAt, kept.RecoveryUntoldAt) : default);
+        Assert.Equal((DeviceState.Active, Now, Now), devices.Single(row => row.Id == browser.Id) is var kept ? (kept.State, kept.SignedOutAt, kept.UntoldRecovery()) : default);
         Assert.Equal(GrantState.Revoked, (await Node.Get<GrantLedger>().FindAsync(grant.Id, None))!.State);
         Assert.Equal(GrantState.Active, (await Node.Get<GrantLedger>().FindAsync(foreign.Id, None))!.State);
         Assert.Equal(["recovery.completed", "recovery.opened"], (await AuditOfAsync(sample.Subscriber.Id)).Select(entry => entry.Action).Order());

@@ -185,6 +185,32 @@ public sealed class PagesTests(SharedApp app)
     }
 
     [Fact]
+    public async Task A_trusted_browser_tells_of_the_recovery_until_it_is_signed_in_with_again()
+    {
+        var phone = new RecoveringPhone(app, app.NewPersonRecovering());
+        await phone.TrustBrowserAsync();
+        var (browser, party) = (phone.Browser!, app.Party());
+        Assert.DoesNotContain("data-recovered", (await browser.Http.AskAsync(party.DiscoveryUi())).Text, StringComparison.Ordinal);
+        await phone.SwapAsync();
+        await phone.StartedAsync();
+        await phone.RecoverAsync();
+        await phone.OpenAsync();
+
+        var remembered = await browser.Http.AskAsync(party.DiscoveryUi());
+        Assert.Contains("data-recovered", remembered.Text, StringComparison.Ordinal);
+        Assert.Contains("Call Verizon at once.", remembered.Text, StringComparison.Ordinal);
+        var chosen = await browser.Http.PostFormAsync("/ui/discovery-ui/choose?" + new Uri(party.DiscoveryUi()).Query[1..], [("number", remembered.Mark("data-remembered"))]);
+        var asked = await browser.Http.AskAsync(party.Authorize("verizon", ("login_hint_token", chosen.Parameter("login_hint_token")), ("acr_values", "a1")));
+        Assert.Contains("data-recovered", (await browser.Http.AskAsync(asked.Location!.AbsoluteUri)).Text, StringComparison.Ordinal);
+
+        Assert.Equal(204, (await phone.Phone.ApproveAsync(asked.Location.AbsolutePath.Split('/')[^1])).Status);
+        var code = (await browser.Http.AskAsync(asked.Location.AbsoluteUri)).IsBackAt(party.RedirectUri).Parameter("code")!;
+        Assert.Equal(200, (await app.RedeemAsync(party, code)).Status);
+
+        Assert.DoesNotContain("data-recovered", (await browser.Http.AskAsync(party.DiscoveryUi())).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Mails_and_pages_speak_Spanish_where_the_reader_does()
     {
         var phone = await RecoveringPhone.SwappedAsync(app);
