@@ -662,12 +662,12 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("RecoveredAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("RecoveryAmr")
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
-
-                    b.Property<long?>("RecoveryUntoldAt")
-                        .HasColumnType("INTEGER");
 
                     b.Property<long?>("SignedOutAt")
                         .HasColumnType("INTEGER");

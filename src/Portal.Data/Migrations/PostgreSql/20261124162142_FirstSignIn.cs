@@ -379,7 +379,7 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     BrowserHash = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: true),
                     StoppedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     RecoveryAmr = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
-                    RecoveryUntoldAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    RecoveredAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     TrustedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     LastUsedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     SignedOutAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),

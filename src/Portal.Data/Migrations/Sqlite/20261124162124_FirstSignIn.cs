@@ -379,7 +379,7 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     BrowserHash = table.Column<string>(type: "TEXT", maxLength: 43, nullable: true),
                     StoppedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     RecoveryAmr = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
-                    RecoveryUntoldAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    RecoveredAt = table.Column<long>(type: "INTEGER", nullable: true),
                     TrustedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     LastUsedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     SignedOutAt = table.Column<long>(type: "INTEGER", nullable: true),
