@@ -12,6 +12,7 @@ using ZenKey.AuthServer.Endpoints.Introspection;
 using ZenKey.AuthServer.Endpoints.Logout;
 using ZenKey.AuthServer.Endpoints.Metadata;
 using ZenKey.AuthServer.Endpoints.PushedAuthorization;
+using ZenKey.AuthServer.Endpoints.Recovery;
 using ZenKey.AuthServer.Endpoints.Revocation;
 using ZenKey.AuthServer.Endpoints.ServerInitiated;
 using ZenKey.AuthServer.Endpoints.Token;
@@ -55,9 +56,11 @@ public static class AuthServerModule
             .AddSingleton<BackchannelAuthenticationEndpoint>().AddSingleton<ServerInitiatedEndpoint>().AddSingleton<WaitingRequestEndpoints>().AddHostedService<BackchannelExpiry>();
         services.AddSingleton<PresentedTokens>().AddSingleton<LogoutEndpoint>().AddSingleton<IntrospectionEndpoint>().AddSingleton<RevocationEndpoint>();
         services.AddSingleton<SimWatch>().AddSingleton<UserTraitEndpoint>().AddSingleton<UserPortingEndpoint>().AddSingleton<AppPorting>().AddSingleton<FormerCarriers>();
+        services.AddSingleton<RecoveryEndpoint>().AddSingleton<RecoveryFactors>().AddSingleton<RecoveryPages>().AddSingleton<RecoveryCallers>().AddSingleton<RecoverySteps>()
+            .AddSingleton<RecoveryViews>().AddSingleton<RecoveryMails>();
         services.AddSingleton<RequestObjects>().AddSingleton<RequestSources>().AddSingleton<PushedAuthorizationEndpoint>();
         services.AddSingleton<DiscoveryEndpoint>().AddSingleton<OptimizedFlow>().AddSingleton<OptimizedEndpoint>();
-        services.AddSingleton<SimOwners>().AddSingleton<AppCallers>().AddSingleton<AppSessions>().AddSingleton<AppRequestViews>()
+        services.AddSingleton<SimOwners>().AddSingleton<AppProofs>().AddSingleton<DeviceChanges>().AddSingleton<AppCallers>().AddSingleton<AppSessions>().AddSingleton<AppRequestViews>()
             .AddSingleton<AppRequests>().AddSingleton<AppPairings>().AddSingleton<AppLinks>().AddSingleton<AppSettings>();
         services.AddOpenApi("app", options => options.ShouldInclude = description => description.RelativePath?.Contains("/app/", StringComparison.Ordinal) == true);
         // What cannot be read is answered by AuthServerFaults in every environment.
@@ -102,6 +105,9 @@ public static class AuthServerModule
         AppLinks.Map(app);
         AppSettings.Map(app);
         AppPorting.Map(app);
+        RecoveryEndpoint.Map(app);
+        RecoveryFactors.Map(app);
+        RecoveryPages.Map(routes);
         routes.MapOpenApi("/openapi/{documentName}.json");
     }
 }

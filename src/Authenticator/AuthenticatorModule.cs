@@ -8,6 +8,7 @@ using ZenKey.Authenticator.Carrier;
 using ZenKey.Authenticator.Handsets;
 using ZenKey.Authenticator.Installation;
 using ZenKey.Authenticator.Pairing;
+using ZenKey.Authenticator.Recovery;
 using ZenKey.Authenticator.Requests;
 using ZenKey.Authenticator.Settings;
 using ZenKey.Authenticator.Trusted;
@@ -29,7 +30,9 @@ public static class AuthenticatorModule
         services.AddHttpClient(CarrierTransport.ClientName, client => client.Timeout = TimeSpan.FromSeconds(10))
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
         services.AddSingleton<CarrierTransport>();
+        services.AddSingleton<CarrierProofs>();
         services.AddSingleton<CarrierSessions>();
+        services.AddSingleton<CarrierRecoveries>();
         services.AddSingleton<CarrierClient>();
         services.AddSingleton<Notes>();
         services.AddSingleton<OpenPairings>();
@@ -50,6 +53,7 @@ public static class AuthenticatorModule
         phone.MapTrusted();
         phone.MapAccounts();
         phone.MapSettings();
+        phone.MapRecovery();
         return routes;
     }
 }

@@ -15,7 +15,7 @@ namespace ZenKey.CarrierSimulator;
 /// </summary>
 public static class CarrierSimulatorModule
 {
-    /// <summary>Registers ICarrierNetwork and IHandsets.</summary>
+    /// <summary>Registers ICarrierNetwork, ICarrierLogins, IMailer and IHandsets.</summary>
     public static IServiceCollection AddCarrierSimulator(this IServiceCollection services)
     {
         services.AddRazorComponents();
@@ -26,6 +26,8 @@ public static class CarrierSimulatorModule
         services.AddSingleton<HandsetReader>();
         services.AddSingleton<HandsetActs>();
         services.AddSingleton<IHandsets, SimulatedHandsets>();
+        services.AddSingleton<SimulatedMailer>().AddSingleton<IMailer>(provider => provider.GetRequiredService<SimulatedMailer>());
+        services.AddSingleton<ICarrierLogins, SimulatedLogins>();
         services.AddSingleton<ICarrierNetwork, SimulatedCarrierNetwork>();
         return services;
     }

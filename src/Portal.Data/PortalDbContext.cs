@@ -14,6 +14,7 @@ using ZenKey.Portal.Data.People;
 using ZenKey.Portal.Data.Porting;
 using ZenKey.Portal.Data.Projects;
 using ZenKey.Portal.Data.PushedRequests;
+using ZenKey.Portal.Data.Recovery;
 using ZenKey.Portal.Data.RefreshTokens;
 using ZenKey.Portal.Data.Requests;
 using ZenKey.Portal.Data.Settings;
@@ -42,6 +43,9 @@ public abstract class PortalDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<Device> Devices => Set<Device>();
     public DbSet<PortToken> PortTokens => Set<PortToken>();
     public DbSet<Sim> Sims => Set<Sim>();
+    public DbSet<RecoveryCase> RecoveryCases => Set<RecoveryCase>();
+    public DbSet<RecoveryEntry> RecoveryEntries => Set<RecoveryEntry>();
+    public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
     public DbSet<AccountLink> Links => Set<AccountLink>();
     public DbSet<Grant> Grants => Set<Grant>();
     public DbSet<RefreshToken> RefreshTokens => Set<RefreshToken>();

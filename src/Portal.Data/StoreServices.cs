@@ -19,6 +19,7 @@ using ZenKey.Portal.Data.Pairings;
 using ZenKey.Portal.Data.People;
 using ZenKey.Portal.Data.Porting;
 using ZenKey.Portal.Data.PushedRequests;
+using ZenKey.Portal.Data.Recovery;
 using ZenKey.Portal.Data.RefreshTokens;
 using ZenKey.Portal.Data.Requests;
 using ZenKey.Portal.Data.Settings;
@@ -59,7 +60,7 @@ public static class StoreServices
     private static void AddOperations(IServiceCollection services) => services
         .AddSingleton<PortalSessions>().AddSingleton<DeviceEndings>().AddSingleton<LinkLedger>().AddSingleton<IssuerKeyStore>().AddSingleton<SettingStore>()
         .AddSingleton<PinLedger>().AddSingleton<GrantLedger>().AddSingleton<RefreshTokenLedger>().AddSingleton<EventLog>().AddSingleton<RequestLedger>().AddSingleton<PushedRequestLedger>()
-        .AddSingleton<SimLedger>().AddSingleton<PortTokenLedger>().AddSingleton<PairingLedger>().AddSingleton<DeliveryLedger>().AddSingleton<BackchannelLedger>()
+        .AddSingleton<SimLedger>().AddSingleton<RecoveryLedger>().AddSingleton<PortTokenLedger>().AddSingleton<PairingLedger>().AddSingleton<DeliveryLedger>().AddSingleton<BackchannelLedger>()
         .AddSingleton<DemoLoader>().AddSingleton<PersonSignIns>().AddSingleton<OperatorClient>();
 
     private static void AddSqlite(IServiceCollection services, DatabaseOptions options)

@@ -39,4 +39,13 @@ public static class Amr
     public const string HardwareKey = "hwk";
     public const string Pin = "pin";
     public const string Fingerprint = "fpt";
+
+    /// <summary>A password; of a recovery: the login at the carrier.</summary>
+    public const string Password = "pwd";
+
+    /// <summary>A one-time code; of a recovery: one of the recovery codes.</summary>
+    public const string OneTimeCode = "otp";
+
+    /// <summary>More than one channel; of a recovery: a trusted browser, or a mail.</summary>
+    public const string MultipleChannels = "mca";
 }

@@ -155,11 +155,19 @@ internal static class People
     public const int AtAtt = 260;
     public const int WithPin = 40;
 
+    /// <summary>How many have every factor of a recovery.</summary>
+    public const int Recovering = 80;
+    public const string Code = "7Q4M-2XKD-9HTR";
+    public const string OtherCode = "M3VP-80CJ-W5EA";
+    public const string Password = "harbor-lights-41";
+
     public static string Name(int number) => $"person-{number}";
 
     public static string NameAtAtt(int number) => $"att-{number}";
 
     public static string NameWithPin(int number) => $"pin-{number}";
+
+    public static string NameRecovering(int number) => $"recovering-{number}";
 
     public static IEnumerable<JsonObject> Rows()
     {
@@ -191,6 +199,13 @@ internal static class People
         yield return Row(Locked, state: "locked");
         for (var one = 1; one <= Many; one++) { yield return Row(Name(one)); }
         for (var one = 1; one <= WithPin; one++) { yield return Row(NameWithPin(one), pin: Pin); }
+        for (var one = 1; one <= Recovering; one++)
+        {
+            var row = Row(NameRecovering(one), pin: Pin);
+            row["recoveryCodes"] = new JsonArray(Code, OtherCode);
+            row["carrierLogin"] = new JsonObject { ["username"] = NameRecovering(one), ["password"] = Password };
+            yield return row;
+        }
         for (var one = 1; one <= AtAtt; one++) { yield return Row(NameAtAtt(one), "att", Pin); }
     }
 

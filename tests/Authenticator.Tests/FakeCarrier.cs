@@ -41,6 +41,27 @@ internal sealed class FakeCarrier(TimeProvider time)
     /// <summary>How requests ended.</summary>
     public Dictionary<string, string> Ended { get; } = [];
 
+    /// <summary>The recovery, with every way open.</summary>
+    public JsonObject Recovery { get; } = new()
+    {
+        ["number"] = "RC-7Q4M-2XKD",
+        ["state"] = "open",
+        ["reason"] = "sim-changed",
+        ["required"] = 3,
+        ["proven"] = 0,
+        ["openedAt"] = "2026-11-24T09:40:00Z",
+        ["expiresAt"] = "2026-11-25T09:40:00Z",
+        ["coolsUntil"] = null,
+        ["endedAt"] = null,
+        ["factors"] = new JsonArray(
+            Factor("pin-or-passkey", 5), Factor("recovery-code", 5), Factor("trusted-device", null, "Chrome on Windows", "http://localhost/carriers/verizon/recovery"),
+            Factor("carrier-login", 5), Factor("email-link", null, "d•••@mail.example")),
+    };
+
+    /// <summary>Changes one way of the recovery.</summary>
+    public void SetFactor(string name, Action<JsonObject> change) =>
+        change(Recovery["factors"]!.AsArray().Select(factor => factor!.AsObject()).Single(factor => (string?)factor["factor"] == name));
+
     public void RefuseAllTokens() => tokens.Clear();
 
     public void Refuse(string call, int status, string slug, params (string Name, JsonNode Value)[] members)
@@ -89,6 +110,15 @@ internal sealed class FakeCarrier(TimeProvider time)
         group.MapGet("/settings", () => Json(new JsonObject { ["pinSet"] = PinSet, ["alwaysAsk"] = AlwaysAsk }));
         group.MapPut("/settings", () => Results.NoContent());
         group.MapPut("/pin", () => Results.NoContent());
+        group.MapPost("/recovery", () =>
+        {
+            var token = $"recovery-{++counter}";
+            tokens[$"Bearer {token}"] = token;
+            return Json(new JsonObject { ["token"] = token, ["expiresAt"] = At(1800), ["recovery"] = Recovery.DeepClone() });
+        });
+        group.MapGet("/recovery", () => Json((JsonObject)Recovery.DeepClone()));
+        group.MapPost("/recovery/refuse", () => SetRecovery("state", "held") ?? Results.NoContent());
+        group.MapPost("/recovery/{factor}", (string factor) => Prove(factor == "pin" ? "pin-or-passkey" : factor));
         group.MapGet("/events", () => Results.Text(": hello\n\nevent: changed\ndata: {}\n\n: still here\n\n", "text/event-stream"));
     }
 
@@ -129,6 +159,32 @@ internal sealed class FakeCarrier(TimeProvider time)
         ["termsUrl"] = "https://harborbank.example/terms",
     };
 
+    private static JsonObject Factor(string name, int? attemptsLeft, string? hint = null, string? address = null) => new()
+    {
+        ["factor"] = name,
+        ["state"] = "open",
+        ["provenAt"] = null,
+        ["attemptsLeft"] = attemptsLeft,
+        ["hint"] = hint,
+        ["address"] = address,
+    };
+
+    /// <summary>Ways that are typed hold at once; others are asked for.</summary>
+    private IResult Prove(string name)
+    {
+        var asked = name is "trusted-device" or "email-link";
+        SetFactor(name, factor => (factor["state"], factor["provenAt"]) = (asked ? "asked" : "proven", asked ? null : At(0)));
+        if (!asked) { Recovery["proven"] = (int)Recovery["proven"]! + 1; }
+        if ((int)Recovery["proven"]! >= (int)Recovery["required"]!) { Recovery["state"] = "completed"; }
+        return Json((JsonObject)Recovery.DeepClone());
+    }
+
+    private IResult? SetRecovery(string member, string value)
+    {
+        Recovery[member] = value;
+        return null;
+    }
+
     private async ValueTask<object?> GuardAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
@@ -140,10 +196,10 @@ internal sealed class FakeCarrier(TimeProvider time)
         var call = $"{http.Request.Method} {path}";
         if (path != "challenges")
         {
-            lock (Calls) { Calls.Add(body.Length > 0 && path != "sessions" ? $"{call} {body}" : call); }
+            lock (Calls) { Calls.Add(body.Length > 0 && path is not ("sessions" or "recovery") ? $"{call} {body}" : call); }
         }
         if (Instead.TryGetValue(call, out var instead)) { return Results.Text(instead.Body, "application/problem+json", statusCode: instead.Status); }
-        if (path is not ("challenges" or "sessions") && !tokens.ContainsKey(http.Request.Headers.Authorization.ToString()))
+        if (path is not ("challenges" or "sessions") && call != "POST recovery" && !tokens.ContainsKey(http.Request.Headers.Authorization.ToString()))
         {
             return Results.Text("""{"type":"urn:zenkey:problem:session-expired","status":401}""", "application/problem+json", statusCode: 401);
         }

@@ -23,6 +23,7 @@ public sealed class SimulatorHost : IAsyncDisposable
           ],
           "subscribers": [
             { "key": "dana", "carrier": "verizon", "phone": "+12125550142", "given": "Dana", "family": "Whitfield", "pin": "482915",
+              "email": "dana@mail.example", "carrierLogin": { "username": "dana.whitfield", "password": "harbor-lights-41" },
               "handset": { "imei": "001010014112377", "iccid": "8901480502173004198", "imsi": "311480550242001" } },
             { "key": "ali", "carrier": "att", "phone": "+13035550119", "given": "Ali", "pin": "258471",
               "handset": { "approve": "always", "delay": "00:00:05" } },
@@ -47,6 +48,8 @@ public sealed class SimulatorHost : IAsyncDisposable
     internal FakeApplication Application { get; }
     public HttpClient Client { get; }
     public ICarrierNetwork Network => app.Services.GetRequiredService<ICarrierNetwork>();
+    public ICarrierLogins Logins => app.Services.GetRequiredService<ICarrierLogins>();
+    public IMailer Mailer => app.Services.GetRequiredService<IMailer>();
     public IHandsets Handsets => app.Services.GetRequiredService<IHandsets>();
 
     public static async Task<SimulatorHost> StartAsync()

@@ -28,4 +28,8 @@ public sealed record RememberedNumberView(
     string CarrierSlug,
     string ChooseUrl,
     string ForgetUrl,
-    DateTimeOffset TrustedSince);
+    DateTimeOffset TrustedSince)
+{
+    /// <summary>When a recovery bound another phone, until this browser is signed in with again; null when there is nothing to tell.</summary>
+    public DateTimeOffset? RecoveredAt { get; init; }
+}

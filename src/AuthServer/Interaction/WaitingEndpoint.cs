@@ -8,6 +8,7 @@ using ZenKey.AuthServer.Push;
 using ZenKey.AuthServer.Tokens;
 using ZenKey.Portal.Data.Changes;
 using ZenKey.Portal.Data.Clients;
+using ZenKey.Portal.Data.Devices;
 using ZenKey.Portal.Data.Links;
 using ZenKey.Portal.Data.Requests;
 using ZenKey.Protocol;
@@ -19,7 +20,7 @@ namespace ZenKey.AuthServer.Interaction;
 /// the request has ended, its address answers with the way back to the client.
 /// </summary>
 internal sealed class WaitingEndpoint(
-    CarrierScopes scopes, ClientDirectory clients, LinkDirectory links, RequestLedger ledger, PhonePush push, BrowserCookie cookie, EventStreams streams,
+    CarrierScopes scopes, ClientDirectory clients, DeviceDirectory devices, LinkDirectory links, RequestLedger ledger, PhonePush push, BrowserCookie cookie, EventStreams streams,
     AuthorizationResponse responses, ErrorPages errors, ModuleOrigins origins, TimeProvider time)
 {
     /// <summary>How long after its end a request still leads back to the client.</summary>
@@ -51,7 +52,7 @@ internal sealed class WaitingEndpoint(
         else { await ReturnAsync(context, scope, request, client); }
     }
 
-    private static async Task ShowAsync(HttpContext context, CarrierScope scope, Request request, Client client, DateTimeOffset now)
+    private async Task ShowAsync(HttpContext context, CarrierScope scope, Request request, Client client, DateTimeOffset now)
     {
         var locales = Locales(context);
         string Here(string below) => Addresses.With($"/carriers/{scope.Carrier.Slug}/waiting/{request.Id}{below}", ("ui_locales", locales));
@@ -64,7 +65,11 @@ internal sealed class WaitingEndpoint(
         var view = new WaitingView(ClientViews.Of(client), request.Id, Msisdn.Mask(request.Subscriber!.Phone), state, request.CreatedAt,
             Math.Max(1, (int)Math.Ceiling((request.ExpiresAt - now).TotalSeconds)), (int)PhoneRequests.Lifetime.TotalSeconds, Here(""),
             Addresses.With(Here("/events"), ("seen", Word(request, now))), Here("/cancel"), Here("/resend"), request.Context)
-        { CarrierName = scope.Carrier.Name, Theme = request.Theme };
+        {
+            CarrierName = scope.Carrier.Name,
+            Theme = request.Theme,
+            RecoveredAt = request.DeviceId is { } browser && await devices.FindAsync(browser, context.RequestAborted) is { } device ? device.UntoldRecovery() : null,
+        };
         context.Response.Headers.CacheControl = "no-store";
         await new RazorComponentResult<WaitingPage>(new { View = view }).ExecuteAsync(context);
     }

@@ -25,7 +25,11 @@ public sealed record WaitingView(
     string EventsUrl,
     string CancelUrl,
     string ResendUrl,
-    string? Context) : SubscriberView;
+    string? Context) : SubscriberView
+{
+    /// <summary>When a recovery bound another phone, until this browser is signed in with again; null when there is nothing to tell.</summary>
+    public DateTimeOffset? RecoveredAt { get; init; }
+}
 
 /// <summary>How far a request has come on its way to the phone.</summary>
 public enum WaitingState

@@ -1,5 +1,6 @@
 using ZenKey.AuthServer.Keys;
 using ZenKey.Portal.Data;
+using ZenKey.Portal.Data.Recovery;
 
 namespace ZenKey.AuthServer.Tokens;
 
@@ -44,5 +45,26 @@ internal sealed record AppSession(Guid SubscriberId, Guid DeviceId, string Iccid
         if (Keys.Seal.Open(keys, issuer, Purpose, text) is not { } bytes) { return null; }
         using var from = new Unpacker(bytes);
         return new AppSession(from.Guid(), from.Guid(), from.Text()!, from.Time());
+    }
+}
+
+/// <summary>What a phone that is to be recovered shows, after SIM and application key have proved themselves: its case, and which phone it is.</summary>
+internal sealed record RecoveryToken(Guid CaseId, Guid SubscriberId, RecoveryPhone Phone, DateTimeOffset ExpiresAt)
+{
+    private const string Purpose = "recovery";
+    public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(30);
+
+    public string Seal(IssuerKeys keys, string issuer)
+    {
+        using var packer = new Packer();
+        packer.Add(CaseId).Add(SubscriberId).Add(Phone.Iccid).Add(Phone.Imsi).Add(Phone.Imei).Add(Phone.AppKeyThumbprint).Add(ExpiresAt);
+        return Keys.Seal.Close(keys, issuer, Purpose, packer.Bytes);
+    }
+
+    public static RecoveryToken? Open(IssuerKeys keys, string issuer, string text)
+    {
+        if (Keys.Seal.Open(keys, issuer, Purpose, text) is not { } bytes) { return null; }
+        using var from = new Unpacker(bytes);
+        return new RecoveryToken(from.Guid(), from.Guid(), new RecoveryPhone(from.Text()!, from.Text()!, from.Text()!, from.Text()!), from.Time());
     }
 }

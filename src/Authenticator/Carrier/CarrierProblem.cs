@@ -32,18 +32,29 @@ public sealed record CarrierProblem(int Status, string Slug, string? Detail = nu
     public const string CodeExpired = "code-expired";
     public const string TooManyCodes = "too-many-codes";
 
+    public const string RecoveryNotNeeded = "recovery-not-needed";
+    public const string RecoveryEnded = "recovery-ended";
+    public const string RecoveryHeld = "recovery-held";
+    public const string RecoveryCooling = "recovery-cooling";
+    public const string WrongRecoveryCode = "wrong-recovery-code";
+    public const string WrongCarrierLogin = "wrong-carrier-login";
+    public const string FactorClosed = "factor-closed";
+    public const string FactorUnavailable = "factor-unavailable";
+    public const string MailTooSoon = "mail-too-soon";
+    public const string MailNotSent = "mail-not-sent";
+
     public string Type => TypePrefix + Slug;
 
-    /// <summary>Tries that are left, of wrong-pin and wrong-code.</summary>
+    /// <summary>Tries that are left, of wrong-pin and its like.</summary>
     public int? AttemptsLeft { get; init; }
 
-    /// <summary>Seconds to wait, of pin-locked and too-many-codes.</summary>
+    /// <summary>Seconds to wait, of pin-locked and its like.</summary>
     public int? RetryAfter { get; init; }
 
     /// <summary>Which rule a new PIN breaks, of pin-not-taken: form, trivial or personal.</summary>
     public string? Rule { get; init; }
 
-    /// <summary>How a request ended: approved, denied, expired or cancelled.</summary>
+    /// <summary>How a request or a recovery ended.</summary>
     public string? State { get; init; }
 
     /// <summary>Reads what the carrier answered; an answer that is no problem document is a carrier out of order.</summary>

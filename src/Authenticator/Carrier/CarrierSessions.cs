@@ -1,6 +1,4 @@
-using System.Buffers.Text;
 using System.Collections.Concurrent;
-using System.Text;
 using ZenKey.Protocol.Network;
 
 namespace ZenKey.Authenticator.Carrier;
@@ -9,7 +7,7 @@ namespace ZenKey.Authenticator.Carrier;
 /// The session of each handset with its carrier, opened by challenge and two signatures (SIM and application key), kept in
 /// memory until it ends. It belongs to one SIM in one handset: when either changes, the next act starts a new one.
 /// </summary>
-internal sealed class CarrierSessions(CarrierTransport transport, IHandsets handsets, TimeProvider time) : IDisposable
+internal sealed class CarrierSessions(CarrierProofs proofs, TimeProvider time) : IDisposable
 {
     /// <summary>A token this near to its end is not used any more.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(5);
@@ -28,7 +26,7 @@ internal sealed class CarrierSessions(CarrierTransport transport, IHandsets hand
             {
                 return new CarrierAnswer<SessionAnswer>(kept, null);
             }
-            var answer = await OpenAsync(handset, cancellationToken);
+            var answer = await proofs.PostAsync<SessionAnswer>(handset, "sessions", cancellationToken);
             (slot.Identity, slot.Session) = (identity, answer.Value);
             return answer;
         }
@@ -56,23 +54,8 @@ internal sealed class CarrierSessions(CarrierTransport transport, IHandsets hand
         foreach (var slot in slots.Values) { slot.Gate.Dispose(); }
     }
 
-    private static string Identity(Handset handset) => $"{handset.CarrierSlug} {handset.Iccid} {handset.Imsi} {handset.Imei}";
-
-    private async Task<CarrierAnswer<SessionAnswer>> OpenAsync(Handset handset, CancellationToken cancellationToken)
-    {
-        var challenge = await transport.SendAsync<ChallengeAnswer>(HttpMethod.Post, handset, "challenges", null, new { }, cancellationToken);
-        if (challenge.Value is null) { return challenge.Problem!; }
-        var text = Encoding.ASCII.GetBytes(challenge.Value.Challenge);
-        if (await handsets.SignWithSimAsync(handset.Key, text, cancellationToken) is not { } simSignature)
-        {
-            return new CarrierProblem(503, CarrierProblem.NoSim);
-        }
-        var proof = new SessionProof(
-            challenge.Value.Challenge, handset.Iccid!, handset.Imsi!, handset.Imei, Base64Url.EncodeToString(simSignature),
-            Base64Url.EncodeToString(await handsets.AppPublicKeyAsync(handset.Key, cancellationToken)),
-            Base64Url.EncodeToString(await handsets.SignWithAppKeyAsync(handset.Key, text, cancellationToken)));
-        return await transport.SendAsync<SessionAnswer>(HttpMethod.Post, handset, "sessions", null, proof, cancellationToken);
-    }
+    /// <summary>Which SIM is in which handset.</summary>
+    public static string Identity(Handset handset) => $"{handset.CarrierSlug} {handset.Iccid} {handset.Imsi} {handset.Imei}";
 
     private sealed class Slot
     {

@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 namespace ZenKey.Authenticator.Ui;
 
 /// <summary>
-/// What one page has to tell the next after a post: what went wrong, and what the person had chosen. Never a PIN.
+/// What one page has to tell the next after a post: what went wrong, and what the person had chosen. Never a secret.
 /// </summary>
 /// <param name="Kind">A text under Fault. or Note.</param>
 public sealed record Note(string Kind)
@@ -25,13 +25,13 @@ public sealed record Note(string Kind)
     /// <summary>In words.</summary>
     public string Words => Kind switch
     {
-        "wrong-pin" or "wrong-code" => Number switch
+        "wrong-pin" or "wrong-code" or "wrong-recovery-code" or "wrong-carrier-login" => Number switch
         {
             > 1 => Texts.Of($"Fault.{Kind}", Number),
             1 => Texts.Of($"Fault.{Kind}.one"),
             _ => Texts.Of($"Fault.{Kind}.none"),
         },
-        "pin-locked" or "too-many-codes" => Texts.Of($"Fault.{Kind}", Texts.Wait(Number ?? 0)),
+        "pin-locked" or "too-many-codes" or "recovery-cooling" or "mail-too-soon" => Texts.Of($"Fault.{Kind}", Texts.Wait(Number ?? 0)),
         _ => Texts.Find($"Fault.{Kind}") ?? (Texts.Find($"Note.{Kind}") is null ? Texts.Of("Fault.other") : Texts.Of($"Note.{Kind}", Name)),
     };
 

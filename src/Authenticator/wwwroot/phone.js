@@ -137,4 +137,5 @@ if (window.parent !== window) for (const link of document.querySelectorAll("[dat
 localize(document);
 tick();
 setInterval(tick, 1000);
-if (page.dataset.live) follow();
+if (page.dataset.live === "poll") setInterval(() => { if (document.visibilityState === "visible") look(); }, 3000);
+else if (page.dataset.live) follow();

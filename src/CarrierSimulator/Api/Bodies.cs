@@ -54,6 +54,14 @@ internal sealed record AnswerBody(string? Request);
 
 internal sealed record MoveBody(string? To);
 
+internal sealed record LoginBody(string? Username, string? Password)
+{
+    private const int Longest = 200;
+
+    /// <summary>The login; null when one of its halves is missing or too long.</summary>
+    public CarrierLogin? Read() => Username is { Length: > 0 and <= Longest } && Password is { Length: > 0 and <= Longest } ? new CarrierLogin(Username, Password) : null;
+}
+
 internal sealed record PortBody(string? Carrier);
 
 /// <summary>Reads bodies strictly: JSON, known members only, no doubles, at most 64 kB.</summary>

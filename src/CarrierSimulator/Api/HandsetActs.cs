@@ -71,6 +71,15 @@ internal sealed class HandsetActs(MobileNetwork network, PretendPersons persons,
         return TypedResults.NoContent();
     }
 
+    public IResult SetLogin(string key, LoginBody body)
+    {
+        if (network.Find(key) is null) { return Problems.UnknownHandset(key); }
+        if (body.Read() is not { } login) { return Problems.Invalid("username and password are texts of at most 200 characters."); }
+        network.SetLogin(key, login);
+        network.Log(key).Write(LogEntry.Login, "The login at the carrier's site was changed.");
+        return TypedResults.NoContent();
+    }
+
     public IResult Lose(string key)
     {
         if (network.Find(key) is null) { return Problems.UnknownHandset(key); }

@@ -7,7 +7,7 @@ namespace ZenKey.CarrierSimulator.Api;
 public sealed record HandsetView(
     string Key, string Owner, string? Phone, string Carrier, string? Iccid, string? Imsi, string Imei,
     string Approve, string Delay, string Network, string Push, IReadOnlyList<string> DeclineScopes, bool PinWrong,
-    string Application, string Sim, bool Lost, int SimSwaps, string? Problem,
+    string Application, string Sim, bool Lost, int SimSwaps, string? Email, string? CarrierUsername, string? Problem,
     IReadOnlyList<WaitingRequest> Requests, IReadOnlyList<LogEntry> Log)
 {
     /// <param name="handset">The handset.</param>
@@ -21,7 +21,8 @@ public sealed record HandsetView(
             handset.Key, handset.Owner, handset.Card?.Phone, handset.Carrier, handset.Card?.Iccid, handset.Card?.Imsi, handset.Imei,
             Word(settings.Approve), settings.Delay.ToString(@"hh\:mm\:ss", System.Globalization.CultureInfo.InvariantCulture),
             settings.NetworkUp ? "up" : "down", settings.PushDelivered ? "delivered" : "lost", settings.DeclineScopes, settings.PinWrong,
-            handset.HasApplication ? "installed" : "none", handset.Card is null ? "none" : "present", handset.Lost, handset.Swaps, problem,
+            handset.HasApplication ? "installed" : "none", handset.Card is null ? "none" : "present", handset.Lost, handset.Swaps,
+            handset.Email, handset.Login?.Username, problem,
             requests, log);
     }
 

@@ -25,6 +25,8 @@ internal static class HandsetsApi
                 acts.AnswerAsync(key, request, approve: false, cancellationToken));
             api.MapPost("{key}/swap-sim", (string key, HandsetActs acts) => acts.SwapSim(key));
             api.MapPost("{key}/move-sim", MoveSimAsync);
+            api.MapPost("{key}/carrier-login", SetLoginAsync);
+            api.MapGet("{key}/mail", (string key, MobileNetwork network, SimulatedMailer mailer) => ReadMail(key, network, mailer));
             api.MapPost("{key}/port", PortAsync);
             api.MapPost("{key}/lose", (string key, HandsetActs acts) => acts.Lose(key));
         }
@@ -59,6 +61,15 @@ internal static class HandsetsApi
         var (body, fault) = await Bodies.ReadAsync<MoveBody>(request, null, cancellationToken);
         return body is null ? Problems.Invalid(fault!) : acts.MoveSim(key, body.To);
     }
+
+    private static async Task<IResult> SetLoginAsync(string key, HttpRequest request, HandsetActs acts, CancellationToken cancellationToken)
+    {
+        var (body, fault) = await Bodies.ReadAsync<LoginBody>(request, null, cancellationToken);
+        return body is null ? Problems.Invalid(fault!) : acts.SetLogin(key, body);
+    }
+
+    private static IResult ReadMail(string key, MobileNetwork network, SimulatedMailer mailer) =>
+        network.Find(key) is { } handset ? TypedResults.Ok(mailer.Read(handset.Email)) : Problems.UnknownHandset(key);
 
     private static async Task<IResult> PortAsync(string key, HttpRequest request, HandsetActs acts, CancellationToken cancellationToken)
     {

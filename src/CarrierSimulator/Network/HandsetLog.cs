@@ -25,7 +25,7 @@ internal sealed class HandsetLog(TimeProvider time)
 }
 
 /// <param name="At">When.</param>
-/// <param name="Kind">sim, line, push, answer, pairing or setting.</param>
+/// <param name="Kind">sim, line, push, answer, pairing, setting, login or mail.</param>
 /// <param name="Words">What, for people.</param>
 public sealed record LogEntry(DateTimeOffset At, string Kind, string Words)
 {
@@ -35,4 +35,6 @@ public sealed record LogEntry(DateTimeOffset At, string Kind, string Words)
     public const string Answer = "answer";
     public const string Pairing = "pairing";
     public const string Setting = "setting";
+    public const string Login = "login";
+    public const string Mail = "mail";
 }

@@ -65,6 +65,24 @@ internal sealed class MobileNetwork
         }
     }
 
+    /// <summary>The handset of a line's owner, whatever card is in it; null when there is none.</summary>
+    public PretendHandset? FindByOwner(string phone)
+    {
+        lock (gate) { return handsets.Values.FirstOrDefault(handset => handset.OwnPhone == phone); }
+    }
+
+    /// <summary>The handset of the person who reads this mail; null when there is none.</summary>
+    public PretendHandset? FindByEmail(string email)
+    {
+        lock (gate) { return handsets.Values.FirstOrDefault(handset => string.Equals(handset.Email, email, StringComparison.OrdinalIgnoreCase)); }
+    }
+
+    /// <summary>The owner changes their login at the carrier's own site.</summary>
+    public void SetLogin(string key, CarrierLogin login)
+    {
+        lock (gate) { handsets[key] = handsets[key] with { Login = login }; }
+    }
+
     public PretendHandset? Change(string key, Func<HandsetSettings, HandsetSettings> change)
     {
         lock (gate)
@@ -127,6 +145,8 @@ internal sealed class MobileNetwork
             HasApplication = subscriber.State != "noApp",
             Swaps = swaps,
             Pin = subscriber.Pin,
+            Email = subscriber.Email,
+            Login = subscriber.CarrierLogin is { } login ? new CarrierLogin(login.Username, login.Password) : null,
             Settings = new HandsetSettings
             {
                 Approve = Enum.Parse<Approval>(subscriber.Handset?.Approve ?? "ask", ignoreCase: true),

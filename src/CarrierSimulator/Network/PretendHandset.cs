@@ -27,6 +27,12 @@ internal sealed record PretendHandset
     /// <summary>The person's PIN; never shown.</summary>
     public string? Pin { get; init; }
 
+    /// <summary>Where its owner reads mail; null when they have none.</summary>
+    public string? Email { get; init; }
+
+    /// <summary>Its owner's login at the carrier's own site; null when they have none. The password is never shown.</summary>
+    public CarrierLogin? Login { get; init; }
+
     public HandsetSettings Settings { get; init; } = new();
 }
 
@@ -36,6 +42,9 @@ internal sealed record PretendHandset
 /// <param name="Carrier">Who issued it.</param>
 /// <param name="Since">From when on.</param>
 internal sealed record SimCard(string Iccid, string Imsi, string Phone, string Carrier, DateTimeOffset Since);
+
+/// <summary>A login at a carrier's own site.</summary>
+internal sealed record CarrierLogin(string Username, string Password);
 
 /// <summary>How a pretend person and their reception behave.</summary>
 internal sealed record HandsetSettings

@@ -38,13 +38,14 @@ internal static class SimulatorPages
     }
 
     private static async Task<IResult> HandsetAsync(
-        string key, HttpContext context, MobileNetwork network, HandsetReader reader, ModuleOrigins origins, CancellationToken cancellationToken)
+        string key, HttpContext context, MobileNetwork network, SimulatedMailer mailer, HandsetReader reader, ModuleOrigins origins, CancellationToken cancellationToken)
     {
         if (network.Find(key) is not { } handset) { return new RazorComponentResult<UnknownPage>(new { Origins = origins }) { StatusCode = 404 }; }
         return new RazorComponentResult<HandsetPage>(new
         {
             Handset = await reader.ReadAsync(handset, cancellationToken),
             Others = (IReadOnlyList<(string, string)>)[.. network.Keys.Where(other => other != key).Select(other => (other, network.Find(other)!.Owner))],
+            Mails = mailer.Read(handset.Email),
             network.Carriers,
             Origins = origins,
             OnThisLine = context.Request.Cookies[SimulatedLine.Cookie] == key,
@@ -82,7 +83,8 @@ internal static class SimulatorPages
             "lose" => acts.Lose(key),
             "move-sim" => acts.MoveSim(key, form["to"]),
             "port" => acts.Port(key, form["carrier"]),
-            _ => Problems.Invalid("act is swap-sim, lose, move-sim or port."),
+            "carrier-login" => acts.SetLogin(key, new LoginBody(form["username"], form["password"])),
+            _ => Problems.Invalid("act is swap-sim, lose, move-sim, port or carrier-login."),
         };
         return result is ProblemHttpResult ? result : Back(context, form);
     }

@@ -7,6 +7,9 @@ public static class BusTopics
 
     public static string Pairing(string id) => $"pairing:{id}";
 
+    /// <summary>Anything about a subscriber's recovery.</summary>
+    public static string Recovery(Guid subscriberId) => $"recovery:{subscriberId:N}";
+
     /// <summary>Something is to be sent to clients.</summary>
     public const string Outbox = "outbox";
 

@@ -6,6 +6,7 @@ using ZenKey.Portal.Data.Companies;
 using ZenKey.Portal.Data.Devices;
 using ZenKey.Portal.Data.People;
 using ZenKey.Portal.Data.Projects;
+using ZenKey.Portal.Data.Recovery;
 using ZenKey.Portal.Data.Subscribers;
 using ZenKey.Protocol.Demo;
 
@@ -22,6 +23,7 @@ internal sealed class DemoRows
     private readonly Dictionary<string, Company> companies;
     private readonly Dictionary<string, Project> projects;
     private readonly List<Device> devices = [];
+    private readonly List<RecoveryCode> codes = [];
     private readonly List<Person> people = [];
     private readonly DemoClientRows clients;
 
@@ -38,6 +40,7 @@ internal sealed class DemoRows
         subscribers = file.Subscribers.ToDictionary(subscriber => subscriber.Key, Subscriber);
         var demoCarriers = file.Carriers.ToDictionary(carrier => carrier.Slug);
         foreach (var subscriber in file.Subscribers) { AddDevices(subscriber, demoCarriers[subscriber.Carrier]); }
+        foreach (var subscriber in file.Subscribers) { codes.AddRange(subscriber.RecoveryCodes.Select(code => Code(subscribers[subscriber.Key].Id, code))); }
         companies = file.Companies.ToDictionary(company => company.Key, Company);
         people.AddRange(file.People.Select(Person));
         projects = file.Projects.ToDictionary(project => project.Key, Project);
@@ -49,6 +52,7 @@ internal sealed class DemoRows
         store.Carriers.AddRange(carriers.Values);
         store.Subscribers.AddRange(subscribers.Values);
         store.Devices.AddRange(devices);
+        store.RecoveryCodes.AddRange(codes);
         store.Companies.AddRange(companies.Values);
         store.People.AddRange(people);
         store.Projects.AddRange(projects.Values);
@@ -106,6 +110,9 @@ internal sealed class DemoRows
         PortedAt = demo.PortedFrom is { } ported ? DateTimeOffset.Parse(ported.On, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal) : null,
         CreatedAt = now,
     };
+
+    private RecoveryCode Code(Guid subscriberId, string code) =>
+        new() { Id = Guid.CreateVersion7(now), SubscriberId = subscriberId, Hash = RecoveryCode.HashOf(subscriberId, code)!, CreatedAt = now };
 
     private static string? AddressOf(JsonElement? address) => address switch
     {

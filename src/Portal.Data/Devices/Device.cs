@@ -55,6 +55,14 @@ public sealed class Device
 
     /// <summary>Of a trusted browser: SHA-256 of what its cookie holds, base64url.</summary>
     public string? BrowserHash { get; init; }
+    /// <summary>Of the phone: since when another application on it, with the enrolled SIM and handset, has a recovery open. Nothing authenticates meanwhile.</summary>
+    public DateTimeOffset? StoppedAt { get; set; }
+
+    /// <summary>Of a phone bound by a recovery: how the person was recognised then, as amr values parted by spaces, until a token has told it.</summary>
+    public string? RecoveryAmr { get; init; }
+
+    /// <summary>Of a trusted browser: when a recovery last bound another phone.</summary>
+    public DateTimeOffset? RecoveredAt { get; set; }
     public DateTimeOffset TrustedAt { get; init; }
     public DateTimeOffset? LastUsedAt { get; set; }
     /// <summary>Of a trusted browser: when the person last signed out in it. No approval from before serves any more.</summary>
@@ -63,6 +71,9 @@ public sealed class Device
     public string? EndedBy { get; set; }
     public string? EndReason { get; set; }
     public int Version { get; set; }
+
+    /// <summary>When another phone was bound, for as long as this browser has not been signed in with since; null when there is nothing to tell.</summary>
+    public DateTimeOffset? UntoldRecovery() => RecoveredAt is { } at && !(LastUsedAt > at) ? at : null;
 
     /// <summary>What the subscriber calls the browser, as the store takes it; null when they gave no name.</summary>
     public static string? NameOf(string? typed)
@@ -90,6 +101,7 @@ internal sealed class DeviceConfiguration : IEntityTypeConfiguration<Device>
         device.Property(d => d.Imsi).HasMaxLength(15);
         device.Property(d => d.Imei).HasMaxLength(15);
         device.Property(d => d.AppKeyThumbprint).HasMaxLength(43);
+        device.Property(d => d.RecoveryAmr).HasMaxLength(40);
         device.Property(d => d.BrowserHash).HasMaxLength(43);
         device.Property(d => d.EndedBy).HasMaxLength(200);
         device.Property(d => d.EndReason).HasMaxLength(300);

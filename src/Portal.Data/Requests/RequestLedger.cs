@@ -11,7 +11,8 @@ namespace ZenKey.Portal.Data.Requests;
 /// <param name="Link">The link as it is after this; its id is used when there is none yet.</param>
 /// <param name="Amr">How they proved themselves.</param>
 /// <param name="Acr">What level that reached.</param>
-public sealed record Approval(string GrantedScopes, AccountLink Link, string Amr, string Acr);
+/// <param name="RecoveredPhoneId">The phone whose recovery <paramref name="Amr"/> tells of, once; null when there is none to tell.</param>
+public sealed record Approval(string GrantedScopes, AccountLink Link, string Amr, string Acr, Guid? RecoveredPhoneId = null);
 
 /// <summary>Requests that wait for a phone. Each ends once, by one conditional update, whoever comes first.</summary>
 public sealed class RequestLedger(IDbContextFactory<PortalDbContext> factory, Journal.Journal journal, IWakeBus bus, TimeProvider time)
@@ -54,6 +55,7 @@ public sealed class RequestLedger(IDbContextFactory<PortalDbContext> factory, Jo
         ON CONFLICT ("SubscriberId", "Sector") DO UPDATE SET "Scopes" = excluded."Scopes", "Declined" = excluded."Declined", "State" = 'Active', "EndedAt" = NULL,
             "LastUsedAt" = excluded."LastUsedAt", "Version" = "AccountLinks"."Version" + 1
         """;
+    private const string TellRecovery = """UPDATE "Devices" SET "RecoveryAmr" = NULL, "Version" = "Version" + 1 WHERE "Id" = @p0""";
     private const string SetDelivery = """
         UPDATE "Requests" SET "Delivery" = @p1, "ExpiresAt" = CASE WHEN "ExpiresAt" > @p2 THEN @p2 ELSE "ExpiresAt" END,
             "NotifyAt" = CASE WHEN "NotifyAt" > @p2 THEN @p2 ELSE "NotifyAt" END
@@ -173,9 +175,10 @@ public sealed class RequestLedger(IDbContextFactory<PortalDbContext> factory, Jo
             [
                 new Statement(UpsertLink, link.Id, link.CarrierId, link.SubscriberId, link.ProjectId, link.Sector, link.Scopes, now, link.Declined),
                 AuditStatements.Insert(audit),
+                .. approval.RecoveredPhoneId is { } phone ? (Statement[])[new Statement(TellRecovery, phone)] : [],
                 .. (told ?? Told.Nothing).Statements,
             ],
-            [Topic.Links]));
+            approval.RecoveredPhoneId is null ? [Topic.Links] : [Topic.Links, Topic.Devices]));
     }
 
     /// <summary>The subscriber refuses. False when the request had ended.</summary>

@@ -17,6 +17,20 @@ internal sealed class UnconnectedNetwork : ICarrierNetwork
     public ValueTask<PushOutcome> PushAsync(Msisdn line, PushMessage message, CancellationToken cancellationToken) => ValueTask.FromResult(PushOutcome.Unreachable);
 }
 
+/// <summary>Stands where a carrier's customer accounts are not connected: nobody has a login.</summary>
+internal sealed class UnconnectedLogins : ICarrierLogins
+{
+    public ValueTask<bool> ExistsAsync(Msisdn line, CancellationToken cancellationToken) => ValueTask.FromResult(false);
+
+    public ValueTask<bool> VerifyAsync(Msisdn line, string username, string password, CancellationToken cancellationToken) => ValueTask.FromResult(false);
+}
+
+/// <summary>Stands where no mail server is connected: nothing is sent.</summary>
+internal sealed class UnconnectedMailer : IMailer
+{
+    public ValueTask<bool> SendAsync(MailMessage message, CancellationToken cancellationToken) => ValueTask.FromResult(false);
+}
+
 /// <summary>Stands where the application runs on real phones: there are none in this process.</summary>
 internal sealed class NoHandsets : IHandsets
 {

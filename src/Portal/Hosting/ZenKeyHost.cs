@@ -49,6 +49,8 @@ public static class ZenKeyHost
         services.AddDemo(builder.Configuration, builder.Environment);
         if (settings.Runs(HostSettings.CarrierSimulator)) { services.AddCarrierSimulator(); }
         services.TryAddSingleton<ICarrierNetwork, UnconnectedNetwork>();
+        services.TryAddSingleton<ICarrierLogins, UnconnectedLogins>();
+        services.TryAddSingleton<IMailer, UnconnectedMailer>();
         services.TryAddSingleton<IHandsets, NoHandsets>();
         if (settings.Runs(HostSettings.AuthServer)) { services.AddAuthServer(); }
         if (settings.Runs(HostSettings.Authenticator) || settings.Runs(HostSettings.CarrierSimulator)) { services.AddAuthenticator(); }

@@ -48,7 +48,7 @@ internal static class DemoFileRules
         Duration(policies.RefreshTokenIdleLifetime, $"{path}.policies.refreshTokenIdleLifetime", TimeSpan.FromHours(1), TimeSpan.FromDays(365));
         Require(policies is not { RefreshTokenIdleLifetime: { } idle, RefreshTokenLifetime: { } whole } || DemoDuration.Read(idle) <= DemoDuration.Read(whole),
             $"{path}.policies.refreshTokenIdleLifetime", "a refresh token does not outlive its family");
-        Require(policies.RecoveryFactors is null or (>= 2 and <= 5), $"{path}.policies.recoveryFactors", "two to five factors");
+        Require(policies.RecoveryFactors is null or (>= 3 and <= 5), $"{path}.policies.recoveryFactors", "three to five factors");
     }
 
     /// <summary>A network leads to one carrier.</summary>

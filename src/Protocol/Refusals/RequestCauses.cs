@@ -7,7 +7,7 @@ internal static class RequestCauses
 
     public static IReadOnlyList<Cause> All { get; } =
     [
-        new("carrier_unknown", "user-porting authorize par token introspect revoke logout userinfo usertrait events bc-authorize si-authorize si-cancel si-resend", ErrorCode.InvalidRequest, "The address names no carrier. Take endpoints from discovery, not by hand."),
+        new("carrier_unknown", "recovery user-porting authorize par token introspect revoke logout userinfo usertrait events bc-authorize si-authorize si-cancel si-resend", ErrorCode.InvalidRequest, "The address names no carrier. Take endpoints from discovery, not by hand."),
         new("request_unreadable", "authorize logout app other", ErrorCode.InvalidRequest, "Body or query could not be read, or client_id, redirect_uri or request_uri came twice."),
         new("server_fault", "other", ErrorCode.ServerError, "A fault of ours. Tell support the reference."),
         new("body_unreadable", "token par introspect revoke userinfo bc-authorize si-authorize si-cancel si-resend", ErrorCode.InvalidRequest, "Send an application/x-www-form-urlencoded body of at most 64 kB."),

@@ -84,7 +84,7 @@ public sealed class DemoFileTests
     [InlineData("$.subscribers[0].picture", """{ "carriers": [{ "slug": "one", "name": "One", "mccmnc": ["001010"] }], "subscribers": [{ "key": "a", "carrier": "one", "phone": "+12025550142", "picture": "javascript:alert(1)" }] }""")]
     [InlineData("$.subscribers[0].last4Social", """{ "carriers": [{ "slug": "one", "name": "One", "mccmnc": ["001010"] }], "subscribers": [{ "key": "a", "carrier": "one", "phone": "+12025550142", "last4Social": "123" }] }""")]
     [InlineData("$.subscribers[0].proofing.on", """{ "carriers": [{ "slug": "one", "name": "One", "mccmnc": ["001010"] }], "subscribers": [{ "key": "a", "carrier": "one", "phone": "+12025550142", "proofing": { "evidence": "passport", "on": "then" } }] }""")]
-    [InlineData("$.carriers[0].policies.recoveryFactors", """{ "carriers": [{ "slug": "one", "name": "One", "mccmnc": ["001010"], "policies": { "recoveryFactors": 1 } }] }""")]
+    [InlineData("$.carriers[0].policies.recoveryFactors", """{ "carriers": [{ "slug": "one", "name": "One", "mccmnc": ["001010"], "policies": { "recoveryFactors": 2 } }] }""")]
     [InlineData("$.carriers[0].policies.codeLifetime", """{ "carriers": [{ "slug": "one", "name": "One", "mccmnc": ["001010"], "policies": { "codeLifetime": "00:10:01" } }] }""")]
     [InlineData("$.carriers[0].policies.accessTokenLifetime", """{ "carriers": [{ "slug": "one", "name": "One", "mccmnc": ["001010"], "policies": { "accessTokenLifetime": "1.00:00:00" } }] }""")]
     [InlineData("$.carriers[0].policies.refreshTokenLifetime", """{ "carriers": [{ "slug": "one", "name": "One", "mccmnc": ["001010"], "policies": { "refreshTokenLifetime": "00:59:59" } }] }""")]

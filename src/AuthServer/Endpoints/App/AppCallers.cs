@@ -16,7 +16,7 @@ internal sealed record AppCaller(CarrierScope Scope, Subscriber Subscriber, Devi
 /// Knows the caller by the session token. Each call looks again whether SIM and handset are still those that the session
 /// was made with, so that a swapped SIM stops at once.
 /// </summary>
-internal sealed class AppCallers(CarrierScopes scopes, SubscriberDirectory subscribers, DeviceDirectory devices, SimWatch network, TimeProvider time)
+internal sealed class AppCallers(CarrierScopes scopes, SubscriberDirectory subscribers, DeviceDirectory devices, SimWatch network, DeviceChanges changes, TimeProvider time)
 {
     public async ValueTask<(AppCaller? Caller, ProblemHttpResult? Problem)> FindAsync(HttpContext context)
     {
@@ -28,14 +28,20 @@ internal sealed class AppCallers(CarrierScopes scopes, SubscriberDirectory subsc
             : null;
         if (session is null || session.ExpiresAt <= time.GetUtcNow() || await subscribers.FindByIdAsync(session.SubscriberId, cancel) is not { } subscriber)
         {
-            context.Response.Headers.WWWAuthenticate = "Bearer";
-            return (null, AppProblems.SessionExpired());
+            return (null, Expired(context));
         }
         if (subscriber.State == SubscriberState.Locked) { return (null, AppProblems.SubscriberLocked()); }
-        var phone = await devices.FindPrimaryAsync(subscriber.Id, cancel);
+        // A recovery has bound another phone, or this one anew: the next start finds out.
+        if (await devices.FindPrimaryAsync(subscriber.Id, cancel) is not { } phone || phone.Id != session.DeviceId) { return (null, Expired(context)); }
         var sim = await network.FindAsync(subscriber, cancel);
-        return phone is not null && phone.Id == session.DeviceId && sim?.Iccid == session.Iccid && AuthorizationRules.SimMatches(phone, sim)
+        return sim?.Iccid == session.Iccid && AuthorizationRules.PhoneStands(phone, sim)
             ? (new AppCaller(scope, subscriber, phone), null)
-            : (null, AppProblems.DeviceChanged());
+            : (null, await changes.RefuseAsync(scope, "session_phone_changed"));
+    }
+
+    private static ProblemHttpResult Expired(HttpContext context)
+    {
+        context.Response.Headers.WWWAuthenticate = "Bearer";
+        return AppProblems.SessionExpired();
     }
 }

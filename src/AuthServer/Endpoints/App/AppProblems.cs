@@ -18,7 +18,9 @@ internal static class AppProblems
 
     public static ProblemHttpResult NotEnrolled() => Of(404, "not-enrolled", "This subscriber has not set up ZenKey on a phone.");
 
-    public static ProblemHttpResult DeviceChanged() => Of(403, "device-changed", "SIM, handset or application are not those that were enrolled.");
+    /// <param name="recovery">Where the person proves that it is they who changed it.</param>
+    public static ProblemHttpResult DeviceChanged(string recovery) =>
+        Of(403, "device-changed", "SIM, handset or application are not those that were enrolled.", ("recovery", recovery));
 
     public static ProblemHttpResult SubscriberLocked() => Of(403, "subscriber-locked", "The carrier has stopped this subscriber's ZenKey.");
 
@@ -69,9 +71,9 @@ internal static class AppProblems
         _ => "server-error",
     }, $"The request could not be served ({reference}).");
 
-    private static int Seconds(TimeSpan time) => Math.Max(1, (int)Math.Ceiling(time.TotalSeconds));
+    internal static int Seconds(TimeSpan time) => Math.Max(1, (int)Math.Ceiling(time.TotalSeconds));
 
-    private static ProblemHttpResult Of(int status, string slug, string detail, params (string Name, object? Value)[] members) =>
+    internal static ProblemHttpResult Of(int status, string slug, string detail, params (string Name, object? Value)[] members) =>
         TypedResults.Problem(detail: detail, statusCode: status, title: slug.Replace('-', ' '), type: $"urn:zenkey:problem:{slug}",
             extensions: members.ToDictionary(member => member.Name, member => member.Value));
 }

@@ -68,7 +68,7 @@ internal sealed class AppRequests(
         var link = LinkAfter(caller, client, before, granted, declined);
         var audit = AuditEntry.Of(Actor.Subscriber(caller.Subscriber.Id), time.GetUtcNow(), "consent.given", "client", client.ClientId, client.Project.Name,
             [new FieldChange("scopes", before is { State: LinkState.Active } ? before.Scopes : null, link.Scopes)], companyId: client.Project.CompanyId, subscriberId: caller.Subscriber.Id);
-        var approval = new Approval(string.Join(' ', granted), link, amr!, amr == Amr.HardwareKey ? Acr.A1 : Acr.A3);
+        var approval = new Approval(string.Join(' ', granted), link, WithRecovery(amr!, caller.Phone), amr == Amr.HardwareKey ? Acr.A1 : Acr.A3, caller.Phone.RecoveryAmr is null ? null : caller.Phone.Id);
         return await ledger.ApproveAsync(request, approval, audit, await outcomes.ApprovedAsync(caller.Scope, request, client, approval, context.RequestAborted))
             ? TypedResults.NoContent()
             : await EndedAsync((await ledger.FindAsync(id, context.RequestAborted))!);
@@ -90,6 +90,10 @@ internal sealed class AppRequests(
             _ => (null, await LoggedAsync(request, AppProblems.PinNotSet(), "pin_not_set")),
         };
     }
+
+    /// <summary>The first approval after a recovery tells by which methods the person was recognised then (ZenKey platform §8.2).</summary>
+    private static string WithRecovery(string amr, Device phone) =>
+        phone.RecoveryAmr is { } recovered ? string.Join(' ', amr.Split(' ').Union(recovered.Split(' '))) : amr;
 
     /// <summary>The link after this consent: what was shared before stays, but for what was declined now.</summary>
     private AccountLink LinkAfter(AppCaller caller, Client client, AccountLink? before, List<string> granted, List<string> declined)

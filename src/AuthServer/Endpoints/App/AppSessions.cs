@@ -1,24 +1,18 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using ZenKey.AuthServer.Endpoints.Authorization;
 using ZenKey.AuthServer.Http;
 using ZenKey.AuthServer.Tokens;
 using ZenKey.Portal.Data.Devices;
-using ZenKey.Portal.Data.Grants;
+using ZenKey.Portal.Data.Recovery;
 using ZenKey.Portal.Data.Subscribers;
 using ZenKey.Protocol;
-using ZenKey.Protocol.Network;
 
 namespace ZenKey.AuthServer.Endpoints.App;
 
 /// <summary>The start of the CCID application (ZenKey platform §8.1): SIM, subscription, handset and application key are checked every time.</summary>
-internal sealed class AppSessions(
-    CarrierScopes scopes, ICarrierNetwork network, SimOwners owners, DeviceDirectory devices, GrantLedger grants, TimeProvider time)
+internal sealed class AppSessions(CarrierScopes scopes, AppProofs proofs, DeviceDirectory devices, DeviceChanges changes, RecoveryLedger recoveries, TimeProvider time)
 {
     public static void Map(RouteGroupBuilder app)
     {
@@ -37,52 +31,18 @@ internal sealed class AppSessions(
     {
         var cancel = context.RequestAborted;
         if (await scopes.FindAsync(context) is not { } scope) { return AppProblems.UnknownCarrier(); }
-        if (body.Challenge is null || AppChallenge.Open(scope.Keys, scope.Issuer, body.Challenge) is not { } challenge || challenge.ExpiresAt <= time.GetUtcNow()
-            || !await grants.UseOnceAsync("challenge:" + challenge.Id, challenge.ExpiresAt))
-        {
-            return AppProblems.ChallengeInvalid();
-        }
-        var signed = Encoding.ASCII.GetBytes(body.Challenge);
-        if (body.Iccid is null || Bytes(body.SimSignature) is not { } simSignature || !await network.VerifySimAsync(body.Iccid, signed, simSignature, cancel))
-        {
-            return AppProblems.SimNotVerified();
-        }
-        if (AppKeyThumbprint(body, signed) is not { } thumbprint) { return AppProblems.DeviceChanged(); }
-        if (await owners.FindAsync(scope.Carrier.Id, body.Iccid, cancel) is not var (subscriber, sim)) { return AppProblems.UnknownSim(); }
-        return await StartAsync(scope, subscriber, sim, body, thumbprint, cancel);
-    }
-
-    private async Task<Results<Ok<SessionAnswer>, ProblemHttpResult>> StartAsync(
-        CarrierScope scope, Subscriber subscriber, SimFacts sim, SessionRequest body, string thumbprint, CancellationToken cancellationToken)
-    {
+        var (proof, problem) = await proofs.CheckAsync(scope, body, cancel);
+        if (problem is not null) { return problem; }
+        var subscriber = proof!.Subscriber;
         if (subscriber.State == SubscriberState.Locked) { return AppProblems.SubscriberLocked(); }
-        if (await devices.FindPrimaryAsync(subscriber.Id, cancellationToken) is not { } phone) { return AppProblems.NotEnrolled(); }
-        if (!AuthorizationRules.SimMatches(phone, sim) || body.Imsi != sim.Imsi || body.Imei != sim.Imei) { return AppProblems.DeviceChanged(); }
-        // The key of the first start after enrolment is the phone's; any other is another installation.
-        var bound = phone.AppKeyThumbprint ?? (await devices.BindAppKeyAsync(phone.Id, thumbprint, cancellationToken) ? thumbprint : null);
-        if (bound != thumbprint) { return AppProblems.DeviceChanged(); }
-        var session = new AppSession(subscriber.Id, phone.Id, sim.Iccid, time.GetUtcNow() + AppSession.Lifetime);
+        if (await devices.FindPrimaryAsync(subscriber.Id, cancel) is not { } phone) { return AppProblems.NotEnrolled(); }
+        if (!proof.NumbersAgree) { return await changes.RefuseAsync(scope, "start_numbers_differ"); }
+        if (DeviceChanges.Mismatch(phone, proof.Sim, proof.AppKeyThumbprint) is { } reason) { return await changes.StopAsync(scope, proof, reason, cancel); }
+        // The key of the first start after enrolment is the phone's. Who comes second with one asks again, and is compared.
+        if (phone.AppKeyThumbprint is null && !await devices.BindAppKeyAsync(phone.Id, proof.AppKeyThumbprint, cancel)) { return AppProblems.ChallengeInvalid(); }
+        await recoveries.PhoneIsBackAsync(phone, cancel);
+        var session = new AppSession(subscriber.Id, phone.Id, proof.Sim.Iccid, time.GetUtcNow() + AppSession.Lifetime);
         return TypedResults.Ok(new SessionAnswer(session.Seal(scope.Keys, scope.Issuer), session.ExpiresAt,
             new AppSubscriber(Msisdn.Mask(subscriber.Phone), subscriber.GivenName, subscriber.PinHash is not null)));
     }
-
-    /// <summary>The thumbprint of the application's key, when it signed; null when it did not.</summary>
-    private static string? AppKeyThumbprint(SessionRequest body, byte[] signed)
-    {
-        if (Bytes(body.AppKey) is not { } key || Bytes(body.AppSignature) is not { } signature) { return null; }
-        try
-        {
-            using var ec = ECDsa.Create();
-            ec.ImportSubjectPublicKeyInfo(key, out _);
-            return ec.KeySize == 256 && ec.VerifyData(signed, signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation)
-                ? Base64Url.EncodeToString(SHA256.HashData(key))
-                : null;
-        }
-        catch (CryptographicException)
-        {
-            return null;
-        }
-    }
-
-    private static byte[]? Bytes(string? text) => text is { Length: <= 1000 } && Base64Url.IsValid(text) ? Base64Url.DecodeFromChars(text) : null;
 }

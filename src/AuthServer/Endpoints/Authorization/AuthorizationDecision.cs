@@ -68,11 +68,14 @@ internal static class AuthorizationRules
     public static bool SimMatches(Device primary, SimFacts? sim) =>
         sim is not null && sim.Iccid == primary.Iccid && sim.Imsi == primary.Imsi && sim.Imei == primary.Imei;
 
+    /// <summary>Whether the phone may serve: all is as it was enrolled, and no other application on it has a recovery open.</summary>
+    public static bool PhoneStands(Device primary, SimFacts? sim) => SimMatches(primary, sim) && primary.StoppedAt is null;
+
     /// <summary>What stops every authentication of this subscriber; null when nothing does.</summary>
     public static AuthorizationError? Unable(Subscriber subscriber, Device? primary, SimFacts? sim) =>
         subscriber.State == SubscriberState.Locked ? new(ErrorCode.AccessDenied, "The carrier does not authenticate this subscriber now.", "subscriber_locked")
         : primary is null ? new(ErrorCode.UserUnsupported, "The subscriber has no ZenKey application.", "no_application")
-        : SimMatches(primary, sim) ? null
+        : PhoneStands(primary, sim) ? null
         : new(ErrorCode.NetworkFailure, "The device could not be authenticated: SIM or handset changed.", "sim_mismatch");
 
     private static bool AsksForMore(AuthorizationRequest request) => request.Prompts.Contains("login") || request.Prompts.Contains("consent") || IsPort(request);

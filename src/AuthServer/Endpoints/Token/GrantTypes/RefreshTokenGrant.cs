@@ -5,6 +5,7 @@ using ZenKey.Portal.Data.Events;
 using ZenKey.Portal.Data.Grants;
 using ZenKey.Portal.Data.Links;
 using ZenKey.Portal.Data.RefreshTokens;
+using ZenKey.Portal.Data.Subscribers;
 using ZenKey.Protocol;
 
 namespace ZenKey.AuthServer.Endpoints.Token.GrantTypes;
@@ -13,7 +14,7 @@ namespace ZenKey.AuthServer.Endpoints.Token.GrantTypes;
 /// Turns a refresh token into new tokens and the next of its family (RFC 6749 §6, OpenID Connect Core §12). One that comes a
 /// second time was copied, and nobody knows which of the two is the thief: the family dies (RFC 9700 §4.14.2).
 /// </summary>
-internal sealed class RefreshTokenGrant(RefreshTokenLedger tokens, GrantLedger grants, LinkDirectory links, Standings standings, FormerCarriers former, TimeProvider time) : IGrantType
+internal sealed class RefreshTokenGrant(RefreshTokenLedger tokens, GrantLedger grants, LinkDirectory links, Standings standings, SubscriberDirectory subscribers, AuthorizationFinder finder, FormerCarriers former, TimeProvider time) : IGrantType
 {
     public string Name => GrantType.RefreshToken;
 
@@ -30,6 +31,7 @@ internal sealed class RefreshTokenGrant(RefreshTokenLedger tokens, GrantLedger g
         {
             return Refused(ErrorCode.InvalidGrant, Standings.Fallen, fallen);
         }
+        if (await HasChangedPhoneAsync(token.SubscriberId, request.Aborted)) { return Refused(ErrorCode.InvalidGrant, "The subscriber's SIM or phone has changed; they have to recover.", "sim_mismatch"); }
         var link = await links.FindByIdAsync(grant.LinkId, request.Aborted);
         if (!RefreshTokenRules.MayStaySignedIn(request.Client, grant.Scopes, link))
         {
@@ -39,6 +41,11 @@ internal sealed class RefreshTokenGrant(RefreshTokenLedger tokens, GrantLedger g
             ? Refused(ErrorCode.InvalidScope, "scope is malformed, or wider than what was granted.", "scope_wider_than_granted")
             : await RotateAsync(request, token, grant, scopes, now);
     }
+
+    /// <summary>A changed SIM stops this way in, too. A network that does not answer does not: the token is the client's, and not on the SIM.</summary>
+    private async Task<bool> HasChangedPhoneAsync(Guid subscriberId, CancellationToken cancellationToken) =>
+        await subscribers.FindByIdAsync(subscriberId, cancellationToken) is { } subscriber
+        && await finder.FindPhoneAsync(subscriber, cancellationToken) is { Primary: { } phone } facts && !AuthorizationRules.PhoneStands(phone, facts.Sim);
 
     private async Task<TokenOutcome> RotateAsync(ClientRequest request, RefreshToken used, Grant grant, string scopes, DateTimeOffset now)
     {

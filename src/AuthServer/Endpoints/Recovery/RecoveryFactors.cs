@@ -1,0 +1,151 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using ZenKey.AuthServer.Endpoints.App;
+using ZenKey.AuthServer.Interaction;
+using ZenKey.Portal.Data;
+using ZenKey.Portal.Data.Recovery;
+using ZenKey.Portal.Data.Subscribers;
+using ZenKey.Protocol;
+using ZenKey.Protocol.Network;
+
+namespace ZenKey.AuthServer.Endpoints.Recovery;
+
+/// <summary>
+/// The factors that a phone gives or asks for. Each is looked at first and counted then, in the order in which the store takes
+/// them: of many tries at once none after the last that is left learns whether it was right.
+/// </summary>
+internal sealed class RecoveryFactors(
+    RecoveryCallers callers, RecoveryLedger ledger, RecoverySteps steps, RecoveryViews views, RecoveryMails mails, PinLedger pins, ICarrierLogins logins, ErrorPages errors, TimeProvider time)
+{
+    private const int LongestPin = 20;
+    private const int LongestLogin = 200;
+
+    /// <summary>How a factor did.</summary>
+    /// <param name="Holds">Whether it held.</param>
+    /// <param name="CodeHash">The recovery code that is used up with it.</param>
+    /// <param name="Problem">Why it could not be tried; it counts as no try.</param>
+    private sealed record Outcome(bool Holds, string? CodeHash = null, (ProblemHttpResult Answer, string Cause)? Problem = null);
+
+    public static void Map(RouteGroupBuilder app)
+    {
+        app.MapPost("/recovery/pin", (RecoveryPinRequest body, HttpContext context, RecoveryFactors factors) => factors.TryAsync(context, RecoveryFactor.PinOrPasskey,
+            caller => factors.CheckPinAsync(caller, body), AppProblems.WrongPin, "recovery_pin_wrong")).WithSummary("Give the ZenKey PIN");
+        app.MapPost("/recovery/recovery-code", (RecoveryCodeRequest body, HttpContext context, RecoveryFactors factors) => factors.TryAsync(context, RecoveryFactor.RecoveryCode,
+            caller => factors.CheckCodeAsync(caller, body), RecoveryProblems.WrongCode, "recovery_code_wrong")).WithSummary("Give a recovery code, which is used up by it");
+        app.MapPost("/recovery/carrier-login", (RecoveryLoginRequest body, HttpContext context, RecoveryFactors factors) => factors.TryAsync(context, RecoveryFactor.CarrierLogin,
+            caller => factors.CheckLoginAsync(caller, body), RecoveryProblems.WrongLogin, "recovery_login_wrong")).WithSummary("Give the login of the carrier's own site");
+        app.MapPost("/recovery/trusted-device", (HttpContext context, RecoveryFactors factors) => factors.AskBrowsersAsync(context)).WithSummary("Ask the trusted browsers");
+        app.MapPost("/recovery/email-link", (HttpContext context, RecoveryFactors factors) => factors.SendMailAsync(context)).WithSummary("Send a link to the mail address");
+    }
+
+    private async Task<Results<Ok<RecoveryAnswer>, ProblemHttpResult>> TryAsync(
+        HttpContext context, RecoveryFactor factor, Func<RecoveryCaller, Task<Outcome>> check, Func<int, ProblemHttpResult> wrong, string wrongCause)
+    {
+        var (caller, problem) = await OpenAsync(context, factor);
+        if (problem is not null) { return problem; }
+        if (caller!.Case.Of(factor).ProvenAt is not null) { return await AnswerAsync(caller, caller.Case); }
+        var outcome = await check(caller);
+        if (outcome.Problem is var (answer, cause)) { return await LoggedAsync(caller, answer, cause); }
+        var now = time.GetUtcNow();
+        var change = await steps.TakeAsync(caller.Scope, caller.Subscriber, caller.Case,
+            outcome.Holds ? new RecoveryEvent.Proven(factor, now) : new RecoveryEvent.Failed(factor, now), outcome.CodeHash);
+        if (outcome.Holds && change.After.Of(factor).ProvenAt is not null) { return await AnswerAsync(caller, change.After); }
+        // Others came first, and none is left; or the same code was used at the same moment.
+        return !change.Changed || change.After.IsEnded
+            ? await ObstacleAsync(caller with { Case = change.After }, factor) ?? await LoggedAsync(caller, wrong(Left(change, factor)), wrongCause)
+            : await LoggedAsync(caller, wrong(Left(change, factor)), wrongCause);
+    }
+
+    private async Task<Outcome> CheckPinAsync(RecoveryCaller caller, RecoveryPinRequest body)
+    {
+        if (string.IsNullOrEmpty(body.Pin)) { return new Outcome(false, Problem: (AppProblems.PinRequired(), "pin_missing")); }
+        return await pins.CheckAsync(caller.Subscriber.Id, body.Pin.Length > LongestPin ? "" : body.Pin, CancellationToken.None) switch
+        {
+            PinResult.Right => new Outcome(true),
+            PinResult.Wrong => new Outcome(false),
+            PinResult.Locked locked => new Outcome(false, Problem: (AppProblems.PinLocked(locked.Until - time.GetUtcNow()), "recovery_pin_locked")),
+            _ => Unavailable(),
+        };
+    }
+
+    private async Task<Outcome> CheckCodeAsync(RecoveryCaller caller, RecoveryCodeRequest body)
+    {
+        var hash = RecoveryCode.HashOf(caller.Subscriber.Id, body.Code);
+        return hash is not null && await ledger.HasCodeAsync(caller.Subscriber.Id, hash, CancellationToken.None) ? new Outcome(true, hash) : new Outcome(false);
+    }
+
+    private async Task<Outcome> CheckLoginAsync(RecoveryCaller caller, RecoveryLoginRequest body)
+    {
+        if (!Msisdn.TryParse(caller.Subscriber.Phone, out var line)) { return Unavailable(); }
+        return new Outcome(body is { Username.Length: > 0 and <= LongestLogin, Password.Length: > 0 and <= LongestLogin }
+            && await logins.VerifyAsync(line, body.Username, body.Password, CancellationToken.None));
+    }
+
+    private async Task<Results<Ok<RecoveryAnswer>, ProblemHttpResult>> AskBrowsersAsync(HttpContext context)
+    {
+        var (caller, problem) = await OpenAsync(context, RecoveryFactor.TrustedDevice);
+        if (problem is not null) { return problem; }
+        var change = await steps.TakeAsync(caller!.Scope, caller.Subscriber, caller.Case, new RecoveryEvent.Asked(RecoveryFactor.TrustedDevice, time.GetUtcNow()));
+        return await AnswerAsync(caller, change.After);
+    }
+
+    private async Task<Results<Ok<RecoveryAnswer>, ProblemHttpResult>> SendMailAsync(HttpContext context)
+    {
+        const RecoveryFactor Factor = RecoveryFactor.EmailLink;
+        var (caller, problem) = await OpenAsync(context, Factor);
+        if (problem is not null) { return problem; }
+        if (caller!.Case.Of(Factor).ProvenAt is not null) { return await AnswerAsync(caller, caller.Case); }
+        var (token, now) = (RandomId.New(), time.GetUtcNow());
+        var change = await steps.TakeAsync(caller.Scope, caller.Subscriber, caller.Case, new RecoveryEvent.Asked(Factor, now, RandomId.Hash(token)));
+        if (!change.Changed)
+        {
+            return await ObstacleAsync(caller with { Case = change.After }, Factor)
+                ?? (change.After.MailsSent >= RecoveryRules.MostMails
+                    ? await LoggedAsync(caller, RecoveryProblems.FactorClosed(), "recovery_factor_closed")
+                    : await LoggedAsync(caller, RecoveryProblems.MailTooSoon((change.After.MailSentAt ?? now) + RecoveryRules.BetweenMails - now), "recovery_mail_too_soon"));
+        }
+        return await mails.SendLinkAsync(caller.Scope, caller.Subscriber, change.After, RecoveryPages.MailAddress(caller.Scope, token))
+            ? await AnswerAsync(caller, change.After)
+            : await LoggedAsync(caller, RecoveryProblems.MailNotSent(), "recovery_mail_not_sent");
+    }
+
+    /// <summary>The caller, when their case takes this factor now, or has it already.</summary>
+    private async Task<(RecoveryCaller? Caller, ProblemHttpResult? Problem)> OpenAsync(HttpContext context, RecoveryFactor factor)
+    {
+        var (caller, problem) = await callers.FindAsync(context);
+        if (problem is not null) { return (null, problem); }
+        if (await ObstacleAsync(caller!, factor) is { } obstacle) { return (null, obstacle); }
+        return caller!.Case.Of(factor).ProvenAt is not null || await views.HasAsync(caller.Subscriber, caller.Case, factor, context.RequestAborted)
+            ? (caller, null)
+            : (null, await LoggedAsync(caller, RecoveryProblems.FactorUnavailable(), "recovery_factor_unavailable"));
+    }
+
+    /// <summary>Why nothing of this factor is tried now; null when it may be.</summary>
+    private async Task<ProblemHttpResult?> ObstacleAsync(RecoveryCaller caller, RecoveryFactor factor)
+    {
+        var now = time.GetUtcNow();
+        return caller.Case switch
+        {
+            { State: RecoveryState.Held } => await LoggedAsync(caller, RecoveryProblems.Held(), "recovery_held"),
+            { IsEnded: true } => await LoggedAsync(caller, RecoveryProblems.Ended(RecoveryViews.Word(caller.Case.State)), "recovery_ended"),
+            { CoolsUntil: { } until } when until > now => await LoggedAsync(caller, RecoveryProblems.Cooling(until - now), "recovery_cooling"),
+            _ when caller.Case.Of(factor) is { ProvenAt: null, Failures: >= RecoveryRules.TriesOfFactor } => await LoggedAsync(caller, RecoveryProblems.FactorClosed(), "recovery_factor_closed"),
+            _ => null,
+        };
+    }
+
+    private static Outcome Unavailable() => new(false, Problem: (RecoveryProblems.FactorUnavailable(), "recovery_factor_unavailable"));
+
+    private static int Left(RecoveryChange change, RecoveryFactor factor) => RecoveryRules.TriesOfFactor - change.After.Of(factor).Failures;
+
+    private async Task<Ok<RecoveryAnswer>> AnswerAsync(RecoveryCaller caller, RecoveryCase recovery) =>
+        TypedResults.Ok(await views.OfAsync(caller.Scope, caller.Subscriber, recovery, CancellationToken.None));
+
+    private async Task<ProblemHttpResult> LoggedAsync(RecoveryCaller caller, ProblemHttpResult problem, string cause)
+    {
+        problem.ProblemDetails.Extensions["reference"] = await errors.LogAsync(new Refusal("app", problem.ProblemDetails.Type!.Split(':')[^1], cause, caller.Scope.Carrier.Id));
+        return problem;
+    }
+}

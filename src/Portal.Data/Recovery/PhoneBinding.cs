@@ -1,0 +1,57 @@
+using Microsoft.EntityFrameworkCore;
+using ZenKey.Portal.Data.Devices;
+using ZenKey.Portal.Data.Grants;
+using ZenKey.Protocol;
+
+namespace ZenKey.Portal.Data.Recovery;
+
+/// <summary>
+/// What a completed recovery writes, in the commit that completes it: the former phone ends and the new one is bound, tokens
+/// of former sign-ins die, and trusted browsers ask the phone again.
+/// </summary>
+internal static class PhoneBinding
+{
+    public static async Task WriteAsync(PortalDbContext store, RecoveryCase completed, CancellationToken cancellationToken)
+    {
+        var now = completed.ChangedAt;
+        var devices = store.Devices.Where(device => device.SubscriberId == completed.SubscriberId && device.State == DeviceState.Active);
+        await devices.Where(device => device.Kind == DeviceKind.Primary).ExecuteUpdateAsync(set => set
+            .SetProperty(device => device.State, DeviceState.Removed).SetProperty(device => device.EndedAt, now)
+            .SetProperty(device => device.EndReason, $"recovery {completed.Number}").SetProperty(device => device.Version, device => device.Version + 1), cancellationToken);
+        // Approvals of before serve no sign-in any more; each browser tells of the recovery until its next one.
+        await devices.Where(device => device.Kind == DeviceKind.Trusted).ExecuteUpdateAsync(set => set
+            .SetProperty(device => device.SignedOutAt, now).SetProperty(device => device.RecoveredAt, now)
+            .SetProperty(device => device.Version, device => device.Version + 1), cancellationToken);
+        var links = store.Links.Where(link => link.SubscriberId == completed.SubscriberId).Select(link => link.Id);
+        await store.Grants.Where(grant => grant.State == GrantState.Active && links.Contains(grant.LinkId))
+            .ExecuteUpdateAsync(set => set.SetProperty(grant => grant.State, GrantState.Revoked).SetProperty(grant => grant.RevokedAt, now), cancellationToken);
+        await store.Subscribers.Where(subscriber => subscriber.Id == completed.SubscriberId).ExecuteUpdateAsync(set => set
+            .SetProperty(subscriber => subscriber.PinFailures, 0).SetProperty(subscriber => subscriber.PinLockedUntil, (DateTimeOffset?)null)
+            .SetProperty(subscriber => subscriber.FactorAt, (DateTimeOffset?)null), cancellationToken);
+        store.Devices.Add(new Device
+        {
+            Id = Guid.CreateVersion7(now),
+            SubscriberId = completed.SubscriberId,
+            CarrierId = completed.CarrierId,
+            Kind = DeviceKind.Primary,
+            Name = "Phone",
+            Platform = "ZenKey app",
+            Iccid = completed.Iccid,
+            Imsi = completed.Imsi,
+            Imei = completed.Imei,
+            AppKeyThumbprint = completed.AppKeyThumbprint,
+            RecoveryAmr = AmrOf(completed),
+            TrustedAt = now,
+            LastUsedAt = now,
+        });
+    }
+
+    /// <summary>The methods by which the person was recognised (RFC 8176, ZenKey platform §4.4), each once, parted by spaces.</summary>
+    public static string AmrOf(RecoveryCase completed) => string.Join(' ', completed.Factors.Where(progress => progress.ProvenAt is not null).Select(progress => progress.Factor switch
+    {
+        RecoveryFactor.PinOrPasskey => Amr.Pin,
+        RecoveryFactor.RecoveryCode => Amr.OneTimeCode,
+        RecoveryFactor.CarrierLogin => Amr.Password,
+        _ => Amr.MultipleChannels,
+    }).Distinct());
+}
