@@ -13,7 +13,7 @@ public sealed class FaultTests(FaultTests.Failing app) : IClassFixture<FaultTest
     {
         var party = app.Party();
         var (lost, kept) = (await app.CodeAsync(party), party.Verifier);
-        await RunAsync("ALTER TABLE Grants RENAME TO Gone");
+        await RunAsync("ALTER TABLE Grants RENAME TO LostGrants");
 
         var failed = await app.RedeemAsync(party, lost, ("code_verifier", kept));
 
@@ -24,14 +24,14 @@ public sealed class FaultTests(FaultTests.Failing app) : IClassFixture<FaultTest
         Assert.Equal("nosniff", failed.Header("X-Content-Type-Options"));
         Assert.Contains("frame-ancestors 'none'", failed.Header("Content-Security-Policy"), StringComparison.Ordinal);
 
-        await RunAsync("ALTER TABLE Gone RENAME TO Grants");
+        await RunAsync("ALTER TABLE LostGrants RENAME TO Grants");
         Assert.Equal(200, (await app.RedeemAsync(party, lost, ("code_verifier", kept))).Status);
     }
 
     [Fact]
     public async Task A_page_that_fails_has_words_a_reference_and_its_headers()
     {
-        await RunAsync("ALTER TABLE Pairings RENAME TO Gone");
+        await RunAsync("ALTER TABLE Pairings RENAME TO LostPairings");
 
         var page = await app.Http.AskAsync(app.Party().DiscoveryUi());
 
@@ -40,10 +40,11 @@ public sealed class FaultTests(FaultTests.Failing app) : IClassFixture<FaultTest
         Assert.Contains("frame-ancestors 'none'", page.Header("Content-Security-Policy"), StringComparison.Ordinal);
         Assert.Equal("same-origin", page.Header("Cross-Origin-Opener-Policy"));
 
-        await RunAsync("ALTER TABLE Gone RENAME TO Pairings");
+        await RunAsync("ALTER TABLE LostPairings RENAME TO Pairings");
         Assert.Equal(200, (await app.Http.AskAsync(app.Party().DiscoveryUi())).Status);
     }
 
+    // Each table is lost by a name of its own: a pooled connection may remember the other one.
     private Task RunAsync(string sql) => app.WriteAsync(store => store.Database.ExecuteSqlRawAsync(sql));
 
     /// <summary>A process whose tables are taken away.</summary>
