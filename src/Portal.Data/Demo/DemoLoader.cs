@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using ZenKey.Portal.Data.Changes;
+using ZenKey.Portal.Data.EventSubscriptions;
 using ZenKey.Portal.Data.Journal;
 using ZenKey.Portal.Data.Settings;
 using ZenKey.Protocol.Demo;
@@ -10,7 +11,7 @@ namespace ZenKey.Portal.Data.Demo;
 /// Loads the demo file into an empty store, once: whoever comes second finds it loaded, be it another start or another
 /// process.
 /// </summary>
-public sealed class DemoLoader(IDbContextFactory<PortalDbContext> factory, StoreWriter writer, TimeProvider time)
+public sealed class DemoLoader(IDbContextFactory<PortalDbContext> factory, StoreWriter writer, TimeProvider time, IReceiverSecrets? secrets = null)
 {
     private const string LoadedKey = "demo-loaded";
 
@@ -20,7 +21,7 @@ public sealed class DemoLoader(IDbContextFactory<PortalDbContext> factory, Store
     {
         if (!await IsEmptyAsync(cancellationToken)) { return false; }
         // Hashing PINs is slow on purpose, so it is done before the transaction and side by side.
-        var rows = new DemoRows(file, time.GetUtcNow());
+        var rows = new DemoRows(file, time.GetUtcNow(), secrets);
         try
         {
             return await writer.WriteAsync(async (store, token) =>

@@ -4,6 +4,7 @@ using ZenKey.Portal.Data.Audit;
 using ZenKey.Portal.Data.Carriers;
 using ZenKey.Portal.Data.Companies;
 using ZenKey.Portal.Data.Devices;
+using ZenKey.Portal.Data.EventSubscriptions;
 using ZenKey.Portal.Data.People;
 using ZenKey.Portal.Data.Projects;
 using ZenKey.Portal.Data.Subscribers;
@@ -24,7 +25,7 @@ internal sealed class DemoRows
     private readonly List<Person> people = [];
     private readonly DemoClientRows clients;
 
-    public DemoRows(DemoFile file, DateTimeOffset now)
+    public DemoRows(DemoFile file, DateTimeOffset now, IReceiverSecrets? secrets)
     {
         this.now = now;
         carriers = file.Carriers.ToDictionary(carrier => carrier.Slug, Carrier);
@@ -37,7 +38,7 @@ internal sealed class DemoRows
         companies = file.Companies.ToDictionary(company => company.Key, Company);
         people.AddRange(file.People.Select(Person));
         projects = file.Projects.ToDictionary(project => project.Key, Project);
-        clients = new DemoClientRows(file, projects, subscribers, carriers, now);
+        clients = new DemoClientRows(file, projects, subscribers, carriers, now, secrets);
     }
 
     public void AddTo(PortalDbContext store)

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using ZenKey.Portal.Data.Audit;
 using ZenKey.Portal.Data.Changes;
+using ZenKey.Portal.Data.EventSubscriptions;
 using ZenKey.Portal.Data.Journal;
 using ZenKey.Portal.Data.Links;
 
@@ -11,7 +12,8 @@ namespace ZenKey.Portal.Data.Requests;
 /// <param name="Link">The link as it is after this; its id is used when there is none yet.</param>
 /// <param name="Amr">How they proved themselves.</param>
 /// <param name="Acr">What level that reached.</param>
-public sealed record Approval(string GrantedScopes, AccountLink Link, string Amr, string Acr);
+/// <param name="Withdrawn">Scopes that they shared before and share no longer.</param>
+public sealed record Approval(string GrantedScopes, AccountLink Link, string Amr, string Acr, IReadOnlyList<string>? Withdrawn = null);
 
 /// <summary>Requests that wait for a phone. Each ends once, by one conditional update, whoever comes first.</summary>
 public sealed class RequestLedger(IDbContextFactory<PortalDbContext> factory, Journal.Journal journal, IWakeBus bus, TimeProvider time)
@@ -128,14 +130,18 @@ public sealed class RequestLedger(IDbContextFactory<PortalDbContext> factory, Jo
     {
         var now = time.GetUtcNow();
         var link = approval.Link;
+        IReadOnlyList<RaisedEvent> raised = approval.Withdrawn is { Count: > 0 } withdrawn
+            ? [RaisedEvent.ConsentNarrowed(link.Id, link.SubscriberId, now, withdrawn)]
+            : [];
         return EndAsync(request, new JournalWrite(
             new Statement(ApproveRequest, request.Id, request.SubscriberId, now, now, approval.GrantedScopes, approval.Amr, approval.Acr),
             [
                 new Statement(UpsertLink, link.Id, link.CarrierId, link.SubscriberId, link.ProjectId, link.Sector, link.Scopes, now, link.Declined),
                 AuditStatements.Insert(audit),
                 .. (told ?? Told.Nothing).Statements,
+                .. raised.Select(RaisedEvent.Insert),
             ],
-            [Topic.Links]));
+            [Topic.Links]), raised.Count > 0);
     }
 
     /// <summary>The subscriber refuses. False when the request had ended.</summary>
@@ -148,12 +154,13 @@ public sealed class RequestLedger(IDbContextFactory<PortalDbContext> factory, Jo
     public Task<bool> CancelAsync(Request request, string browserHash) =>
         EndAsync(request, new JournalWrite(new Statement(CancelRequest, request.Id, browserHash, time.GetUtcNow()), []));
 
-    private async Task<bool> EndAsync(Request request, JournalWrite write)
+    private async Task<bool> EndAsync(Request request, JournalWrite write, bool raises = false)
     {
         var ended = await journal.WriteAsync(write);
         bus.Publish(BusTopics.Request(request.Id));
         bus.Publish(BusTopics.Phone(request.SubscriberId));
         if (request.NotificationUri is not null) { bus.Publish(BusTopics.Outbox); }
+        if (raises) { bus.Publish(BusTopics.Raised); }
         return ended;
     }
 }
