@@ -58,7 +58,7 @@ internal sealed class AppRequests(
         if (problem is not null) { return problem; }
         var client = (await clients.FindByIdAsync(request!.ClientId, context.RequestAborted))!;
         var asked = request.Scopes.Split(' ');
-        var attributes = asked.Where(name => Scope.Find(name) is { IsAttribute: true }).ToList();
+        var attributes = asked.Where(name => Scope.Find(name) is { IsAsked: true }).ToList();
         if (body.Scopes is { } chosen && chosen.Any(name => !attributes.Contains(name))) { return await LoggedAsync(request, AppProblems.UnknownScope(), "scope_not_asked"); }
         var (amr, pinProblem) = await ProveAsync(caller!, request, body.Pin, context.RequestAborted);
         if (pinProblem is not null) { return pinProblem; }
@@ -68,7 +68,7 @@ internal sealed class AppRequests(
         var link = LinkAfter(caller, client, before, granted, declined);
         var audit = AuditEntry.Of(Actor.Subscriber(caller.Subscriber.Id), time.GetUtcNow(), "consent.given", "client", client.ClientId, client.Project.Name,
             [new FieldChange("scopes", before is { State: LinkState.Active } ? before.Scopes : null, link.Scopes)], companyId: client.Project.CompanyId, subscriberId: caller.Subscriber.Id);
-        var approval = new Approval(string.Join(' ', granted), link, amr!, amr == Amr.HardwareKey ? Acr.A1 : Acr.A3);
+        var approval = new Approval(string.Join(' ', granted), link, amr!, amr == Amr.HardwareKey ? Acr.A1 : Acr.A3, WithdrawnOf(before, declined));
         return await ledger.ApproveAsync(request, approval, audit, outcomes.Approved(caller.Scope, request, client, approval))
             ? TypedResults.NoContent()
             : await EndedAsync((await ledger.FindAsync(id, context.RequestAborted))!);
@@ -109,6 +109,9 @@ internal sealed class AppRequests(
             LastUsedAt = now,
         };
     }
+
+    private static IReadOnlyList<string> WithdrawnOf(AccountLink? before, List<string> declined) =>
+        before is { State: LinkState.Active } ? [.. before.ScopeNames.Intersect(declined)] : [];
 
     private async Task<Results<NoContent, ProblemHttpResult>> DenyAsync(string id, HttpContext context)
     {

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
@@ -7,8 +8,10 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using ZenKey.AuthServer.Endpoints.Authorization;
 using ZenKey.AuthServer.Http;
+using ZenKey.AuthServer.Network;
 using ZenKey.AuthServer.Tokens;
 using ZenKey.Portal.Data.Devices;
+using ZenKey.Portal.Data.EventSubscriptions;
 using ZenKey.Portal.Data.Grants;
 using ZenKey.Portal.Data.Subscribers;
 using ZenKey.Protocol;
@@ -18,7 +21,7 @@ namespace ZenKey.AuthServer.Endpoints.App;
 
 /// <summary>The start of the CCID application (ZenKey platform §8.1): SIM, subscription, handset and application key are checked every time.</summary>
 internal sealed class AppSessions(
-    CarrierScopes scopes, ICarrierNetwork network, SimOwners owners, DeviceDirectory devices, GrantLedger grants, TimeProvider time)
+    CarrierScopes scopes, ICarrierNetwork network, SimOwners owners, SimWatch sims, DeviceDirectory devices, GrantLedger grants, EventLedger events, TimeProvider time)
 {
     public static void Map(RouteGroupBuilder app)
     {
@@ -57,13 +60,23 @@ internal sealed class AppSessions(
     {
         if (subscriber.State == SubscriberState.Locked) { return AppProblems.SubscriberLocked(); }
         if (await devices.FindPrimaryAsync(subscriber.Id, cancellationToken) is not { } phone) { return AppProblems.NotEnrolled(); }
-        if (!AuthorizationRules.SimMatches(phone, sim) || body.Imsi != sim.Imsi || body.Imei != sim.Imei) { return AppProblems.DeviceChanged(); }
+        if (!AuthorizationRules.SimMatches(phone, sim) || body.Imsi != sim.Imsi || body.Imei != sim.Imei) { return await ChangedAsync(subscriber, phone, sim, "handset_changed", cancellationToken); }
         // The key of the first start after enrolment is the phone's; any other is another installation.
         var bound = phone.AppKeyThumbprint ?? (await devices.BindAppKeyAsync(phone.Id, thumbprint, cancellationToken) ? thumbprint : null);
-        if (bound != thumbprint) { return AppProblems.DeviceChanged(); }
+        if (bound != thumbprint) { return await ChangedAsync(subscriber, phone, sim, "application_changed", cancellationToken); }
         var session = new AppSession(subscriber.Id, phone.Id, sim.Iccid, time.GetUtcNow() + AppSession.Lifetime);
         return TypedResults.Ok(new SessionAnswer(session.Seal(scope.Keys, scope.Issuer), session.ExpiresAt,
             new AppSubscriber(Msisdn.Mask(subscriber.Phone), subscriber.GivenName, subscriber.PinHash is not null)));
+    }
+
+    /// <summary>Raises device_change (ZenKey platform §8.1), of one phone and one cause once a day: whoever holds the SIM may start as often as they like.</summary>
+    private async Task<ProblemHttpResult> ChangedAsync(Subscriber subscriber, Device phone, SimFacts sim, string reason, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        // A change of the SIM is told by its history.
+        if (phone.Iccid != sim.Iccid) { await sims.FindAsync(subscriber, cancellationToken); }
+        else { await events.RaiseAsync(RaisedEvent.OnceOf(EventType.DeviceChange, subscriber.Id, now, reason, string.Create(CultureInfo.InvariantCulture, $"{reason}|{sim.Imei}|{now:yyyyMMdd}"))); }
+        return AppProblems.DeviceChanged();
     }
 
     /// <summary>The thumbprint of the application's key, when it signed; null when it did not.</summary>
