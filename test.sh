@@ -9,7 +9,7 @@
 #
 # Tests that need PostgreSQL, Redis, Chromium or client libraries from npm find them by ZENKEY_TEST_POSTGRES,
 # ZENKEY_TEST_REDIS, ZENKEY_TEST_CHROMIUM and ZENKEY_TEST_NPM. What is not set is started here (or found) for this run
-# only; what is not to be had is skipped.
+# only; what is not to be had is skipped. Debian's own clients (mod_auth_openidc, python3-authlib) are found where it puts them.
 # Logs and reports stay in artifacts/tests.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -79,6 +79,8 @@ install_missing() {
   [[ -n ${ZENKEY_TEST_CHROMIUM:-} || -n $(find_chromium) ]] || wanted+=(chromium)
   [[ -n ${ZENKEY_TEST_POSTGRES:-} || -n $(find_postgres) ]] || wanted+=(postgresql)
   [[ -n ${ZENKEY_TEST_REDIS:-} || -n $(command -v redis-server) ]] || wanted+=(redis-server)
+  [[ -f /usr/lib/apache2/modules/mod_auth_openidc.so ]] || wanted+=(libapache2-mod-auth-openidc)
+  [[ -d /usr/lib/python3/dist-packages/authlib && -d /usr/lib/python3/dist-packages/requests ]] || wanted+=(python3-authlib python3-requests)
   (( ${#wanted[@]} > 0 )) || return 0
   if (( EUID != 0 )) || ! command -v apt-get >/dev/null; then
     say "Not installed: ${wanted[*]}. Tests that need them are skipped; as root on Debian or Ubuntu this script installs them."

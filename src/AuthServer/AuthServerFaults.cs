@@ -48,7 +48,7 @@ public static class AuthServerFaults
                 < 500 => ErrorCode.InvalidRequest,
                 _ => ErrorCode.ServerError,
             };
-            return Answers.ErrorAsync(context, status, error, $"The request could not be served ({reference}).");
+            return Answers.ErrorAsync(context, status, error, $"The request could not be served. ({reference})");
         }
         var code = status switch
         {

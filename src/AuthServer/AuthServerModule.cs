@@ -7,6 +7,7 @@ using ZenKey.AuthServer.Endpoints.Authorization;
 using ZenKey.AuthServer.Endpoints.BackchannelAuthentication;
 using ZenKey.AuthServer.Endpoints.ClientAuthentication;
 using ZenKey.AuthServer.Endpoints.Discovery;
+using ZenKey.AuthServer.Endpoints.Dpop;
 using ZenKey.AuthServer.Endpoints.Events;
 using ZenKey.AuthServer.Endpoints.Introspection;
 using ZenKey.AuthServer.Endpoints.Logout;
@@ -26,6 +27,7 @@ using ZenKey.AuthServer.Network;
 using ZenKey.AuthServer.Outbox;
 using ZenKey.AuthServer.Push;
 using ZenKey.AuthServer.Tokens;
+using ZenKey.Portal.Data.Subscribers;
 
 namespace ZenKey.AuthServer;
 
@@ -45,8 +47,8 @@ public static class AuthServerModule
         services.AddSingleton<PhonePush>().AddSingleton<PhoneRequests>().AddSingleton<WaitingEndpoint>();
         services.AddSingleton<AuthorizationResponse>().AddSingleton<AuthorizationReader>().AddSingleton<AuthorizationFinder>()
             .AddSingleton<SubscriberHints>().AddSingleton<SsoSessions>().AddSingleton<AuthorizationEndpoint>();
-        services.AddSingleton<Standings>().AddSingleton<BrowserSessions>().AddSingleton<TokenEndpoint>().AddSingleton<UserInfoEndpoint>();
-        services.AddSingleton<OutboundHttp>().AddSingleton<ClientKeys>().AddSingleton<ClientCallers>().AddSingleton<ClientRequests>();
+        services.AddSingleton<Standings>().AddSingleton<BrowserSessions>().AddSingleton<TokenEndpoint>().AddSingleton<UserInfoEndpoint>().AddSingleton<IAttributeProtection, AttributeProtection>();
+        services.AddSingleton<OutboundHttp>().AddSingleton<ClientKeys>().AddSingleton<ClientCallers>().AddSingleton<ClientRequests>().AddSingleton<DpopProofs>().AddSingleton<TokenPossession>();
         services.AddSingleton<Envelopes>().AddSingleton<Callbacks>().AddHostedService<OutboxSender>();
         services.AddSingleton<LogoutLetters>().AddSingleton<EventLetters>().AddHostedService<EventTeller>().AddSingleton<WaitingPolls>().AddSingleton<EventsEndpoint>();
         services.AddSingleton<IGrantType, AuthorizationCodeGrant>().AddSingleton<IGrantType, RefreshTokenGrant>().AddSingleton<IGrantType, ClientCredentialsGrant>()
@@ -58,7 +60,7 @@ public static class AuthServerModule
         services.AddSingleton<RequestObjects>().AddSingleton<RequestSources>().AddSingleton<PushedAuthorizationEndpoint>();
         services.AddSingleton<DiscoveryEndpoint>().AddSingleton<OptimizedFlow>().AddSingleton<OptimizedEndpoint>();
         services.AddSingleton<SimOwners>().AddSingleton<AppCallers>().AddSingleton<AppSessions>().AddSingleton<AppRequestViews>()
-            .AddSingleton<AppRequests>().AddSingleton<AppPairings>().AddSingleton<AppLinks>();
+            .AddSingleton<AppRequests>().AddSingleton<AppPairings>().AddSingleton<AppLinks>().AddSingleton<AppSettings>();
         services.AddOpenApi("app", options => options.ShouldInclude = description => description.RelativePath?.Contains("/app/", StringComparison.Ordinal) == true);
         // What cannot be read is answered by AuthServerFaults in every environment.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
@@ -73,6 +75,7 @@ public static class AuthServerModule
         published.MapInstalledApplications();
         published.MapMetadata();
         DiscoveryUi.Map(routes);
+        ErrorMeaningEndpoint.Map(routes);
         OptimizedEndpoint.Map(routes);
         AuthorizationEndpoint.Map(routes);
         PushedAuthorizationEndpoint.Map(routes);
@@ -100,6 +103,7 @@ public static class AuthServerModule
         AppRequests.Map(app);
         AppPairings.Map(app);
         AppLinks.Map(app);
+        AppSettings.Map(app);
         AppPorting.Map(app);
         routes.MapOpenApi("/openapi/{documentName}.json");
     }

@@ -16,6 +16,10 @@ public static class ErrorCode
     public const string InvalidToken = "invalid_token";
     public const string InsufficientScope = "insufficient_scope";
 
+    // RFC 9449 §5, §8.
+    public const string InvalidDpopProof = "invalid_dpop_proof";
+    public const string UseDpopNonce = "use_dpop_nonce";
+
     // CIBA Core §11, §12, §13.
     public const string AuthorizationPending = "authorization_pending";
     public const string SlowDown = "slow_down";

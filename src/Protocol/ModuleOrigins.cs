@@ -1,3 +1,5 @@
+using ZenKey.Protocol.Refusals;
+
 namespace ZenKey.Protocol;
 
 /// <summary>
@@ -8,6 +10,12 @@ public sealed record ModuleOrigins(string Portal, string AuthServer, string Auth
 {
     /// <summary>The address of the discovery UI.</summary>
     public string DiscoveryUi => AuthServer + "/ui/discovery-ui";
+
+    /// <summary>The path that pages about error codes stand below.</summary>
+    public const string ErrorPath = "/ui/errors/";
+
+    /// <summary>The page that says what an error code means: error_uri (RFC 6749 §4.1.2.1, §5.2). Null for what is no code of ours.</summary>
+    public string? ErrorPage(string code) => ErrorMeanings.Find(code) is null ? null : AuthServer + ErrorPath + code;
 
     /// <summary>A carrier's issuer identifier (OpenID Connect Discovery §3).</summary>
     public string Issuer(string carrierSlug) => $"{AuthServer}/carriers/{carrierSlug}";

@@ -6,7 +6,8 @@ namespace ZenKey.Protocol;
 /// <param name="Name">The name on the wire.</param>
 /// <param name="Label">What a person calls it.</param>
 /// <param name="IsAttribute">Whether it hands out an item of personal data, so that a person can be asked about it.</param>
-public sealed record Scope(string Name, string Label, bool IsAttribute)
+/// <param name="IsPremium">Whether it is for entitled clients only: those whose project allows it by name, and not by saying nothing.</param>
+public sealed record Scope(string Name, string Label, bool IsAttribute, bool IsPremium = false)
 {
     public const string OpenId = "openid";
     public const string FullName = "name";
@@ -15,6 +16,10 @@ public sealed record Scope(string Name, string Label, bool IsAttribute)
     public const string PostalCode = "postal_code";
     public const string Address = "address";
     public const string Birthdate = "birthdate";
+    public const string Picture = "picture";
+    public const string IsAdult = "is_adult";
+    public const string Last4Social = "last_4_social";
+    public const string Proofing = "proofing";
     public const string OfflineAccess = "offline_access";
     public const string Events = "events";
     public const string PortData = "port_data";
@@ -32,6 +37,10 @@ public sealed record Scope(string Name, string Label, bool IsAttribute)
         new(PostalCode, "Postal code", true),
         new(Address, "Address", true),
         new(Birthdate, "Date of birth", true),
+        new(Picture, "Picture", true),
+        new(IsAdult, "Whether you are an adult", true),
+        new(Last4Social, "Last 4 digits of your social security number", true, IsPremium: true),
+        new(Proofing, "Check of your identity document", true, IsPremium: true),
         new(OfflineAccess, "Stay signed in", false),
         new(Events, "Security events", false),
         new(PortData, "Move to another carrier", false),

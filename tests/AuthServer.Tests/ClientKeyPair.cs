@@ -30,6 +30,16 @@ internal sealed class ClientKeyPair
 
     public static JsonObject Jwks(params ClientKeyPair[] pairs) => new() { ["keys"] = new JsonArray([.. pairs.Select(pair => pair.Jwk())]) };
 
+    /// <summary>Keys for one algorithm each (RFC 7517 §4.4), as FAPI has them: never RS256.</summary>
+    public static JsonObject FapiJwks() => new() { ["keys"] = new JsonArray(For(Rsa, "PS256"), For(Ec, "ES256")) };
+
+    private static JsonObject For(ClientKeyPair pair, string algorithm)
+    {
+        var jwk = pair.Jwk();
+        jwk["alg"] = algorithm;
+        return jwk;
+    }
+
     /// <summary>The public half.</summary>
     public JsonObject Jwk()
     {

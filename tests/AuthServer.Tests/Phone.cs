@@ -94,6 +94,9 @@ internal sealed class Phone(TestApp app, string handset, string carrier = "veriz
     /// <summary>A phone of another kind, with this one's session.</summary>
     public Phone At(string otherCarrier) => new(app, handset, otherCarrier) { token = token };
 
+    /// <summary>This phone, speaking to another process.</summary>
+    public Phone On(TestApp node) => new(node, handset, carrier) { token = token };
+
     private Task<Answer> SendAsync(HttpMethod method, string path, HttpContent? content)
     {
         var request = Request(method, path);

@@ -1,4 +1,7 @@
 using System.Net.Http.Headers;
+using Microsoft.EntityFrameworkCore;
+using ZenKey.Portal.Data.Changes;
+using ZenKey.Portal.Data.Links;
 using ZenKey.Protocol;
 using ZenKey.Protocol.Network;
 using ZenKey.TestKit;
@@ -24,6 +27,31 @@ internal static class SignIns
     extension(TestApp app)
     {
         public RelyingParty Party(string clientId = Clients.Basic) => Clients.At(app.Origin, clientId);
+
+        /// <summary>A subscriber of Verizon whom no other test has, and who has agreed to what <see cref="People.Line"/> has. For tests that leave requests waiting.</summary>
+        public async Task<string> NewPersonWhoAgreedAsync()
+        {
+            var key = app.NewPerson();
+            var (id, agreed) = ((await app.SubscriberAsync(key)).Id, (await app.SubscriberAsync(People.Line)).Id);
+            await app.WriteAsync(async store =>
+            {
+                foreach (var link in await store.Links.AsNoTracking().Where(link => link.SubscriberId == agreed).ToListAsync())
+                {
+                    store.Links.Add(new AccountLink
+                    {
+                        Id = Guid.CreateVersion7(),
+                        CarrierId = link.CarrierId,
+                        SubscriberId = id,
+                        ProjectId = link.ProjectId,
+                        Sector = link.Sector,
+                        Scopes = link.Scopes,
+                        FirstUsedAt = link.FirstUsedAt,
+                        LastUsedAt = link.LastUsedAt,
+                    });
+                }
+            }, Topic.Links);
+            return key;
+        }
 
         /// <summary>A code by network authentication, without a page.</summary>
         public async Task<string> CodeAsync(RelyingParty party, params (string Name, string? Value)[] changes) =>

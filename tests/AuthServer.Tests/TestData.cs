@@ -28,6 +28,7 @@ internal static class Clients
     public const string Ciba = "ccid-ciba000000000001";
     public const string CibaNumbers = "ccid-cibanum000000001";
     public const string CibaJwt = "ccid-cibajwt000000001";
+    public const string CibaFapi = "ccid-cibafapi00000001";
     public const string CibaPing = "ccid-cibaping00000001";
     public const string CibaPush = "ccid-cibapush00000001";
     public const string CibaUnreached = "ccid-cibanone00000001";
@@ -49,11 +50,16 @@ internal static class Clients
     public const string Trust = "ccid-trust00000000001";
     public const string TrustSecret = "ccid-trusts0000000001";
     public const string Porting = "ccid-porting000000001";
+    public const string DpopBound = "ccid-dpop000000000001";
+    public const string DpopPushed = "ccid-dpoppush00000001";
+    public const string Premium = "ccid-premium000000001";
+    public const string PremiumOidc = "ccid-premiumoidc00001";
+    public const string NotEntitled = "ccid-notentitled00001";
     public const string Unknown = "ccid-unknown000000001";
 
     public static RelyingParty At(string origin, string clientId = Basic) => clientId switch
     {
-        Public or Post or Jwt or Trust or JwtByUri or OfflinePublic or ServicePublic or CibaJwt or CibaPublic or Async => new(origin, clientId, null, Callback),
+        Public or DpopBound or Post or Jwt or Trust or JwtByUri or OfflinePublic or ServicePublic or CibaJwt or CibaFapi or CibaPublic or Async => new(origin, clientId, null, Callback),
         Native => new(origin, clientId, null, NativeCallback),
         _ => new(origin, clientId, Secret, Callback),
     };
@@ -73,6 +79,7 @@ internal static class Clients
         With(Row(Ping, grant: GrantType.Ciba), "cibaDelivery", "ping"),
         Row(CibaNumbers, grant: $"{GrantType.Ciba} refresh_token", project: "tests-enum", offline: true),
         Row(CibaJwt, tokenAuth: TokenAuth.PrivateKeyJwt, secret: false, grant: GrantType.Ciba, project: "tests-enum", jwks: ClientKeyPair.Jwks(ClientKeyPair.Rsa, ClientKeyPair.Ec, ClientKeyPair.OtherEc)),
+        With(Row(CibaFapi, tokenAuth: TokenAuth.PrivateKeyJwt, secret: false, grant: $"{GrantType.Ciba} refresh_token", project: "tests-enum", offline: true, algorithm: "ES256", jwks: ClientKeyPair.FapiJwks()), "cibaSigningAlg", "PS256"),
         With(Row(CibaPing, grant: GrantType.Ciba, project: "tests-enum"), "cibaDelivery", "ping"),
         With(Row(CibaPush, grant: $"{GrantType.Ciba} refresh_token", project: "tests-enum", offline: true), "cibaDelivery", "push"),
         With(Row(CibaUnreached, grant: GrantType.Ciba, project: "tests-enum"), "cibaDelivery", "push"),
@@ -86,6 +93,11 @@ internal static class Clients
         Row(Trust, tokenAuth: TokenAuth.PrivateKeyJwt, secret: false, pkce: false, project: "tests-trust", offline: true, jwks: ClientKeyPair.Jwks(ClientKeyPair.Rsa, ClientKeyPair.Ec, ClientKeyPair.OtherEc)),
         Row(TrustSecret, pkce: false, project: "tests-trust", grant: "authorization_code client_credentials", offline: true),
         With(Row(Porting, pkce: false, project: "tests-other", portData: true), "portingFor", "verizon"),
+        With(Row(DpopBound, type: "public", tokenAuth: TokenAuth.None, secret: false), "dpopBoundAccessTokens", true),
+        With(With(Row(DpopPushed, grant: GrantType.Ciba, project: "tests-enum"), "cibaDelivery", "push"), "dpopBoundAccessTokens", true),
+        With(Row(Premium, pkce: false, project: "tests-premium"), "scopes", Sensitive()),
+        With(Row(PremiumOidc, pkce: false, format: "oidc", project: "tests-premium"), "scopes", Sensitive()),
+        With(Row(NotEntitled, pkce: false), "scopes", Sensitive()),
         Row(JwtByUri, tokenAuth: TokenAuth.PrivateKeyJwt, secret: false),
         Row(JwtDisabled, tokenAuth: TokenAuth.PrivateKeyJwt, secret: false, jwks: ClientKeyPair.Jwks(ClientKeyPair.Rsa)),
         Row(Offline, pkce: false, grant: "authorization_code refresh_token", offline: true),
@@ -93,6 +105,8 @@ internal static class Clients
         Row(Service, grant: "client_credentials", offline: true),
         Row(ServicePublic, type: "public", tokenAuth: TokenAuth.None, secret: false, grant: "client_credentials", offline: true),
     ];
+
+    private static JsonArray Sensitive() => ["openid", "address", "picture", "is_adult", "last_4_social", "proofing"];
 
     private static JsonObject With(JsonObject row, string member, JsonNode value)
     {
@@ -136,9 +150,10 @@ internal static class People
     public const string Swapped = "swapped";
     public const string Locked = "locked";
     public const string Pin = "135790";
-    public const int Many = 400;
-    public const int AtAtt = 120;
-    public const int WithPin = 24;
+    public const string Last4Social = "8264";
+    public const int Many = 700;
+    public const int AtAtt = 260;
+    public const int WithPin = 40;
 
     public static string Name(int number) => $"person-{number}";
 
@@ -160,6 +175,9 @@ internal static class People
             ["postalCode"] = "20001",
             ["address"] = new JsonObject { ["formatted"] = "1 Test Row, Washington", ["locality"] = "Washington", ["country"] = "United States" },
             ["birthdate"] = "1990-01-31",
+            ["picture"] = "https://pictures.example/lin.png",
+            ["last4Social"] = People.Last4Social,
+            ["proofing"] = new JsonObject { ["evidence"] = "passport", ["on"] = "2026-03-02" },
             ["pin"] = pin,
             ["state"] = state,
         };
@@ -178,6 +196,11 @@ internal static class People
 
     /// <summary>The consents of those who have agreed already.</summary>
     public static IEnumerable<JsonObject> Consents() => ConsentsToShare().Append(new JsonObject
+    {
+        ["subscriber"] = Line,
+        ["client"] = Clients.Premium,
+        ["scopes"] = new JsonArray("openid", "address", "picture", "is_adult", "last_4_social", "proofing"),
+    }).Append(new JsonObject
     {
         ["subscriber"] = LineOffline,
         ["client"] = Clients.Offline,
@@ -209,11 +232,14 @@ internal static class TestData
         [
             Project("tests-app", "Tests", "app.tests.example"), Project("tests-other", "Other tests", "other.tests.example"),
             Project("tests-enum", "Tests by number", "enum.tests.example", enumEnabled: true),
+            Project("tests-premium", "Tests that are entitled", "premium.tests.example", premium: true),
             Project("tests-trust", "Tests that trust", "trust.tests.example", trustServices: ["sim_tenure_24"]),
         ]);
         // AT&T is the carrier with silent sign-in, Verizon and T-Mobile are those with network authentication.
         var att = demo["carriers"]!.AsArray().Single(carrier => (string?)carrier!["slug"] == "att")!;
         att["policies"]!["silentSignIn"] = true;
+        // T-Mobile is the carrier that wants nonces in DPoP proofs.
+        demo["carriers"]!.AsArray().Single(carrier => (string?)carrier!["slug"] == "tmobile")!["policies"]!["dpopNonces"] = true;
         att["applications"] = new JsonObject
         {
             ["ios"] = "A1B2C3D4E5.com.example.att.ccid",
@@ -226,7 +252,7 @@ internal static class TestData
         File.WriteAllText(path, demo.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
     }
 
-    private static JsonObject Project(string key, string name, string sector, bool enumEnabled = false, string[]? trustServices = null) => new()
+    private static JsonObject Project(string key, string name, string sector, bool enumEnabled = false, string[]? trustServices = null, bool premium = false) => new()
     {
         ["key"] = key,
         ["enumEnabled"] = enumEnabled,
@@ -237,7 +263,8 @@ internal static class TestData
         ["sectorUri"] = $"https://{sector}/sector.json",
         ["scopes"] = new JsonArray(
             new JsonObject { ["name"] = "name", ["required"] = true, ["purpose"] = "To greet you" },
-            new JsonObject { ["name"] = "email", ["required"] = false, ["purpose"] = "To write to you" }),
+            new JsonObject { ["name"] = premium ? "proofing" : "email", ["required"] = false, ["purpose"] = "To write to you" },
+            new JsonObject { ["name"] = premium ? "last_4_social" : "picture", ["required"] = false }),
     };
 
     private static void Add(JsonObject demo, string array, IEnumerable<JsonNode> rows)

@@ -25,6 +25,10 @@ internal sealed class FakeCarrier(TimeProvider time)
     /// <summary>What is answered for one link, by its id.</summary>
     public Dictionary<string, JsonObject> LinkDetails { get; } = [];
 
+    public bool PinSet { get; set; } = true;
+
+    public bool AlwaysAsk { get; set; }
+
     /// <summary>Method, path under app/ and body of every call but challenges.</summary>
     public List<string> Calls { get; } = [];
 
@@ -82,6 +86,9 @@ internal sealed class FakeCarrier(TimeProvider time)
             return Results.NoContent();
         });
         group.MapGet("/links", () => Json(new JsonObject { ["links"] = Copy(Links) }));
+        group.MapGet("/settings", () => Json(new JsonObject { ["pinSet"] = PinSet, ["alwaysAsk"] = AlwaysAsk }));
+        group.MapPut("/settings", () => Results.NoContent());
+        group.MapPut("/pin", () => Results.NoContent());
         group.MapGet("/events", () => Results.Text(": hello\n\nevent: changed\ndata: {}\n\n: still here\n\n", "text/event-stream"));
     }
 

@@ -235,7 +235,7 @@ public partial class PhonePagesTests : PhoneTest
         Carrier.AddRequest("r1", request => request["pinRequired"] = true);
         Carrier.Devices.Add(new JsonObject { ["id"] = "d1", ["name"] = "Safari on iPad", ["trustedSince"] = "2024-02-02T10:00:00Z" });
         await Host.ActAsync("/phone/dana/pair", ("code", "48201957"));
-        foreach (var path in new[] { "", "/requests/r1", "/pair", "/pair/p1", "/trusted", "/trusted/d1/remove", "/accounts", "/settings" })
+        foreach (var path in new[] { "", "/requests/r1", "/pair", "/pair/p1", "/trusted", "/trusted/d1/remove", "/accounts", "/settings", "/settings/pin", "/settings/always-ask" })
         {
             var response = await Host.Client.GetAsync("/phone/dana" + path);
             var page = await response.Content.ReadAsStringAsync();

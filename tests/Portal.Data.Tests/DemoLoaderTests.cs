@@ -116,6 +116,8 @@ public abstract class DemoLoaderTests(StoreFixture fixture) : StoreTests(fixture
             Assert.Equal(told.Mccmnc[0], carrier.CanonicalMccmnc);
             Assert.Equal(told.Policies?.NetworkAuthentication ?? false, carrier.NetworkAuthentication);
             Assert.Equal(DemoDuration.Read(told.Policies?.CodeLifetime) ?? TimeSpan.FromSeconds(60), carrier.CodeLifetime);
+            Assert.Equal(DemoDuration.Read(told.Policies?.RefreshTokenLifetime) ?? TimeSpan.FromDays(30), carrier.RefreshTokenLifetime);
+            Assert.Equal(DemoDuration.Read(told.Policies?.RefreshTokenIdleLifetime) ?? TimeSpan.FromDays(14), carrier.RefreshTokenIdleLifetime);
         }
     }
 

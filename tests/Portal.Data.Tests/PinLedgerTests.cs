@@ -19,6 +19,26 @@ public abstract class PinLedgerTests(StoreFixture fixture) : StoreTests(fixture)
     }
 
     [Fact]
+    public async Task Another_PIN_takes_the_place_of_the_old_one_and_of_its_lock()
+    {
+        var id = await WithPinAsync();
+        for (var wrong = 0; wrong < 10; wrong++) { await Pins.CheckAsync(id, "000000", None); }
+        await Pins.SetAsync(id, "739156", None);
+        Assert.IsType<PinResult.Wrong>(await Pins.CheckAsync(id, "482915", None));
+        Assert.IsType<PinResult.Right>(await Pins.CheckAsync(id, "739156", None));
+        Assert.Equal("pin.changed", Assert.Single(await AuditOfAsync(id)).Action);
+    }
+
+    [Fact]
+    public async Task Being_asked_always_is_remembered_and_told_in_the_trail_once()
+    {
+        var id = await WithPinAsync();
+        for (var twice = 0; twice < 2; twice++) { await Pins.SetAlwaysAskAsync(id, true, None); }
+        Assert.True((await Node.Get<SubscriberDirectory>().FindByIdAsync(id, None))!.AlwaysAsk);
+        Assert.Equal("subscriber.settings_changed", Assert.Single(await AuditOfAsync(id)).Action);
+    }
+
+    [Fact]
     public async Task Who_has_no_PIN_is_told_so()
     {
         var sample = await Sample.AddAsync(Node, Now);

@@ -33,6 +33,23 @@ public sealed class NpmClientTests(NpmClientTests.KeyedApp running) : IClassFixt
     [Fact]
     public Task By_a_private_key_with_a_signed_request() => SignInAsync(running.Keyed("signed"));
 
+    [Theory]
+    [InlineData("plain")]
+    [InlineData("pushed")]
+    public async Task By_a_key_of_its_own_at_a_carrier_that_wants_its_nonces(string request)
+    {
+        var task = running.Keyed(request);
+        task["dpop"] = true;
+        task["scope"] = "openid name offline_access";
+
+        var done = await SignInAsync(task);
+
+        Assert.Equal("dpop", done.GetProperty("type").GetString()?.ToLowerInvariant());
+        Assert.NotNull(done.GetProperty("jkt").GetString());
+        Assert.Equal(done.GetProperty("jkt").GetString(), done.GetProperty("held").GetString());
+        Assert.Equal(done.GetProperty("sub").GetString(), done.GetProperty("refreshed").GetString());
+    }
+
     [Fact]
     public async Task By_its_own_server_without_a_browser()
     {
@@ -102,7 +119,7 @@ public sealed class NpmClientTests(NpmClientTests.KeyedApp running) : IClassFixt
             jwk = Of(("kty", "RSA"), ("kid", "one"), ("alg", "RS256"), ("n", key.N), ("e", key.E), ("d", key.D), ("p", key.P), ("q", key.Q), ("dp", key.DP), ("dq", key.DQ), ("qi", key.QI));
             App = ZenKeyApp.Start(new AppOptions
             {
-                DemoFile = DemoFiles.WithClients(folder, new JsonObject
+                DemoFile = DemoFiles.Changed(DemoFiles.WithClients(folder, new JsonObject
                 {
                     ["clientId"] = ClientId,
                     ["project"] = "harbor-bank",
@@ -116,7 +133,7 @@ public sealed class NpmClientTests(NpmClientTests.KeyedApp running) : IClassFixt
                     ["scopes"] = new JsonArray("openid", "name", "offline_access"),
                     ["requirePkce"] = true,
                     ["mode"] = "developer",
-                }),
+                }), demo => demo["carriers"]!.AsArray().Single(carrier => (string?)carrier!["slug"] == "verizon")!["policies"]!["dpopNonces"] = true),
             });
         }
 

@@ -17,4 +17,13 @@ public static class DemoFiles
         File.WriteAllText(path, demo.ToJsonString());
         return path;
     }
+
+    /// <summary>Changes a demo file that was written before, and returns its path.</summary>
+    public static string Changed(string path, Action<JsonNode> change)
+    {
+        var demo = JsonNode.Parse(File.ReadAllText(path))!;
+        change(demo);
+        File.WriteAllText(path, demo.ToJsonString());
+        return path;
+    }
 }

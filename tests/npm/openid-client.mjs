@@ -15,6 +15,8 @@ const signer = key && { key, kid: task.jwk.kid };
 const authentication = signer ? client.PrivateKeyJwt(signer) : client.ClientSecretBasic(task.secret);
 const config = await client.discovery(new URL(task.issuer), task.clientId, {}, authentication, { execute: [client.allowInsecureRequests] });
 
+// The library makes its own key, and sends again by itself when the provider wants its nonce.
+const bound = task.dpop ? { DPoP: client.getDPoPHandle(config, await client.randomDPoPKeyPair("ES256")) } : undefined;
 const pkceCodeVerifier = client.randomPKCECodeVerifier();
 const expectedState = client.randomState();
 const expectedNonce = client.randomNonce();
@@ -26,16 +28,16 @@ const parameters = {
   code_challenge: await client.calculatePKCECodeChallenge(pkceCodeVerifier),
   code_challenge_method: "S256",
 };
-const address = task.request === "pushed" ? await client.buildAuthorizationUrlWithPAR(config, parameters)
+const address = task.request === "pushed" ? await client.buildAuthorizationUrlWithPAR(config, parameters, bound)
   : task.request === "signed" ? await client.buildAuthorizationUrlWithJAR(config, parameters, signer)
   : client.buildAuthorizationUrl(config, parameters);
 
-const tokens = await client.authorizationCodeGrant(config, await browse(address), { pkceCodeVerifier, expectedState, expectedNonce });
+const tokens = await client.authorizationCodeGrant(config, await browse(address), { pkceCodeVerifier, expectedState, expectedNonce }, undefined, bound);
 const claims = tokens.claims();
-const info = await client.fetchUserInfo(config, tokens.access_token, claims.sub);
+const info = await client.fetchUserInfo(config, tokens.access_token, claims.sub, bound);
 const before = await client.tokenIntrospection(config, tokens.access_token);
 let refreshed;
-if (tokens.refresh_token) refreshed = (await client.refreshTokenGrant(config, tokens.refresh_token)).claims()?.sub;
+if (tokens.refresh_token) refreshed = (await client.refreshTokenGrant(config, tokens.refresh_token, undefined, bound)).claims()?.sub;
 let asked;
 if (task.ciba) {
   const waiting = await client.initiateBackchannelAuthentication(config, { scope: "openid", login_hint: claims.sub, binding_message: "K7 green" });
@@ -44,5 +46,5 @@ if (task.ciba) {
 await client.tokenRevocation(config, tokens.access_token);
 const after = await client.tokenIntrospection(config, tokens.access_token);
 const signOut = client.buildEndSessionUrl(config, { post_logout_redirect_uri: task.redirectUri, id_token_hint: tokens.id_token }).href;
-console.log(`DONE ${JSON.stringify({ sub: claims.sub, acr: claims.acr, info: info.sub, before: before.active, refreshed, asked, after: after.active, signOut })}`);
+console.log(`DONE ${JSON.stringify({ sub: claims.sub, acr: claims.acr, type: tokens.token_type, jkt: claims.cnf?.jkt, held: before.cnf?.jkt, info: info.sub, before: before.active, refreshed, asked, after: after.active, signOut })}`);
 process.exit(0);

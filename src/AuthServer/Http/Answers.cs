@@ -2,6 +2,8 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using ZenKey.Protocol;
 
 namespace ZenKey.AuthServer.Http;
 
@@ -21,12 +23,16 @@ internal static class Answers
     }
 
     /// <summary>An error of RFC 6749 §5.2.</summary>
-    public static Task ErrorAsync(HttpContext context, int status, string error, string description) =>
-        JsonAsync(context, status, json =>
+    public static Task ErrorAsync(HttpContext context, int status, string error, string description)
+    {
+        var page = context.RequestServices.GetRequiredService<ModuleOrigins>().ErrorPage(error);
+        return JsonAsync(context, status, json =>
         {
             json.WriteString("error", error);
             json.WriteString("error_description", description);
+            if (page is not null) { json.WriteString("error_uri", page); }
         });
+    }
 
     /// <summary>A JSON document that may be kept for a minute, and asked for again by its ETag (RFC 9110 §8.8.3, §13.1.2).</summary>
     public static async Task BytesAsync(HttpContext context, byte[] body)

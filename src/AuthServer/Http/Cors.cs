@@ -58,7 +58,7 @@ internal static class Cors
         if (answer != "*") { headers.Append("Vary", "Origin"); }
         if (answer is null) { return; }
         headers.AccessControlAllowOrigin = answer;
-        headers.AccessControlExposeHeaders = "WWW-Authenticate";
+        headers.AccessControlExposeHeaders = "WWW-Authenticate, DPoP-Nonce";
         if (!HttpMethods.IsOptions(context.Request.Method)) { return; }
         headers.AccessControlAllowMethods = methods;
         headers.AccessControlAllowHeaders = "Authorization, Content-Type, DPoP";

@@ -16,9 +16,10 @@ internal sealed class PhoneRequests(RequestLedger ledger, PhonePush push, Browse
     /// <summary>How long a phone has to answer.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(2);
 
-    public async Task AskAsync(HttpContext context, CarrierScope scope, AuthorizationRequest request, Subscriber subscriber, Device? browser, bool ownLine, bool withFactor)
+    /// <returns>False when too many requests wait for this phone; nothing is answered then.</returns>
+    public async Task<bool> AskAsync(HttpContext context, CarrierScope scope, AuthorizationRequest request, Subscriber subscriber, Device? browser, bool ownLine, bool withFactor)
     {
-        var now = time.GetUtcNow();
+        var (now, hash) = (time.GetUtcNow(), cookie.Ensure(context));
         var row = new Request
         {
             Id = RandomId.New(),
@@ -27,12 +28,13 @@ internal sealed class PhoneRequests(RequestLedger ledger, PhonePush push, Browse
             ClientId = request.Client.Id,
             DeviceId = browser?.Id,
             BrowserName = ownLine ? null : browser?.Name ?? UserAgent.Read(context.Request.Headers.UserAgent).Name,
-            BrowserHash = cookie.Ensure(context),
+            BrowserHash = hash,
             RedirectUri = request.RedirectUri,
             Scopes = string.Join(' ', request.Scopes),
             ClientStateValue = request.Return.State,
             Nonce = request.Nonce,
             CodeChallenge = request.CodeChallenge,
+            KeyThumbprint = request.KeyThumbprint,
             CorrelationId = request.Return.CorrelationId,
             ResponseMode = request.Return.Mode,
             Theme = request.Return.Theme,
@@ -43,8 +45,11 @@ internal sealed class PhoneRequests(RequestLedger ledger, PhonePush push, Browse
             CreatedAt = now,
             ExpiresAt = now + Lifetime,
         };
-        await ledger.AddAsync(row);
+        // A hint names a browser, its cookie proves it: who holds the hint only is a stranger.
+        var standing = ownLine ? BrowserStanding.OwnLine : browser?.BrowserHash == hash ? BrowserStanding.Trusted : BrowserStanding.Stranger;
+        if (!await ledger.AddFromBrowserAsync(row, standing)) { return false; }
         push.Start(row, subscriber.Phone, scope.Carrier.Slug);
         Answers.SeeOther(context, WaitingEndpoint.Address(scope.Carrier.Slug, row.Id, request.Parameters["ui_locales"]));
+        return true;
     }
 }

@@ -36,11 +36,12 @@ internal static class IdToken
     /// <param name="authentication">The sign-in.</param>
     /// <param name="accessToken">The access token issued with it, for at_hash (§3.1.3.6).</param>
     /// <param name="refreshToken">The refresh token issued with it, for rt_hash of pushed ones; null when none is.</param>
+    /// <param name="key">cnf.</param>
     /// <param name="now">iat.</param>
     /// <param name="lifetime">How long until exp.</param>
     public static string Create(
         IssuerKeys keys, string algorithm, string issuer, string clientId, string subject, Authentication authentication, string accessToken, string? refreshToken,
-        DateTimeOffset now, TimeSpan lifetime)
+        Confirmation key, DateTimeOffset now, TimeSpan lifetime)
     {
         using var buffer = new MemoryStream(512);
         using (var json = new Utf8JsonWriter(buffer))
@@ -65,6 +66,7 @@ internal static class IdToken
                 if (refreshToken is not null) { json.WriteString("urn:openid:params:jwt:claim:rt_hash", HalfHash(refreshToken)); }
             }
             if (authentication.Context is not null) { json.WriteString("context", authentication.Context); }
+            key.Write(json);
             if (authentication.Aka.Count > 0)
             {
                 json.WriteStartArray("aka");

@@ -59,6 +59,15 @@ internal sealed class CarrierClient(CarrierTransport transport, CarrierSessions 
     public Task<CarrierAnswer<Nothing>> DisconnectAsync(Handset handset, Guid id, CancellationToken cancellationToken) =>
         AskAsync<Nothing>(HttpMethod.Delete, handset, $"links/{id}", null, cancellationToken);
 
+    public Task<CarrierAnswer<PhoneSettings>> SettingsAsync(Handset handset, CancellationToken cancellationToken) =>
+        AskAsync<PhoneSettings>(HttpMethod.Get, handset, "settings", null, cancellationToken);
+
+    public Task<CarrierAnswer<Nothing>> ChangeSettingsAsync(Handset handset, bool alwaysAsk, string? pin, CancellationToken cancellationToken) =>
+        AskAsync<Nothing>(HttpMethod.Put, handset, "settings", new SettingsBody(alwaysAsk, pin), cancellationToken);
+
+    public Task<CarrierAnswer<Nothing>> SetPinAsync(Handset handset, string? current, string pin, CancellationToken cancellationToken) =>
+        AskAsync<Nothing>(HttpMethod.Put, handset, "pin", new PinBody(current, pin), cancellationToken);
+
     /// <summary>The carrier's event stream; null when it cannot be had now.</summary>
     public async Task<HttpResponseMessage?> OpenEventsAsync(Handset handset, CancellationToken cancellationToken)
     {

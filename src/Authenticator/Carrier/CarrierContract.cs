@@ -84,3 +84,10 @@ public sealed record DeviceBody(string Name);
 
 /// <param name="Browser">The trusted browser that may be removed now.</param>
 public sealed record ReportAnswer(TrustedDevice? Browser);
+
+/// <param name="AlwaysAsk">Whether every request takes the PIN.</param>
+public sealed record PhoneSettings(bool PinSet, bool AlwaysAsk);
+
+public sealed record SettingsBody(bool AlwaysAsk, string? Pin);
+
+public sealed record PinBody(string? CurrentPin, string Pin);

@@ -40,6 +40,9 @@ public sealed record CarrierProblem(int Status, string Slug, string? Detail = nu
     /// <summary>Seconds to wait, of pin-locked and too-many-codes.</summary>
     public int? RetryAfter { get; init; }
 
+    /// <summary>Which rule a new PIN breaks, of pin-not-taken: form, trivial or personal.</summary>
+    public string? Rule { get; init; }
+
     /// <summary>How a request ended: approved, denied, expired or cancelled.</summary>
     public string? State { get; init; }
 
@@ -56,6 +59,7 @@ public sealed record CarrierProblem(int Status, string Slug, string? Detail = nu
                     AttemptsLeft = Number(document.RootElement, "attemptsLeft"),
                     RetryAfter = Number(document.RootElement, "retryAfter"),
                     State = Text(document.RootElement, "state"),
+                    Rule = Text(document.RootElement, "rule"),
                 };
             }
         }

@@ -7,7 +7,7 @@ using ZenKey.Authenticator.Ui;
 
 namespace ZenKey.Authenticator.Settings;
 
-/// <summary>What this phone is to its carrier.</summary>
+/// <summary>What this phone is to its carrier, and what its person decides: the PIN, and how often it is asked for.</summary>
 internal static class SettingsEndpoint
 {
     private static readonly string Version =
@@ -15,15 +15,71 @@ internal static class SettingsEndpoint
 
     extension(IEndpointRouteBuilder phone)
     {
-        public void MapSettings() => phone.MapGet("/settings", ShowAsync);
+        public void MapSettings()
+        {
+            phone.MapGet("/settings", ShowAsync);
+            phone.MapGet("/settings/pin", AskPinAsync);
+            phone.MapPost("/settings/pin", SetPinAsync);
+            phone.MapGet("/settings/always-ask", AskAlwaysAsync);
+            phone.MapPost("/settings/always-ask", SetAlwaysAsync);
+        }
     }
 
     private static async Task<IResult> ShowAsync(HttpContext context, CarrierClient carrier)
     {
         var phone = context.Phone();
         var session = await carrier.SessionAsync(phone, context.RequestAborted);
-        return session.Value is null
-            ? Pages.Problem(phone, session.Problem!)
-            : Pages.Show<SettingsPage>(new { Phone = phone, session.Value.Subscriber, Version });
+        if (session.Value is null) { return Pages.Problem(phone, session.Problem!); }
+        var settings = await carrier.SettingsAsync(phone, context.RequestAborted);
+        return settings.Value is null
+            ? Pages.Problem(phone, settings.Problem!)
+            : Pages.Show<SettingsPage>(new { Phone = phone, session.Value.Subscriber, Settings = settings.Value, Version, Note = context.Note() });
     }
+
+    private static async Task<IResult> AskPinAsync(HttpContext context, CarrierClient carrier)
+    {
+        var settings = await carrier.SettingsAsync(context.Phone(), context.RequestAborted);
+        return settings.Value is null
+            ? Pages.Problem(context.Phone(), settings.Problem!)
+            : Pages.Show<PinPage>(new { Phone = context.Phone(), Change = settings.Value.PinSet, Note = context.Note() });
+    }
+
+    private static async Task<IResult> SetPinAsync(HttpContext context, CarrierClient carrier)
+    {
+        var phone = context.Phone();
+        if (await context.FormAsync() is not { } form) { return Pages.Problem(phone, Pages.BadForm); }
+        var (current, pin, again) = (form["current"].ToString(), form["new"].ToString(), form["again"].ToString());
+        if (pin != again) { return Pages.Lead(context, "/settings/pin", new Note("pins-differ")); }
+        var answer = await carrier.SetPinAsync(phone, current.Length == 0 ? null : current, pin, context.RequestAborted);
+        return answer.Problem switch
+        {
+            null => Pages.Lead(context, "/settings", new Note("pin-saved")),
+            { Slug: "pin-not-taken", Rule: var rule } => Pages.Lead(context, "/settings/pin", new Note($"pin-{rule}")),
+            { } problem => Stay(context, "/settings/pin", problem),
+        };
+    }
+
+    private static async Task<IResult> AskAlwaysAsync(HttpContext context, CarrierClient carrier)
+    {
+        var settings = await carrier.SettingsAsync(context.Phone(), context.RequestAborted);
+        return settings.Value is null
+            ? Pages.Problem(context.Phone(), settings.Problem!)
+            : Pages.Show<AlwaysAskPage>(new { Phone = context.Phone(), Settings = settings.Value, Note = context.Note() });
+    }
+
+    private static async Task<IResult> SetAlwaysAsync(HttpContext context, CarrierClient carrier)
+    {
+        if (await context.FormAsync() is not { } form) { return Pages.Problem(context.Phone(), Pages.BadForm); }
+        var always = form["always"].ToString() == "true";
+        var answer = await carrier.ChangeSettingsAsync(context.Phone(), always, form["pin"].ToString(), context.RequestAborted);
+        return answer.Problem is { } problem
+            ? Stay(context, "/settings/always-ask", problem)
+            : Pages.Lead(context, "/settings", new Note(always ? "always-ask-on" : "always-ask-off"));
+    }
+
+    /// <summary>What is wrong with a PIN is said beside it; anything else has its own page.</summary>
+    private static IResult Stay(HttpContext context, string path, CarrierProblem problem) =>
+        problem.Slug is CarrierProblem.WrongPin or CarrierProblem.PinLocked or CarrierProblem.PinRequired or "pin-not-set"
+            ? Pages.Lead(context, path, new Note(problem.Slug == CarrierProblem.PinRequired ? "pin-missing" : problem.Slug) { Number = problem.AttemptsLeft ?? problem.RetryAfter })
+            : Pages.Problem(context.Phone(), problem);
 }

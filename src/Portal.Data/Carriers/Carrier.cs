@@ -43,6 +43,9 @@ public sealed class Carrier
     /// <summary>How long a refresh token lives unused: never longer than its family; default 14 d.</summary>
     public TimeSpan RefreshTokenIdleLifetime { get; set; } = TimeSpan.FromDays(14);
 
+    /// <summary>Whether DPoP proofs must bear a nonce of ours (RFC 9449 §8, §9). Default false.</summary>
+    public bool DpopNonces { get; set; }
+
     /// <summary>How many distinct factors a recovery takes. Default 3.</summary>
     public int RecoveryFactors { get; set; } = 3;
     public int Version { get; set; }

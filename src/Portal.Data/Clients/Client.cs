@@ -45,6 +45,8 @@ public sealed class Client
 
     /// <summary>Whether its authorization requests must be pushed first (RFC 9126 §6). Default false.</summary>
     public bool RequirePushedRequests { get; set; }
+    /// <summary>Whether it is given access tokens with a DPoP proof only (RFC 9449 §5.2). Default false.</summary>
+    public bool DpopBoundAccessTokens { get; set; }
     public bool NetworkAuthentication { get; set; }
 
     /// <summary>The carrier whose CCID application this client is; null for all others. Only such may ask for port_data (ZenKey platform §8.3).</summary>
@@ -64,6 +66,11 @@ public sealed class Client
 
     /// <summary>Whether it can do with logout tokens only that name the session (the same section). Default false.</summary>
     public bool BackchannelLogoutSessionRequired { get; set; }
+    /// <summary>
+    /// RS256, PS256 or ES256: what its requests to phones are signed with, and then none is taken unsigned or signed otherwise
+    /// (CIBA Core §4, backchannel_authentication_request_signing_alg); null takes them signed or not.
+    /// </summary>
+    public string? BackchannelRequestSigningAlg { get; set; }
     public DateTimeOffset CreatedAt { get; init; }
     public string? CreatedBy { get; init; }
     public int Version { get; set; }
@@ -75,6 +82,9 @@ public sealed class Client
     public EventSubscription? EventSubscription { get; set; }
 
     public IEnumerable<ClientUri> RedirectUris => Uris.Where(uri => uri.Kind == ClientUriKind.Redirect);
+
+    /// <summary>Whether it may ask for a scope: it is set so, and for a premium one its project, which must be loaded, is entitled to it.</summary>
+    public bool MayAsk(string scope) => ScopeNames.Contains(scope) && (Scope.Find(scope) is not { IsPremium: true } || Project!.Scopes.Exists(one => one.Name == scope));
 
     public IReadOnlyList<string> ScopeNames => Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 }
@@ -93,6 +103,7 @@ internal sealed class ClientConfiguration : IEntityTypeConfiguration<Client>
         client.Property(c => c.UserinfoSignedResponseAlg).HasMaxLength(8);
         client.Property(c => c.CibaDelivery).HasMaxLength(8);
         client.Property(c => c.BackchannelLogoutUri).HasMaxLength(ServerUri.MaxLength);
+        client.Property(c => c.BackchannelRequestSigningAlg).HasMaxLength(8);
         client.HasIndex(c => c.ClientId).IsUnique();
         client.HasIndex(c => new { c.ProjectId, c.NameKey });
         client.HasIndex(c => new { c.NameKey, c.Id });

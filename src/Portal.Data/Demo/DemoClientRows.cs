@@ -61,6 +61,7 @@ internal sealed class DemoClientRows
             UserinfoFormat = demo.UserinfoFormat,
             UserinfoSignedResponseAlg = demo.UserinfoSignedAlg,
             RequirePushedRequests = demo.RequirePar,
+            DpopBoundAccessTokens = demo.DpopBoundAccessTokens,
             NetworkAuthentication = demo.NetworkAuthentication,
             PortingCarrierId = demo.PortingFor is null ? null : carriers[demo.PortingFor].Id,
             Grants = string.Join(' ', demo.Grants),
@@ -71,6 +72,7 @@ internal sealed class DemoClientRows
             BackchannelLogoutUri = demo.BackchannelLogoutUri,
             BackchannelLogoutSessionRequired = demo.BackchannelLogoutSessionRequired,
             EventSubscription = demo.Events is { } events ? Subscription(id, events, created) : null,
+            BackchannelRequestSigningAlg = demo.CibaSigningAlg,
             CreatedAt = created,
             CreatedBy = "Demo data",
             Uris =

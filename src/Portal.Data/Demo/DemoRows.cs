@@ -16,6 +16,7 @@ namespace ZenKey.Portal.Data.Demo;
 internal sealed class DemoRows
 {
     private readonly DateTimeOffset now;
+    private readonly IAttributeProtection? protection;
     private readonly Dictionary<string, Carrier> carriers;
     private readonly Dictionary<string, string> pins;
     private readonly Dictionary<string, Subscriber> subscribers;
@@ -25,9 +26,13 @@ internal sealed class DemoRows
     private readonly List<Person> people = [];
     private readonly DemoClientRows clients;
 
-    public DemoRows(DemoFile file, DateTimeOffset now, IReceiverSecrets? secrets)
+    /// <param name="file">What is loaded.</param>
+    /// <param name="now">When.</param>
+    /// <param name="secrets">Closes what event receivers know us by.</param>
+    /// <param name="protection">Closes what must not be read from the store; without it that is left out.</param>
+    public DemoRows(DemoFile file, DateTimeOffset now, IAttributeProtection? protection, IReceiverSecrets? secrets)
     {
-        this.now = now;
+        (this.now, this.protection) = (now, protection);
         carriers = file.Carriers.ToDictionary(carrier => carrier.Slug, Carrier);
         // Slow on purpose, so once for each PIN; that demo people share a salt tells nobody what the file does not.
         pins = file.Subscribers.Select(subscriber => subscriber.Pin).OfType<string>().Distinct().AsParallel()
@@ -73,6 +78,9 @@ internal sealed class DemoRows
             NetworkAuthentication = policies?.NetworkAuthentication ?? false,
             AccessTokenLifetime = DemoDuration.Read(policies?.AccessTokenLifetime) ?? TimeSpan.FromMinutes(15),
             CodeLifetime = DemoDuration.Read(policies?.CodeLifetime) ?? TimeSpan.FromSeconds(60),
+            RefreshTokenLifetime = DemoDuration.Read(policies?.RefreshTokenLifetime) ?? TimeSpan.FromDays(30),
+            RefreshTokenIdleLifetime = DemoDuration.Read(policies?.RefreshTokenIdleLifetime) ?? TimeSpan.FromDays(14),
+            DpopNonces = policies?.DpopNonces ?? false,
             RecoveryFactors = policies?.RecoveryFactors ?? 3,
             Networks = [.. demo.Mccmnc.Select((mccmnc, position) => new CarrierNetwork { Mccmnc = mccmnc, CarrierId = id, Position = position })],
         };
@@ -90,6 +98,10 @@ internal sealed class DemoRows
         PostalCode = demo.PostalCode,
         Address = AddressOf(demo.Address),
         Birthdate = demo.Birthdate,
+        PictureUrl = demo.Picture,
+        Last4Social = demo.Last4Social is null ? null : protection?.Protect(demo.Last4Social),
+        ProofedBy = demo.Proofing?.Evidence,
+        ProofedAt = demo.Proofing is { } proofing ? DateTimeOffset.Parse(proofing.On, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal) : null,
         PinHash = demo.Pin is null ? null : pins[demo.Pin],
         State = demo.State == "locked" ? SubscriberState.Locked : SubscriberState.Active,
         PortedFromCarrierId = demo.PortedFrom is { } port && carriers.TryGetValue(port.Carrier, out var former) ? former.Id : null,

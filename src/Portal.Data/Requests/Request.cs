@@ -69,6 +69,9 @@ public sealed class Request
     public string? CodeChallenge { get; init; }
     public string? CorrelationId { get; init; }
 
+    /// <summary>dpop_jkt: the key that the code is bound to, 43 characters of base64url (RFC 9449 §10); null when the client named none.</summary>
+    public string? KeyThumbprint { get; init; }
+
     /// <summary>How the answer goes back: fragment or form_post; null is the query.</summary>
     public string? ResponseMode { get; init; }
 
@@ -107,6 +110,9 @@ public sealed class Request
     /// <summary>Where the client's server is told of the end; null where it asks.</summary>
     public string? NotificationUri { get; init; }
 
+    /// <summary>The public key that pushed tokens are bound to, a JWK (ZenKey platform §4.1); null where none is known.</summary>
+    public string? BoundJwk { get; init; }
+
     /// <summary>auth_req_id and client_notification_token, protected; null once they have served.</summary>
     public byte[]? Callback { get; set; }
 
@@ -136,6 +142,8 @@ internal sealed class RequestConfiguration : IEntityTypeConfiguration<Request>
         request.Property(r => r.AuthReqIdHash).HasMaxLength(43);
         request.Property(r => r.CibaDelivery).HasMaxLength(8);
         request.Property(r => r.NotificationUri).HasMaxLength(2000);
+        request.Property(r => r.KeyThumbprint).HasMaxLength(43);
+        request.Property(r => r.BoundJwk).HasMaxLength(2000);
         request.HasIndex(r => r.ExpiresAt);
         request.HasIndex(r => r.AuthReqIdHash).IsUnique();
         request.HasIndex(r => r.NotifyAt);

@@ -18,12 +18,25 @@ public sealed record Approval(string GrantedScopes, AccountLink Link, string Amr
 /// <summary>Requests that wait for a phone. Each ends once, by one conditional update, whoever comes first.</summary>
 public sealed class RequestLedger(IDbContextFactory<PortalDbContext> factory, Journal.Journal journal, IWakeBus bus, TimeProvider time)
 {
-    private const string InsertRequest = """
+    private const string Columns = """
         INSERT INTO "Requests" ("Id", "CarrierId", "SubscriberId", "ClientId", "DeviceId", "BrowserName", "BrowserHash", "RedirectUri", "Scopes",
             "ClientStateValue", "Nonce", "CodeChallenge", "CorrelationId", "Context", "Acr", "ForceFactor", "ForceConsent", "State", "Delivery", "CreatedAt", "ExpiresAt",
-            "ResponseMode", "Theme", "Kind", "AuthReqIdHash", "CibaDelivery", "NotificationUri", "Callback", "NotifyAt")
-        VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12, @p13, @p14, @p15, @p16, @p17, @p18, @p19, @p20, @p21, @p22,
-            @p23, @p24, @p25, @p26, @p27, @p28)
+            "ResponseMode", "Theme", "Kind", "AuthReqIdHash", "CibaDelivery", "NotificationUri", "Callback", "NotifyAt", "KeyThumbprint", "BoundJwk")
+        """;
+    private const string Values = """
+        @p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12, @p13, @p14, @p15, @p16, @p17, @p18, @p19, @p20, @p21, @p22,
+            @p23, @p24, @p25, @p26, @p27, @p28, @p29, @p30
+        """;
+    private const string InsertRequest = $"{Columns} VALUES ({Values})";
+    private const string Waiting = """SELECT COUNT(*) FROM "Requests" AS waiting WHERE waiting."SubscriberId" = @p2 AND waiting."State" = 'Waiting' AND waiting."ExpiresAt" > @p19""";
+
+    // Of this browser alone: nobody else's requests can keep it out.
+    private const string InsertFromTrusted = $"""{Columns} SELECT {Values} WHERE ({Waiting} AND waiting."BrowserHash" = @p6) < @p31""";
+    private const string InsertFromLine = $"""{Columns} SELECT {Values} WHERE ({Waiting} AND waiting."Kind" = 'Authorization' AND waiting."BrowserName" IS NULL) < @p31""";
+    private const string InsertFromStranger = $"""
+        {Columns} SELECT {Values} WHERE ({Waiting}) < @p32
+            AND ({Waiting} AND waiting."Kind" = 'Authorization' AND waiting."BrowserName" IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM "Devices" AS trusted WHERE trusted."Id" = waiting."DeviceId" AND trusted."BrowserHash" = waiting."BrowserHash")) < @p31
         """;
     private const string ApproveRequest = """
         UPDATE "Requests" SET "State" = 'Approved', "EndedAt" = @p3, "GrantedScopes" = @p4, "Amr" = @p5, "AcrReached" = @p6, "AuthTime" = @p3,
@@ -58,18 +71,45 @@ public sealed class RequestLedger(IDbContextFactory<PortalDbContext> factory, Jo
     /// <summary>How long a browser's request waits for its phone at most.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(2);
 
+    /// <summary>How many requests of one trusted browser, or of the own line, may wait for a phone before it may add none.</summary>
+    public const int MostOfKnown = 5;
+
+    /// <summary>How many requests of all browsers that are not known may wait for a phone before they may add none.</summary>
+    public const int MostOfStrangers = 3;
+
     /// <summary>How long a request still waits when no push got through: the application may be open anyway.</summary>
     private static readonly TimeSpan UnreachableGrace = TimeSpan.FromSeconds(30);
 
-    public async Task AddAsync(Request request)
+    /// <summary>Adds a request, however many wait.</summary>
+    public Task AddAsync(Request request) => AddAsync(request, new JournalWrite(null, [new Statement(InsertRequest, ValuesOf(request))]));
+
+    /// <summary>
+    /// Adds a browser's request unless too many wait. Who is known is held to a limit of their own, so that strangers and
+    /// servers cannot keep them out; strangers share a small one, so that they cannot wear a person out.
+    /// </summary>
+    /// <returns>False when too many wait.</returns>
+    public Task<bool> AddFromBrowserAsync(Request request, BrowserStanding standing) => AddAsync(request, new JournalWrite(standing switch
     {
-        await journal.WriteAsync(new JournalWrite(null, [new Statement(InsertRequest,
-            request.Id, request.CarrierId, request.SubscriberId, request.ClientId, request.DeviceId, request.BrowserName, request.BrowserHash, request.RedirectUri,
-            request.Scopes, request.ClientStateValue, request.Nonce, request.CodeChallenge, request.CorrelationId, request.Context, request.Acr,
-            request.ForceFactor, request.ForceConsent, request.State, request.Delivery, request.CreatedAt, request.ExpiresAt,
-            request.ResponseMode, request.Theme, request.Kind, request.AuthReqIdHash, request.CibaDelivery, request.NotificationUri, request.Callback, request.NotifyAt)]));
-        bus.Publish(BusTopics.Phone(request.SubscriberId));
+        BrowserStanding.Trusted => new Statement(InsertFromTrusted, [.. ValuesOf(request), MostOfKnown]),
+        BrowserStanding.OwnLine => new Statement(InsertFromLine, [.. ValuesOf(request), MostOfKnown]),
+        _ => new Statement(InsertFromStranger, [.. ValuesOf(request), MostOfStrangers, BackchannelLedger.MostOfSubscriber]),
+    }, []));
+
+    private async Task<bool> AddAsync(Request request, JournalWrite write)
+    {
+        var added = await journal.WriteAsync(write);
+        if (added) { bus.Publish(BusTopics.Phone(request.SubscriberId)); }
+        return added;
     }
+
+    private static object?[] ValuesOf(Request request) =>
+    [
+        request.Id, request.CarrierId, request.SubscriberId, request.ClientId, request.DeviceId, request.BrowserName, request.BrowserHash, request.RedirectUri,
+        request.Scopes, request.ClientStateValue, request.Nonce, request.CodeChallenge, request.CorrelationId, request.Context, request.Acr,
+        request.ForceFactor, request.ForceConsent, request.State, request.Delivery, request.CreatedAt, request.ExpiresAt,
+        request.ResponseMode, request.Theme, request.Kind, request.AuthReqIdHash, request.CibaDelivery, request.NotificationUri, request.Callback, request.NotifyAt,
+        request.KeyThumbprint, request.BoundJwk,
+    ];
 
     public async Task<Request?> FindAsync(string id, CancellationToken cancellationToken)
     {

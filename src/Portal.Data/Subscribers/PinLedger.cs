@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using ZenKey.Portal.Data.Audit;
 using ZenKey.Portal.Data.Changes;
 using ZenKey.Portal.Data.EventSubscriptions;
 using ZenKey.Portal.Data.Journal;
@@ -22,7 +23,7 @@ public abstract record PinResult
     public sealed record NotSet : PinResult;
 }
 
-/// <summary>Checks PINs and counts wrong ones: ten, then a wait of ten minutes.</summary>
+/// <summary>Checks PINs and counts wrong ones: ten, then a wait of ten minutes. Sets them, and how often they are asked for.</summary>
 public sealed class PinLedger(IDbContextFactory<PortalDbContext> factory, StoreWriter writer, TimeProvider time)
 {
     public const int MaxFailures = 10;
@@ -45,6 +46,34 @@ public sealed class PinLedger(IDbContextFactory<PortalDbContext> factory, StoreW
             return new PinResult.Right();
         }
         return until is { } locked ? new PinResult.Locked(locked) : new PinResult.Wrong(MaxFailures - failures);
+    }
+
+    /// <summary>Sets a PIN, or another one; it is a fresh factor. The caller has proved who they are and judged it (<see cref="Protocol.Pin"/>).</summary>
+    public Task SetAsync(Guid subscriberId, string pin, CancellationToken cancellationToken)
+    {
+        var (hash, now) = (PinHash.Create(pin), time.GetUtcNow());
+        return writer.WriteAsync(async (store, token) =>
+        {
+            var before = await store.Subscribers.Where(row => row.Id == subscriberId).Select(row => row.PinHash).SingleAsync(token);
+            await store.Subscribers.Where(row => row.Id == subscriberId).ExecuteUpdateAsync(set => set.SetProperty(row => row.PinHash, hash)
+                .SetProperty(row => row.PinFailures, 0).SetProperty(row => row.PinLockedUntil, (DateTimeOffset?)null).SetProperty(row => row.FactorAt, now)
+                .SetProperty(row => row.Version, row => row.Version + 1), token);
+            store.Audit.Add(AuditEntry.Of(Actor.Subscriber(subscriberId), now, before is null ? "pin.set" : "pin.changed", "subscriber", subscriberId.ToString(), "PIN", subscriberId: subscriberId));
+        }, [Topic.Subscribers], cancellationToken);
+    }
+
+    /// <summary>Sets whether every request takes a PIN or biometric. The caller has proved who they are.</summary>
+    public Task SetAlwaysAskAsync(Guid subscriberId, bool always, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return writer.WriteAsync(async (store, token) =>
+        {
+            var changed = await store.Subscribers.Where(row => row.Id == subscriberId && row.AlwaysAsk != always)
+                .ExecuteUpdateAsync(set => set.SetProperty(row => row.AlwaysAsk, always).SetProperty(row => row.Version, row => row.Version + 1), token);
+            if (changed == 0) { return; }
+            store.Audit.Add(AuditEntry.Of(Actor.Subscriber(subscriberId), now, "subscriber.settings_changed", "subscriber", subscriberId.ToString(), "Always ask",
+                [new FieldChange("always ask", (!always).ToString(), always.ToString())], subscriberId: subscriberId));
+        }, [Topic.Subscribers], cancellationToken);
     }
 
     private Task<(int Failures, DateTimeOffset? LockedUntil)> CountTryAsync(Guid subscriberId, DateTimeOffset now, CancellationToken cancellationToken) =>

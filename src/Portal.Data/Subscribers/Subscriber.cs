@@ -35,6 +35,18 @@ public sealed class Subscriber
 
     /// <summary>ISO 8601, e.g. <c>1985-03-22</c>; year <c>0000</c> when it is not told.</summary>
     public string? Birthdate { get; set; }
+
+    /// <summary>Where their picture is; null when there is none.</summary>
+    public string? PictureUrl { get; set; }
+
+    /// <summary>The last four digits of the social security number, closed by <see cref="IAttributeProtection"/>; null when unknown. Never logged, shown to nobody but entitled clients.</summary>
+    public byte[]? Last4Social { get; set; }
+
+    /// <summary>The government's document that was looked at, e.g. <c>passport</c>.</summary>
+    public string? ProofedBy { get; set; }
+
+    /// <summary>When it was; null when none was.</summary>
+    public DateTimeOffset? ProofedAt { get; set; }
     public string? PinHash { get; set; }
 
     /// <summary>Wrong PINs since the last right one.</summary>
@@ -43,6 +55,9 @@ public sealed class Subscriber
 
     /// <summary>When a PIN or biometric was last given; serves a3 for thirty minutes.</summary>
     public DateTimeOffset? FactorAt { get; set; }
+
+    /// <summary>Whether every request takes a PIN or biometric, a1 and a fresh one too, and none is answered without the phone. Default false.</summary>
+    public bool AlwaysAsk { get; set; }
     public SubscriberState State { get; set; }
     public Guid? PortedFromCarrierId { get; set; }
     public DateTimeOffset? PortedAt { get; set; }
@@ -68,6 +83,8 @@ internal sealed class SubscriberConfiguration : IEntityTypeConfiguration<Subscri
         subscriber.Property(s => s.Email).HasMaxLength(254);
         subscriber.Property(s => s.PostalCode).HasMaxLength(16);
         subscriber.Property(s => s.Birthdate).HasMaxLength(10);
+        subscriber.Property(s => s.PictureUrl).HasMaxLength(500);
+        subscriber.Property(s => s.ProofedBy).HasMaxLength(40);
         subscriber.Property(s => s.PinHash).HasMaxLength(200);
         subscriber.Ignore(s => s.FullName);
         subscriber.HasIndex(s => s.Phone).IsUnique();

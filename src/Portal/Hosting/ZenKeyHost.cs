@@ -27,6 +27,7 @@ public static class ZenKeyHost
         services.AddProtection(builder.Configuration, builder.Environment);
         services.AddTelemetry(builder.Configuration);
         services.AddForwarding(builder.Configuration);
+        services.AddTransportSecurity();
         services.AddLocalization().AddHttpClient().AddProblemDetails();
         services.Configure<FormOptions>(form =>
         {

@@ -21,6 +21,9 @@ public static class AuditWords
         ["device.removed"] = "Device removed by the subscriber",
         ["device.renamed"] = "Device renamed by the subscriber",
         ["device.revoked"] = "Device revoked",
+        ["pin.set"] = "PIN set by the subscriber",
+        ["pin.changed"] = "PIN changed by the subscriber",
+        ["subscriber.settings_changed"] = "Settings changed by the subscriber",
         ["subscribers.searched"] = "Subscribers searched",
         ["project.created"] = "Project created",
         ["person.bound"] = "First sign-in to the portal",
@@ -54,6 +57,7 @@ public static class AuditWords
     {
         "device" => action switch { "device.trusted" => "Check", "device.renamed" => "Devices", _ => "Block" },
         "link" => "LinkOff",
+        "pin" => "Pin",
         "request" => "ReportProblem",
         "consent" => "Link",
         "usertrait" => "Visibility",

@@ -45,6 +45,10 @@ internal static class DemoFileRules
         Duration(policies.SsoWindow, $"{path}.policies.ssoWindow", TimeSpan.Zero, TimeSpan.FromDays(1));
         Duration(policies.AccessTokenLifetime, $"{path}.policies.accessTokenLifetime", TimeSpan.FromSeconds(30), TimeSpan.FromHours(24));
         Duration(policies.CodeLifetime, $"{path}.policies.codeLifetime", TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(10));
+        Duration(policies.RefreshTokenLifetime, $"{path}.policies.refreshTokenLifetime", TimeSpan.FromHours(1), TimeSpan.FromDays(365));
+        Duration(policies.RefreshTokenIdleLifetime, $"{path}.policies.refreshTokenIdleLifetime", TimeSpan.FromHours(1), TimeSpan.FromDays(365));
+        Require(policies is not { RefreshTokenIdleLifetime: { } idle, RefreshTokenLifetime: { } whole } || DemoDuration.Read(idle) <= DemoDuration.Read(whole),
+            $"{path}.policies.refreshTokenIdleLifetime", "a refresh token does not outlive its family");
         Require(policies.RecoveryFactors is null or (>= 2 and <= 5), $"{path}.policies.recoveryFactors", "two to five factors");
     }
 
@@ -70,6 +74,14 @@ internal static class DemoFileRules
         OneOf(subscriber.State, $"{path}.state", "active", "noApp", "locked", "simSwapped");
         Require(subscriber.Pin is null || (subscriber.Pin.Length is >= 4 and <= 12 && subscriber.Pin.All(char.IsAsciiDigit)),
             $"{path}.pin", "a PIN is 4 to 12 digits");
+        Require(subscriber.Picture is null || (subscriber.Picture.Length <= 500 && Uri.TryCreate(subscriber.Picture, UriKind.Absolute, out var picture) && picture.Scheme is "https" or "http"),
+            $"{path}.picture", "a picture is at an address of the web");
+        Require(subscriber.Last4Social is null || (subscriber.Last4Social.Length == 4 && subscriber.Last4Social.All(char.IsAsciiDigit)), $"{path}.last4Social", "four digits");
+        if (subscriber.Proofing is { } proofing)
+        {
+            Require(proofing.Evidence.Length is > 0 and <= 40 && proofing.Evidence.All(c => char.IsAsciiLetterLower(c) || c == '_'), $"{path}.proofing.evidence", "a word such as passport");
+            Require(DateTimeOffset.TryParse(proofing.On, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _), $"{path}.proofing.on", "a date is written 2026-11-01");
+        }
         NoNulls(subscriber.TrustedDevices, $"{path}.trustedDevices");
         NoNulls(subscriber.RecoveryCodes, $"{path}.recoveryCodes");
         if (subscriber.Handset is { } handset)
@@ -110,6 +122,7 @@ internal static class DemoFileRules
         OneOf(client.UserinfoFormat, $"{path}.userinfoFormat", "platform", "oidc");
         if (client.TokenAuth is not null) { OneOf(client.TokenAuth, $"{path}.tokenAuth", [.. TokenAuth.All]); }
         if (client.CibaDelivery is not null) { OneOf(client.CibaDelivery, $"{path}.cibaDelivery", "poll", "ping", "push"); }
+        if (client.CibaSigningAlg is not null) { OneOf(client.CibaSigningAlg, $"{path}.cibaSigningAlg", "RS256", "PS256", "ES256"); }
         if (client.PortingFor is not null) { Known(client.PortingFor, slugs, $"{path}.portingFor", "carrier"); }
         if (client.Events is { } events) { Events(events, $"{path}.events"); }
         if (client.BackchannelLogoutUri is { } logout) { Server(logout, $"{path}.backchannelLogoutUri"); }
@@ -180,8 +193,9 @@ internal static class DemoFileRules
         Require(allowed.Contains(value, StringComparer.Ordinal), path, $"one of {string.Join(", ", allowed)}");
 
     private static void Duration(string? text, string path, TimeSpan least, TimeSpan most) =>
-        Require(text is null || (DemoDuration.TryParse(text, out var value) && value >= least && value <= most),
-            path, $"a duration hh:mm:ss from {least:c} to {most:c}");
+        // A day at most is told in hours: one way to write a thing.
+        Require(text is null || (DemoDuration.TryParse(text, out var value) && value >= least && value <= most && (most > TimeSpan.FromDays(1) || !text.Contains('.', StringComparison.Ordinal))),
+            path, $"a duration {(most > TimeSpan.FromDays(1) ? "[d.]hh:mm:ss" : "hh:mm:ss")} from {least:c} to {most:c}");
 
     private static void Require(bool holds, string path, string fault)
     {

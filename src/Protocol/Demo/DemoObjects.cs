@@ -38,6 +38,12 @@ public sealed record DemoPolicies
     public bool? NetworkAuthentication { get; init; }
     public string? AccessTokenLifetime { get; init; }
     public string? CodeLifetime { get; init; }
+    /// <summary>Of a family of refresh tokens, however often it is used; <c>d.hh:mm:ss</c> for days.</summary>
+    public string? RefreshTokenLifetime { get; init; }
+    /// <summary>Of a refresh token that is not used; at most that of its family.</summary>
+    public string? RefreshTokenIdleLifetime { get; init; }
+    /// <summary>Whether DPoP proofs must bear a nonce of the carrier.</summary>
+    public bool? DpopNonces { get; init; }
     public int? RecoveryFactors { get; init; }
 }
 
@@ -53,6 +59,12 @@ public sealed record DemoSubscriber
     /// <summary>One line of text, or an object of OpenID Connect Core §5.1.1.</summary>
     public JsonElement? Address { get; init; }
     public string? Birthdate { get; init; }
+    /// <summary>Where their picture is.</summary>
+    public string? Picture { get; init; }
+    /// <summary>Four digits; stored protected.</summary>
+    public string? Last4Social { get; init; }
+    /// <summary>That an identity document was checked.</summary>
+    public DemoProofing? Proofing { get; init; }
     public string? Pin { get; init; }
     public IReadOnlyList<string> RecoveryCodes { get; init; } = [];
     public DemoCarrierLogin? CarrierLogin { get; init; }
@@ -61,6 +73,14 @@ public sealed record DemoSubscriber
     public DemoHandset? Handset { get; init; }
     public IReadOnlyList<DemoTrustedDevice> TrustedDevices { get; init; } = [];
     public DemoPort? PortedFrom { get; init; }
+}
+
+public sealed record DemoProofing
+{
+    /// <summary>The document, e.g. <c>passport</c>.</summary>
+    public required string Evidence { get; init; }
+    /// <summary>A date, <c>2026-11-01</c>.</summary>
+    public required string On { get; init; }
 }
 
 public sealed record DemoCarrierLogin
@@ -153,8 +173,12 @@ public sealed record DemoClient
     public string? UserinfoSignedAlg { get; init; }
     /// <summary>Whether authorization requests must be pushed first (RFC 9126).</summary>
     public bool RequirePar { get; init; }
+    /// <summary>Whether access tokens are given out with a DPoP proof only (RFC 9449).</summary>
+    public bool DpopBoundAccessTokens { get; init; }
     public bool NetworkAuthentication { get; init; }
     public string? CibaDelivery { get; init; }
+    /// <summary>What requests to phones must be signed with (CIBA Core §4); null takes them signed or not.</summary>
+    public string? CibaSigningAlg { get; init; }
     /// <summary>The carrier whose CCID application this client is.</summary>
     public string? PortingFor { get; init; }
     public string Mode { get; init; } = "launched";

@@ -8,12 +8,13 @@ internal static class BackchannelCauses
     public static IReadOnlyList<Cause> All { get; } =
     [
         new("client_without_keys", "si-authorize", ErrorCode.UnauthorizedClient, "Requests of this form are signed: register the client for private_key_jwt."),
-        new("request_object_missing", "si-authorize", ErrorCode.InvalidRequest, "Send request: all attributes are inside a signed object."),
+        new("request_object_missing", Both, ErrorCode.InvalidRequest, "Send request: all attributes are inside a signed object."),
         new("request_object_and_parameters", "bc-authorize", ErrorCode.InvalidRequest, "A signed request has all its parameters inside; take out those beside it."),
         new("request_object_iat_missing", "bc-authorize", ErrorCode.InvalidRequest, "Give the request object an iat."),
         new("request_object_nbf_missing", "bc-authorize", ErrorCode.InvalidRequest, "Give the request object an nbf."),
         new("request_object_jti", Both, ErrorCode.InvalidRequest, "Give the request object a jti of at most 256 characters."),
         new("request_object_subject", "si-authorize", ErrorCode.InvalidRequestObject, "sub of a request object is the client ID, or left out."),
+        new("request_object_referred_binding", "si-authorize", ErrorCode.InvalidRequestObject, "referred_binding is a public key as a JWK: RSA of 2,048 to 8,192 bits, or EC on P-256."),
         new("request_object_replayed", Both, ErrorCode.InvalidRequest, "A request object is taken once; make a new one for each request."),
         new("notification_uri_missing", "si-authorize", ErrorCode.InvalidRequest, "Send notification_uri; it is one that is registered for the client."),
         new("notification_uri_not_registered", Both, ErrorCode.InvalidRequest, "Register the notification URI at the client; nothing is sent anywhere else."),
@@ -29,7 +30,7 @@ internal static class BackchannelCauses
         new("expiry_malformed", Both, ErrorCode.InvalidRequest, "requested_expiry and expires_in are a positive number of seconds."),
         new("expiry_too_long", "si-authorize", ErrorCode.InvalidRequest, "A request waits for 48 hours at most."),
         new("consent_never_given", "si-authorize", ErrorCode.ConsentRequired, "The person has not signed in with this project yet; only who has can be asked this way."),
-        new("subscriber_busy", Both, ErrorCode.TemporarilyUnavailable, "Ten requests wait for this phone. Try again later."),
+        new("subscriber_busy", "authorize bc-authorize si-authorize", ErrorCode.TemporarilyUnavailable, "As many requests wait for this phone as may: ten in all, five of one trusted browser, three of browsers that it does not trust. Try again in two minutes."),
         new("subscriber_busy_by_client", Both, ErrorCode.TemporarilyUnavailable, "Three requests of this client wait for this phone; let them end, or cancel them."),
         new("auth_req_id_missing", "token si-cancel si-resend", ErrorCode.InvalidRequest, "Send auth_req_id."),
         new("auth_req_id_not_waiting", "si-cancel si-resend", ErrorCode.InvalidGrant, "The auth_req_id is another client's or carrier's, or its request has ended."),

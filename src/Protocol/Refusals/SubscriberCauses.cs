@@ -20,6 +20,7 @@ internal static class SubscriberCauses
         new("prompt_none_no_session", "authorize", ErrorCode.LoginRequired, "Nobody has signed in with this browser lately. Ask again without prompt=none."),
         new("prompt_none_several", "authorize", ErrorCode.AccountSelectionRequired, "Several people have signed in with this browser. Send a hint, or ask without prompt=none."),
         new("prompt_none_max_age", "authorize", ErrorCode.LoginRequired, "The last sign-in is longer ago than max_age."),
+        new("prompt_none_always_ask", "authorize", ErrorCode.InteractionRequired, "The subscriber wants to be asked every time."),
         new("prompt_none_acr", "authorize", ErrorCode.InteractionRequired, "a3 needs a PIN or biometric on the phone."),
         new("prompt_none_consent", "authorize", ErrorCode.ConsentRequired, "The person has not agreed to all that is asked for."),
         new("denied", "authorize token", ErrorCode.AccessDenied, "The person refused on the phone."),

@@ -14,7 +14,7 @@ internal static class TrustCauses
         new("usertrait_request_audience", Trait, ErrorCode.InvalidRequestObject, "aud of the signed request is the carrier's issuer or its usertrait endpoint."),
         new("usertrait_request_exp_missing", Trait, ErrorCode.InvalidRequestObject, "Give the signed request an exp."),
         new("usertrait_request_expired", Trait, ErrorCode.InvalidRequestObject, "The signed request has expired; look at your server's clock."),
-        new("usertrait_request_life_too_long", Trait, ErrorCode.InvalidRequestObject, "A signed request lives thirty minutes at most."),
+        new("usertrait_request_life_too_long", Trait, ErrorCode.InvalidRequestObject, "A signed request lives an hour at most."),
         new("usertrait_request_not_yet_valid", Trait, ErrorCode.InvalidRequestObject, "nbf lies ahead; look at your server's clock."),
         new("usertrait_request_from_the_future", Trait, ErrorCode.InvalidRequestObject, "iat lies ahead; look at your server's clock."),
         new("usertrait_request_jti", Trait, ErrorCode.InvalidRequestObject, "Give the signed request a jti of at most 256 characters."),

@@ -16,7 +16,7 @@ internal sealed class FuzzedRequests(ulong seed, FuzzedRequests.GoodValues good)
 
     private static readonly string[] Paths =
     [
-        "/.well-known/openid_configuration", "/.well-known/openid-configuration", "/ui/discovery-ui", "/ui/discovery-ui/choose", "/ui/discovery-ui/forget",
+        "/.well-known/openid_configuration", "/.well-known/openid-configuration", "/ui/discovery-ui", "/ui/errors/{id}", "/ui/discovery-ui/choose", "/ui/discovery-ui/forget",
         "/ui/discovery-ui/carrier", "/ui/discovery-ui/events", "/ui/visual-code", "/carriers/{slug}/.well-known/openid-configuration", "/carriers/{slug}/jwks",
         "/carriers/{slug}/authorize", "/carriers/{slug}/authorize", "/carriers/{slug}/authorize", "/carriers/{slug}/authorize/choose", "/carriers/{slug}/authorize/forget",
         "/carriers/{slug}/authorize/events", "/carriers/{slug}/waiting/{id}", "/carriers/{slug}/waiting/{id}/cancel", "/carriers/{slug}/waiting/{id}/resend",
@@ -38,7 +38,7 @@ internal sealed class FuzzedRequests(ulong seed, FuzzedRequests.GoodValues good)
         "client_id", "redirect_uri", "response_type", "scope", "state", "nonce", "prompt", "acr_values", "code_challenge", "code_challenge_method", "login_hint_token",
         "context", "max_age", "correlation_id", "mccmnc", "grant_type", "code", "code_verifier", "client_secret", "carrier", "number", "new_code", "ui_locales", "response_mode",
         "login_hint", "id_token_hint", "claims", "options", "sub", "phone_number", "ip", "flow", "client_assertion", "client_assertion_type", "token", "refresh_token",
-        "post_logout_redirect_uri", "request", "request_uri", "pairing", "seen", "auth_req_id", "binding_message", "requested_expiry", "client_notification_token", "user_code", "notification_uri", "expires_in", "access_token", "", "a[]", "__proto__", "client_id\0", "ünï", "STATE", Markup,
+        "post_logout_redirect_uri", "request", "request_uri", "pairing", "seen", "auth_req_id", "binding_message", "requested_expiry", "client_notification_token", "user_code", "notification_uri", "expires_in", "access_token", "dpop_jkt", "", "a[]", "__proto__", "client_id\0", "ünï", "STATE", Markup,
     ];
 
     private static readonly string[] Odd =
@@ -102,11 +102,12 @@ internal sealed class FuzzedRequests(ulong seed, FuzzedRequests.GoodValues good)
         if (Chance(10)) { request.Headers.TryAddWithoutValidation("User-Agent", Pick(["x", new string('U', 3000), "Mozilla/5.0 (iPhone)", "<b>/1", "%00%FF"])); }
         if (Chance(10)) { request.Headers.TryAddWithoutValidation("Sec-Fetch-Site", Pick(["cross-site", "same-origin", "none", "x"])); }
         if (Chance(10)) { request.Headers.TryAddWithoutValidation("Accept-Language", Pick(["es", "xx-YY", "*", ";;;q=", new string('e', 500)])); }
+        if (Chance(10)) { request.Headers.TryAddWithoutValidation("DPoP", Pick(["x", "a.b.c", "eyJ0eXAiOiJkcG9wK2p3dCIsImFsZyI6IkVTMjU2IiwiandrIjp7fX0.e30.AAAA", "eyJ0eXAiOiJkcG9wK2p3dCIsImp3ayI6W119.W10.", new string('=', 2000)])); }
         if (Chance(60))
         {
             request.Headers.TryAddWithoutValidation("Authorization", Pick(
             [
-                $"Bearer {good.AccessToken}", $"Bearer {good.Session}", $"Bearer {good.Session}", $"Bearer {good.Session}", "Bearer", "Bearer ", "Bearer a.b.c", "Basic", "Basic !!",
+                $"Bearer {good.AccessToken}", $"Bearer {good.Session}", $"Bearer {good.Session}", $"Bearer {good.Session}", "Bearer", "Bearer ", "Bearer a.b.c", $"DPoP {good.AccessToken}", "DPoP", "Basic", "Basic !!",
                 $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Clients.Basic}:{Clients.Secret}"))}",
                 $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Clients.Basic}:{Clients.Secret}"))}",
                 $"Basic {Convert.ToBase64String([0xFF, 0x3A, 0x00])}", "Negotiate AAAA", new string('=', 2000),

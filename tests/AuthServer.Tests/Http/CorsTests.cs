@@ -33,7 +33,7 @@ public sealed class CorsTests(SharedApp app)
         Assert.All([token, userinfo], answer =>
         {
             Assert.Equal(origin, answer.Header("Access-Control-Allow-Origin"));
-            Assert.Equal("WWW-Authenticate", answer.Header("Access-Control-Expose-Headers"));
+            Assert.Equal("WWW-Authenticate, DPoP-Nonce", answer.Header("Access-Control-Expose-Headers"));
             Assert.Contains("Origin", answer.Header("Vary"), StringComparison.Ordinal);
             Assert.Null(answer.Header("Access-Control-Allow-Credentials"));
         });

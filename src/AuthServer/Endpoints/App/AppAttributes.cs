@@ -8,16 +8,26 @@ namespace ZenKey.AuthServer.Endpoints.App;
 internal static class AppAttributes
 {
     /// <returns>Null when the carrier has none.</returns>
-    public static string? ValueOf(Subscriber subscriber, string scope) => scope switch
+    public static string? ValueOf(Subscriber subscriber, string scope, DateTimeOffset now) => scope switch
     {
         Scope.FullName => subscriber.FullName,
         Scope.Email => subscriber.Email,
         Scope.Phone => subscriber.Phone,
         Scope.PostalCode => subscriber.PostalCode,
         Scope.Birthdate => subscriber.Birthdate,
+        Scope.Picture => subscriber.PictureUrl,
+        Scope.IsAdult => AgeOf(subscriber.Birthdate, DateOnly.FromDateTime(now.UtcDateTime)),
+        // Known to their owner, and to nobody who looks over a shoulder.
+        Scope.Last4Social when subscriber.Last4Social is not null => "••••",
+        Scope.Proofing => subscriber.ProofedBy,
         Scope.Address => AddressLine(subscriber.Address),
         _ => null,
     };
+
+    /// <summary>The oldest age that is told of, in no language: 21+.</summary>
+    private static string? AgeOf(string? birthdate, DateOnly today) => Age.IsAtLeast(birthdate, 0, today) is null ? null
+        : Age.Asked.Select(asked => asked.Years).OrderDescending().FirstOrDefault(years => Age.IsAtLeast(birthdate, years, today) == true) is > 0 and var years ? $"{years}+"
+        : "<13";
 
     private static string? AddressLine(string? address)
     {

@@ -90,3 +90,14 @@ public sealed record ShareRequest(IReadOnlyList<string>? Scopes);
 
 /// <param name="Browser">The trusted browser that the request came from, which may be removed now; null when it came from none.</param>
 public sealed record ReportAnswer(AppDevice? Browser);
+
+/// <param name="AlwaysAsk">Whether every request takes a PIN or biometric, and none is answered without the phone.</param>
+public sealed record SettingsAnswer(bool PinSet, bool AlwaysAsk);
+
+/// <param name="AlwaysAsk">Null leaves it.</param>
+/// <param name="Pin">What proves that it is the subscriber.</param>
+public sealed record SettingsRequest(bool? AlwaysAsk, string? Pin);
+
+/// <param name="CurrentPin">The one before; null when none is set.</param>
+/// <param name="Pin">The new one: 6 to 12 digits, not easily guessed.</param>
+public sealed record PinRequest(string? CurrentPin, string? Pin);

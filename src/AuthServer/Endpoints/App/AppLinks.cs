@@ -10,7 +10,7 @@ using ZenKey.Protocol;
 namespace ZenKey.AuthServer.Endpoints.App;
 
 /// <summary>The services that a subscriber signed in to: what each one gets, when it was used, and its end (ZenKey platform §11).</summary>
-internal sealed class AppLinks(AppCallers callers, LinkDirectory links, LinkLedger ledger, CarrierDirectory carriers)
+internal sealed class AppLinks(AppCallers callers, LinkDirectory links, LinkLedger ledger, CarrierDirectory carriers, TimeProvider time)
 {
     public static void Map(RouteGroupBuilder app)
     {
@@ -35,7 +35,7 @@ internal sealed class AppLinks(AppCallers callers, LinkDirectory links, LinkLedg
         if (problem is not null) { return problem; }
         if (await links.FindOwnAsync(id, caller!.Subscriber.Id, context.RequestAborted) is not { State: LinkState.Active } link) { return AppProblems.UnknownLink(); }
         var attributes = link.AskedAttributes.Select(name => new AppAttribute(name, Scope.Find(name)!.Label, link.Project!.Requires(name),
-            AppAttributes.ValueOf(caller.Subscriber, name), link.ScopeNames.Contains(name))).ToList();
+            AppAttributes.ValueOf(caller.Subscriber, name, time.GetUtcNow()), link.ScopeNames.Contains(name))).ToList();
         var history = await links.ListSignInsAsync(id, context.RequestAborted);
         var former = link.PreviousCarrierId is { } carrier ? (await carriers.FindByIdAsync(carrier, context.RequestAborted))?.Name : null;
         return TypedResults.Ok(new AppLinkDetail(ViewOf(link), attributes, [.. history.Select(one => new AppSignIn(one.Browser, one.At))],

@@ -26,9 +26,16 @@ internal static class AppProblems
 
     public static ProblemHttpResult RequestEnded(string state) => Of(410, "request-ended", "The request has ended.", ("state", state));
 
-    public static ProblemHttpResult PinRequired() => Of(400, "pin-required", "A PIN is needed for this request.");
+    public static ProblemHttpResult PinRequired() => Of(400, "pin-required", "The PIN is needed.");
 
     public static ProblemHttpResult PinNotSet() => Of(403, "pin-not-set", "No PIN has been set.");
+
+    public static ProblemHttpResult PinNotTaken(Protocol.PinFault fault) => Of(400, "pin-not-taken", fault switch
+    {
+        Protocol.PinFault.Form => "A PIN has 6 to 12 digits.",
+        Protocol.PinFault.Trivial => "This PIN is among the first that would be tried.",
+        _ => "This PIN is part of your number or date of birth.",
+    }, ("rule", fault.ToString().ToLowerInvariant()));
 
     public static ProblemHttpResult WrongPin(int attemptsLeft) => Of(403, "wrong-pin", "The PIN is wrong.", ("attemptsLeft", attemptsLeft));
 

@@ -18,9 +18,9 @@ internal sealed class AppRequestViews(ClientDirectory clients, LinkDirectory lin
     /// <summary>authorization, or backchannel for what a client's server asks.</summary>
     private static string KindOf(Request request) => request.Kind == RequestKind.Authorization ? "authorization" : "backchannel";
 
-    /// <summary>a3 takes a PIN unless one was given within thirty minutes; prompt=login always does (ZenKey platform §3).</summary>
+    /// <summary>a3 takes a PIN unless one was given within thirty minutes; prompt=login always does, and who wants to be asked always (ZenKey platform §3).</summary>
     public static bool NeedsPin(Request request, Subscriber subscriber, DateTimeOffset now) =>
-        request.ForceFactor || (request.Acr == Acr.A3 && !(subscriber.FactorAt > now - Acr.FactorFreshness));
+        request.ForceFactor || subscriber.AlwaysAsk || (request.Acr == Acr.A3 && !(subscriber.FactorAt > now - Acr.FactorFreshness));
 
     public static AppClient ClientOf(Client client) => new(client.ClientId, client.Name, client.Project!.Name, client.Project.LogoUrl,
         ClientViews.Domain(client.Project.DomainUrl), client.Project.PrivacyUrl, client.Project.TermsUrl);
@@ -31,7 +31,7 @@ internal sealed class AppRequestViews(ClientDirectory clients, LinkDirectory lin
         var link = await links.FindAsync(caller.Subscriber.Id, client.Project!.Sector, cancellationToken);
         var shared = link is { State: LinkState.Active } ? link.ScopeNames : [];
         var attributes = request.Scopes.Split(' ').Select(Scope.Find).OfType<Scope>().Where(scope => scope.IsAsked)
-            .Select(scope => new AppAttribute(scope.Name, scope.Label, client.Project.Requires(scope.Name), AppAttributes.ValueOf(caller.Subscriber, scope.Name),
+            .Select(scope => new AppAttribute(scope.Name, scope.Label, client.Project.Requires(scope.Name), AppAttributes.ValueOf(caller.Subscriber, scope.Name, time.GetUtcNow()),
                 !request.ForceConsent && shared.Contains(scope.Name))).ToList();
         return new AppRequest(request.Id, KindOf(request), request.CreatedAt, request.ExpiresAt, ClientOf(client), await BrowserAsync(request, cancellationToken),
             request.Context, request.Acr, NeedsPin(request, caller.Subscriber, time.GetUtcNow()), link is not { State: LinkState.Active }, attributes);

@@ -69,7 +69,7 @@ internal sealed class AppRequests(
         var audit = AuditEntry.Of(Actor.Subscriber(caller.Subscriber.Id), time.GetUtcNow(), "consent.given", "client", client.ClientId, client.Project.Name,
             [new FieldChange("scopes", before is { State: LinkState.Active } ? before.Scopes : null, link.Scopes)], companyId: client.Project.CompanyId, subscriberId: caller.Subscriber.Id);
         var approval = new Approval(string.Join(' ', granted), link, amr!, amr == Amr.HardwareKey ? Acr.A1 : Acr.A3, WithdrawnOf(before, declined));
-        return await ledger.ApproveAsync(request, approval, audit, outcomes.Approved(caller.Scope, request, client, approval))
+        return await ledger.ApproveAsync(request, approval, audit, await outcomes.ApprovedAsync(caller.Scope, request, client, approval, context.RequestAborted))
             ? TypedResults.NoContent()
             : await EndedAsync((await ledger.FindAsync(id, context.RequestAborted))!);
     }

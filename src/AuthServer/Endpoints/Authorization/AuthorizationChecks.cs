@@ -35,7 +35,7 @@ internal static class AuthorizationChecks
     private static readonly IAuthorizationCheck[] All =
     [
         new NoRepeatedParameter(), new NoForeignReference(), new PushedWhereDemanded(), new KnownResponseType(), new AllowedGrant(), new KnownResponseMode(), new AllowedScopes(),
-        new SoundPkce(), new KnownPrompt(), new ShortContext(), new NumericMaxAge(), new ReadableClaims(), new BoundedValues(),
+        new SoundPkce(), new SoundKeyThumbprint(), new KnownPrompt(), new ShortContext(), new NumericMaxAge(), new ReadableClaims(), new BoundedValues(),
     ];
 
     public static AuthorizationError? FirstFault(AuthorizationRequest request) =>
@@ -116,9 +116,9 @@ internal sealed class AllowedScopes : IAuthorizationCheck
         if (scopes.Count == 0) { return new(ErrorCode.InvalidScope, "scope is missing or malformed.", "scope_malformed"); }
         if (!scopes.Contains(Scope.OpenId)) { return new(ErrorCode.InvalidScope, "scope must include openid.", "scope_without_openid") { Expected = Scope.OpenId, Received = Kept.Scopes(scopes) }; }
         // A port token speaks for an account at every client: none but carriers' applications is given one.
-        return scopes.FirstOrDefault(scope => !client.ScopeNames.Contains(scope) || (scope == Scope.PortData && client.PortingCarrierId is null)) is null
+        return scopes.FirstOrDefault(scope => !client.MayAsk(scope) || (scope == Scope.PortData && client.PortingCarrierId is null)) is null
             ? null
-            : new(ErrorCode.InvalidScope, "A scope is not allowed for this client in the portal.", "scope_not_allowed") { Expected = Kept.Words(client.ScopeNames), Received = Kept.Scopes(scopes) };
+            : new(ErrorCode.InvalidScope, "A scope is not allowed for this client in the portal.", "scope_not_allowed") { Expected = Kept.Words(client.ScopeNames.Where(client.MayAsk)), Received = Kept.Scopes(scopes) };
     }
 }
 
@@ -140,6 +140,15 @@ internal sealed class SoundPkce : IAuthorizationCheck
             ? null
             : new(ErrorCode.InvalidRequest, "code_challenge must be 43 characters of base64url.", "pkce_challenge_malformed") { Expected = "43 characters of base64url", Received = Kept.Length(request.CodeChallenge) };
     }
+}
+
+/// <summary>RFC 9449 §10: dpop_jkt is the SHA-256 thumbprint of a key (RFC 7638), 43 characters of base64url.</summary>
+internal sealed class SoundKeyThumbprint : IAuthorizationCheck
+{
+    // Of the same form as a code_challenge of S256: 32 bytes in base64url.
+    public AuthorizationError? Check(AuthorizationRequest request) => request.KeyThumbprint is null || Pkce.IsChallenge(request.KeyThumbprint)
+        ? null
+        : new(ErrorCode.InvalidRequest, "dpop_jkt must be 43 characters of base64url.", "dpop_jkt_malformed") { Expected = "43 characters of base64url", Received = Kept.Length(request.KeyThumbprint) };
 }
 
 /// <summary>OpenID Connect Core §3.1.2.1: none stands alone.</summary>

@@ -46,7 +46,7 @@ internal static class AuthorizationRules
     {
         if (Unable(facts.Subscriber, facts.Primary, facts.Sim) is { } fault) { return new AuthorizationDecision.Refuse(fault); }
         var consent = RememberedConsent(request, facts);
-        if (consent is not null && !AsksForMore(request))
+        if (consent is not null && !AsksForMore(request) && !facts.Subscriber.AlwaysAsk)
         {
             if (LineServes(request, scope, facts) && LevelOfLine(request)) { return new AuthorizationDecision.Issue(facts.Link!, consent, Acr.A1, Amr.HardwareKey, facts.Now, null); }
             if (facts.Session is { } session && IsFresh(request, session, facts.Now) && LevelOf(request, session))
@@ -117,6 +117,7 @@ internal static class AuthorizationRules
 
     private static AuthorizationError WhyNotSilently(AuthorizationRequest request, CarrierScope scope, AuthorizationFacts facts, string? consent)
     {
+        if (facts.Subscriber.AlwaysAsk) { return new(ErrorCode.InteractionRequired, "The subscriber wants to be asked every time.", "prompt_none_always_ask"); }
         var line = LineServes(request, scope, facts);
         if (!line && facts.Session is null) { return NobodyKnown(scope); }
         if (!line && !IsFresh(request, facts.Session!, facts.Now)) { return new(ErrorCode.LoginRequired, "The last sign-in is longer ago than max_age.", "prompt_none_max_age"); }

@@ -20,6 +20,8 @@ internal sealed class AuthorizationEndpoint(
 
     private static readonly AuthorizationError NetworkDown =
         new(ErrorCode.NetworkFailure, "The carrier's network does not answer; try again later.", "network_unavailable");
+    private static readonly AuthorizationError PhoneBusy =
+        new(ErrorCode.TemporarilyUnavailable, "Requests wait on the phone already; answer them there, or try again in two minutes.", "subscriber_busy");
     private static readonly AuthorizationError Cancelled = new(ErrorCode.AccessDenied, "The user cancelled.", "cancelled");
     private static readonly AuthorizationError SeveralSessions =
         new(ErrorCode.AccountSelectionRequired, "More than one subscriber has signed in with this browser.", "prompt_none_several");
@@ -143,8 +145,10 @@ internal sealed class AuthorizationEndpoint(
             case AuthorizationDecision.Issue issue:
                 await AuthorizationResponse.SendCodeAsync(context, scope, request.Return, CodeOf(scope, request, issue));
                 break;
-            case AuthorizationDecision.AskPhone ask:
-                await phone.AskAsync(context, scope, request, subscriber, browser, ownLine, ask.WithFactor);
+            case AuthorizationDecision.AskPhone ask when await phone.AskAsync(context, scope, request, subscriber, browser, ownLine, ask.WithFactor):
+                break;
+            case AuthorizationDecision.AskPhone:
+                await RefuseAsync(context, scope, request, PhoneBusy);
                 break;
             case AuthorizationDecision.Refuse refuse:
                 await RefuseAsync(context, scope, request, refuse.Error);
@@ -209,7 +213,8 @@ internal sealed class AuthorizationEndpoint(
     {
         var now = time.GetUtcNow();
         return new AuthorizationCode(Guid.CreateVersion7(now), request.Client.Id, AuthorizationCode.HashOf(request.RedirectUri), issue.Link.SubscriberId, issue.Link.Id,
-            issue.DeviceId, issue.Scopes, request.Nonce, request.CodeChallenge, issue.Acr, issue.Amr, issue.AuthTime, request.Context, now + scope.Carrier.CodeLifetime);
+            issue.DeviceId, issue.Scopes, request.Nonce, request.CodeChallenge, issue.Acr, issue.Amr, issue.AuthTime, request.Context, now + scope.Carrier.CodeLifetime,
+            request.KeyThumbprint);
     }
 
     private static PairingPlace PlaceOf(CarrierScope scope, AuthorizationRequest request)

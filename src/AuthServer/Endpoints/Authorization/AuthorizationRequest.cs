@@ -49,6 +49,9 @@ internal sealed class AuthorizationRequest(Client client, Parameters parameters,
 
     public string? CodeChallenge { get; } = parameters["code_challenge"];
 
+    /// <summary>dpop_jkt: the thumbprint of the key that the code is bound to (RFC 9449 §10).</summary>
+    public string? KeyThumbprint { get; } = parameters["dpop_jkt"];
+
     public string? Nonce { get; } = parameters["nonce"];
 
     public string? Context { get; } = parameters["context"];

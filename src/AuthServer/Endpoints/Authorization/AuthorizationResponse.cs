@@ -21,7 +21,7 @@ internal sealed record ClientReturn(Client Client, string RedirectUri, string? M
 /// Answers to the client: code or error with state, mccmnc (ZenKey platform §3) and iss (RFC 9207), in the query, in the
 /// fragment or as a posted form. Called only after client and redirect URI hold.
 /// </summary>
-internal sealed class AuthorizationResponse(ErrorPages errors)
+internal sealed class AuthorizationResponse(ErrorPages errors, ModuleOrigins origins)
 {
     public static Task SendCodeAsync(HttpContext context, CarrierScope scope, ClientReturn to, AuthorizationCode code) =>
         SendAsync(context, scope, to, ("code", code.Seal(scope.Keys, scope.Issuer)));
@@ -29,7 +29,7 @@ internal sealed class AuthorizationResponse(ErrorPages errors)
     public async Task SendErrorAsync(HttpContext context, CarrierScope scope, ClientReturn to, AuthorizationError error)
     {
         var reference = await errors.LogAsync(error.Of("authorize", scope.Carrier.Id, to.Client.Id));
-        await SendAsync(context, scope, to, ("error", error.Error), ("error_description", $"{error.Description} ({reference})"));
+        await SendAsync(context, scope, to, ("error", error.Error), ("error_description", $"{error.Description} ({reference})"), ("error_uri", origins.ErrorPage(error.Error)));
     }
 
     private static Task SendAsync(HttpContext context, CarrierScope scope, ClientReturn to, params (string Name, string? Value)[] answer)

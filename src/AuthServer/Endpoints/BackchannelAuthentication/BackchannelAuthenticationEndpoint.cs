@@ -35,7 +35,7 @@ internal sealed class BackchannelAuthenticationEndpoint(ClientRequests requests,
             await requests.RefuseAsync(call, fault);
             return;
         }
-        switch (await backchannel.AskAsync(new BackchannelRequest(call.Scope, call.Client, parameters!, RequestKind.Ciba), call.Aborted))
+        switch (await backchannel.AskAsync(new BackchannelRequest(call.Scope, call.Client, parameters!, RequestKind.Ciba) { BoundJwk = call.Key.Jwk }, call.Aborted))
         {
             case BackchannelResult.Asked asked:
                 await AnswerAsync(context, call.Client.CibaDelivery, asked);
@@ -55,10 +55,15 @@ internal sealed class BackchannelAuthenticationEndpoint(ClientRequests requests,
     private async ValueTask<(Parameters? Parameters, AuthorizationError? Fault)> ParametersAsync(ClientRequest call)
     {
         var plain = Parameters.Of(call.Form.All.Where(pair => !Proofs.Contains(pair.Key)));
-        if (plain["request"] is not { } text) { return (plain, null); }
-        return plain.All.Count(pair => Known.Contains(pair.Key)) > 1
-            ? (null, new(ErrorCode.InvalidRequest, "A signed request has all its parameters inside.", "request_object_and_parameters"))
-            : await objects.ReadAsync(call.Scope, call.Client, text, RequestKind.Ciba, call.Aborted);
+        if (plain["request"] is not { } text)
+        {
+            return call.Client.BackchannelRequestSigningAlg is null
+                ? (plain, null)
+                : (null, new(ErrorCode.InvalidRequest, "This client signs its requests.", "request_object_missing"));
+        }
+        if (plain.All.Count(pair => Known.Contains(pair.Key)) > 1) { return (null, new(ErrorCode.InvalidRequest, "A signed request has all its parameters inside.", "request_object_and_parameters")); }
+        var (parameters, _, fault) = await objects.ReadAsync(call.Scope, call.Client, text, RequestKind.Ciba, call.Aborted);
+        return (parameters, fault);
     }
 
     /// <summary>What CIBA Core §7.1 names; other parameters say nothing to us.</summary>

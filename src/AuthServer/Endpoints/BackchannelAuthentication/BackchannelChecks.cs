@@ -18,13 +18,13 @@ internal static class BackchannelChecks
 {
     private static readonly IBackchannelCheck[] Ciba =
     [
-        new ReadableParameters(), new AllowedBackchannel(), new RegisteredNotification(), new NoForeignParameter(), new AllowedBackchannelScopes(), new OneHint(),
+        new ReadableParameters(), new AllowedBackchannel(), new NoUnboundPush(), new RegisteredNotification(), new NoForeignParameter(), new AllowedBackchannelScopes(), new OneHint(),
         new SoundNotificationToken(), new PrintableMessage(), new PositiveExpiry(),
     ];
 
     private static readonly IBackchannelCheck[] Async =
     [
-        new ReadableParameters(), new AllowedBackchannel(), new AsyncToken(), new RegisteredNotification(), new NoForeignParameter(), new AllowedBackchannelScopes(), new OneHint(),
+        new ReadableParameters(), new AllowedBackchannel(), new NoUnboundPush(), new AsyncToken(), new RegisteredNotification(), new NoForeignParameter(), new AllowedBackchannelScopes(), new OneHint(),
         new SoundNotificationToken(), new PrintableMessage(), new PositiveExpiry(), new NoMoreThanTwoDays(), new KnownAsyncPrompt(), new BoundedReturns(),
     ];
 
@@ -50,6 +50,14 @@ internal sealed class AllowedBackchannel : IBackchannelCheck
         request.Client.TokenAuth == TokenAuth.None ? new(ErrorCode.UnauthorizedClient, "A client that can keep nothing may not ask a phone by itself.", "client_not_confidential")
         : !request.Client.Grants.Split(' ').Contains(GrantType.Ciba) ? new(ErrorCode.UnauthorizedClient, "This client may not use this flow.", "grant_type_not_allowed") { Expected = Kept.Words(request.Client.Grants.Split(' ')), Received = GrantType.Ciba }
         : !request.IsCiba && request.Client.TokenAuth != TokenAuth.PrivateKeyJwt ? new(ErrorCode.UnauthorizedClient, "This flow takes clients with keys.", "client_without_keys")
+        : null;
+}
+
+/// <summary>RFC 9449 §5.2: who takes tokens with DPoP only cannot be sent any, because no proof comes from where they go.</summary>
+internal sealed class NoUnboundPush : IBackchannelCheck
+{
+    public AuthorizationError? Check(BackchannelRequest request) => request is { Delivery: CibaDelivery.Push, Client.DpopBoundAccessTokens: true }
+        ? new(ErrorCode.UnauthorizedClient, "This client takes tokens that are bound by DPoP; those cannot be pushed.", "dpop_pushed")
         : null;
 }
 

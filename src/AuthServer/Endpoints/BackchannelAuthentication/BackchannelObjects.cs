@@ -12,10 +12,12 @@ namespace ZenKey.AuthServer.Endpoints.BackchannelAuthentication;
 /// <summary>Requests to a phone that their client has signed (CIBA Core §7.1.1; ZenKey platform §6). Each is taken once.</summary>
 internal sealed class BackchannelObjects(ClientKeys keys, GrantLedger grants, TimeProvider time)
 {
-    /// <summary>The parameters inside, or why there are none.</summary>
-    public async ValueTask<(Parameters? Parameters, AuthorizationError? Fault)> ReadAsync(CarrierScope scope, Client client, string text, RequestKind kind, CancellationToken cancellationToken)
+    /// <summary>The parameters inside and the key that tokens are bound to, or why there are none.</summary>
+    public async ValueTask<(Parameters? Parameters, string? BoundJwk, AuthorizationError? Fault)> ReadAsync(CarrierScope scope, Client client, string text, RequestKind kind, CancellationToken cancellationToken)
     {
         if (ClientAssertion.Parse(text) is not { } claims) { return Bad(kind, "malformed"); }
+        // CIBA Core §4: what the client has registered to sign with, and nothing else.
+        if (client.BackchannelRequestSigningAlg is { } registered && claims.Jwt.Algorithm != registered) { return Bad(kind, "algorithm"); }
         var facts = new AssertionFacts(client.ClientId, [scope.Issuer], time.GetUtcNow());
         if ((kind == RequestKind.Ciba ? BackchannelObjectRules.CibaFault(claims, facts) : BackchannelObjectRules.AsyncFault(claims, facts)) is { } fault) { return Bad(kind, fault); }
         if (await keys.FaultAsync(client, claims.Jwt, cancellationToken) is { } unsigned) { return Bad(kind, unsigned); }
@@ -23,12 +25,12 @@ internal sealed class BackchannelObjects(ClientKeys keys, GrantLedger grants, Ti
         if (parameters["request"] is not null || parameters["request_uri"] is not null) { return Bad(kind, "nested"); }
         // Used up last: what is refused for another reason may be sent again, once it is put right.
         return await grants.UseOnceAsync($"request:{client.Id:N}:{RandomId.Hash(claims.JwtId ?? text)}", claims.ExpiresAt!.Value + AssertionRules.Skew)
-            ? (parameters, null)
+            ? (parameters, ReferredBinding.Of(claims.Jwt), null)
             : Bad(kind, "replayed");
     }
 
     /// <summary>CIBA Core §13 knows no invalid_request_object; the platform's errors are those of authorize.</summary>
-    private static (Parameters?, AuthorizationError?) Bad(RequestKind kind, string cause) => (null, new(
+    private static (Parameters?, string?, AuthorizationError?) Bad(RequestKind kind, string cause) => (null, null, new(
         kind == RequestKind.Ciba ? ErrorCode.InvalidRequest : ErrorCode.InvalidRequestObject, $"The request object does not hold: {cause}.", $"request_object_{cause}"));
 }
 
@@ -55,7 +57,7 @@ internal static class BackchannelObjectRules
     public static string? AsyncFault(ClientAssertion claims, AssertionFacts facts) => Fault(claims, facts, AsyncLife)
         ?? (claims.Subject is { } subject && subject != facts.ClientId ? "subject"
         : claims.JwtId is { Length: 0 or > 256 } ? "jti"
-        : null);
+        : ReferredBinding.IsSound(claims.Jwt) ? null : "referred_binding");
 
     private static string? Fault(ClientAssertion claims, AssertionFacts facts, TimeSpan longest) =>
         // RFC 8725 §3.11: typ tells it from JWTs that the client makes for other ends.

@@ -12,16 +12,20 @@ using ZenKey.Protocol;
 namespace ZenKey.AuthServer.Endpoints.BackchannelAuthentication;
 
 /// <summary>What a client's server is told when a request ends (CIBA Core §10.2, §10.3, §12; ZenKey platform §6, step 5).</summary>
-internal sealed class BackchannelOutcomes(Envelopes envelopes, Callbacks callbacks, TimeProvider time)
+internal sealed class BackchannelOutcomes(Envelopes envelopes, Callbacks callbacks, FormerCarriers former, TimeProvider time)
 {
     /// <summary>The subscriber agreed. Tokens that are sent are made here, and stand in the store with the approval.</summary>
-    public Told Approved(CarrierScope scope, Request request, Client client, Approval approval)
+    public async ValueTask<Told> ApprovedAsync(CarrierScope scope, Request request, Client client, Approval approval, CancellationToken cancellationToken)
     {
         if (callbacks.Open(request.Callback) is not { } callback || request.NotificationUri is null) { return Told.Nothing; }
         if (request.CibaDelivery == CibaDelivery.Ping) { return new Told(Close(request, callback, _ => { })); }
         var now = time.GetUtcNow();
-        var authentication = new Authentication(approval.Acr, approval.Amr, now, request.Nonce, request.Context, callback.AuthReqId);
-        var basis = new TokenBasis(AuthorizationCode.IdOf(request.Id), request.SubscriberId, approval.Link.Id, null, approval.GrantedScopes, authentication);
+        var ported = await former.ListAsync(client.Id, request.SubscriberId, cancellationToken);
+        var authentication = new Authentication(approval.Acr, approval.Amr, now, request.Nonce, request.Context, callback.AuthReqId) { Aka = FormerCarriers.TokensOf(ported) };
+        var basis = new TokenBasis(AuthorizationCode.IdOf(request.Id), request.SubscriberId, approval.Link.Id, null, approval.GrantedScopes, authentication, FormerCarriers.LineageOf(ported))
+        {
+            Key = new Confirmation(Jwk: request.BoundJwk),
+        };
         var first = SubscriberTokens.First(scope, client, EndpointOf(request), basis, approval.Link, now);
         return new Told(Close(request, callback, json => WriteTokens(json, first.Issued)), first.Redemption);
     }
@@ -73,7 +77,7 @@ internal sealed class BackchannelOutcomes(Envelopes envelopes, Callbacks callbac
     private static void WriteTokens(Utf8JsonWriter json, TokenOutcome.Issued issued)
     {
         json.WriteString("access_token", issued.AccessToken);
-        json.WriteString("token_type", "Bearer");
+        json.WriteString("token_type", issued.TokenType);
         json.WriteNumber("expires_in", (int)issued.Lifetime.TotalSeconds);
         json.WriteString("scope", issued.Scopes);
         if (issued.RefreshToken is not null) { json.WriteString("refresh_token", issued.RefreshToken); }

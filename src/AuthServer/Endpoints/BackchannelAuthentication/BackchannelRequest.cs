@@ -33,6 +33,9 @@ internal sealed class BackchannelRequest(CarrierScope scope, Client client, Para
 
     public RequestKind Kind { get; } = kind;
 
+    /// <summary>The key that pushed tokens are bound to, as JSON (ZenKey platform §4.1, §6): what the request names, or what signed it; null without either.</summary>
+    public string? BoundJwk { get; init; }
+
     public bool IsCiba => Kind == RequestKind.Ciba;
 
     /// <summary>Empty when the parameter is missing or malformed; the check on it says so.</summary>

@@ -77,6 +77,7 @@ internal sealed class BackchannelRequests(
             AuthReqIdHash = AuthReqId.HashOf(authReqId),
             CibaDelivery = request.Delivery,
             NotificationUri = told,
+            BoundJwk = told is null ? null : request.BoundJwk,
             Callback = told is null ? null : callbacks.Close(new Callback(authReqId, request.NotificationToken)),
             NotifyAt = told is null ? null : ends,
         };

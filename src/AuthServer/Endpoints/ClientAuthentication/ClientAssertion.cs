@@ -32,7 +32,7 @@ internal sealed record ClientAssertion(
         : [value.GetString() ?? ""];
 
     /// <summary>A NumericDate (RFC 7519 §2), which may have a fraction.</summary>
-    private static DateTimeOffset? Time(JsonElement claims, string name)
+    public static DateTimeOffset? Time(JsonElement claims, string name)
     {
         if (!claims.TryGetProperty(name, out var value)) { return null; }
         var seconds = value.GetDouble();

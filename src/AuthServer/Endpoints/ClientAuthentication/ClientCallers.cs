@@ -15,7 +15,9 @@ internal abstract record ClientAuthenticationResult
 {
     private ClientAuthenticationResult() { }
 
-    public sealed record Known(Client Client) : ClientAuthenticationResult;
+    /// <param name="Client">Who it is.</param>
+    /// <param name="Jwk">The key that its tokens are bound to, as JSON: the one it named, else the one it signed with; null without an assertion.</param>
+    public sealed record Known(Client Client, string? Jwk = null) : ClientAuthenticationResult;
 
     /// <summary>Unknown client, wrong secret and bad assertion are told alike (hardening 7).</summary>
     public sealed record Refused(string Cause, Guid? ClientId, string? Expected = null, string? Received = null) : ClientAuthenticationResult;
@@ -80,7 +82,7 @@ internal sealed class ClientCallers(ClientDirectory clients, ClientKeys keys, Gr
         var client = await FindAsync(assertion.Subject, cancellationToken);
         return await AssertionFaultAsync(client, assertion, scope, endpoint, cancellationToken) is { } cause
             ? Refused(cause, client, assertion, AudiencesOf(scope, endpoint))
-            : new ClientAuthenticationResult.Known(client!);
+            : new ClientAuthenticationResult.Known(client!, ReferredBinding.Of(assertion.Jwt));
     }
 
     private async ValueTask<string?> AssertionFaultAsync(Client? client, ClientAssertion assertion, CarrierScope scope, string endpoint, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Microsoft.IdentityModel.Tokens;
 
 namespace ZenKey.AuthServer.Endpoints.ClientAuthentication;
@@ -18,13 +19,31 @@ internal static class ClientKeySet
         {
             return [.. new JsonWebKeySet(text).Keys.Where(IsUsable).Take(MaxKeys)];
         }
-        catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidOperationException or SecurityTokenException or System.Text.Json.JsonException)
+        catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidOperationException or SecurityTokenException or JsonException)
         {
             return [];
         }
     }
 
     public static IReadOnlyList<JsonWebKey> Read(byte[] bytes) => Read(Encoding.UTF8.GetString(bytes));
+
+    /// <returns>The one public key of this JSON (RFC 7517 §4), if it is one that we take; null when it is not, or shows a private half.</returns>
+    public static JsonWebKey? ReadKey(string text)
+    {
+        try
+        {
+            return new JsonWebKey(text) is var key && IsUsable(key) ? key : null;
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidOperationException or SecurityTokenException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A public key as JSON, with the members that make it one and no others (RFC 7638 §3.2).</summary>
+    public static string Write(JsonWebKey key) => JsonSerializer.Serialize(key.Kty == JsonWebAlgorithmsKeyTypes.RSA
+        ? new Dictionary<string, string> { ["kty"] = key.Kty, ["n"] = key.N, ["e"] = key.E }
+        : new Dictionary<string, string> { ["kty"] = key.Kty, ["crv"] = key.Crv, ["x"] = key.X, ["y"] = key.Y });
 
     /// <summary>Whether a key can have made a signature: by kid (RFC 7515 §4.1.4), alg (RFC 7517 §4.4) and kind.</summary>
     public static bool Fits(JsonWebKey key, string algorithm, string? kid) =>

@@ -1,8 +1,10 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using ZenKey.AuthServer.Endpoints.Authorization;
+using ZenKey.AuthServer.Endpoints.Dpop;
 using ZenKey.AuthServer.Http;
 using ZenKey.AuthServer.Interaction;
+using ZenKey.AuthServer.Tokens;
 using ZenKey.Portal.Data.Clients;
 using ZenKey.Protocol;
 
@@ -17,6 +19,15 @@ namespace ZenKey.AuthServer.Endpoints.ClientAuthentication;
 internal sealed record ClientRequest(HttpContext Context, string Endpoint, CarrierScope Scope, Client Client, Parameters Form)
 {
     public CancellationToken Aborted => Context.RequestAborted;
+
+    /// <summary>The key that tokens given out here are bound to.</summary>
+    public Confirmation Key { get; init; } = Confirmation.None;
+
+    /// <summary>Whether the caller holds the key that a code or refresh token is bound to (RFC 9449 §5, §10).</summary>
+    /// <param name="thumbprint">Null when it is bound to none.</param>
+    /// <returns>Null when they do.</returns>
+    public AuthorizationError? KeyFault(string? thumbprint) =>
+        thumbprint is null || thumbprint == Key.Thumbprint ? null : Key.Thumbprint is null ? DpopProofs.Missing : DpopProofs.OtherKey;
 }
 
 /// <summary>
@@ -37,7 +48,7 @@ internal sealed class ClientRequests(CarrierScopes scopes, ClientCallers callers
         switch (await callers.AuthenticateAsync(context, scope, endpoint, form))
         {
             case ClientAuthenticationResult.Known known:
-                return new ClientRequest(context, endpoint, scope, known.Client, form);
+                return new ClientRequest(context, endpoint, scope, known.Client, form) { Key = new Confirmation(Jwk: known.Jwk) };
             case ClientAuthenticationResult.Malformed malformed:
                 await MalformedAsync(context, scope, endpoint, malformed.Description, "client_auth_malformed");
                 return null;

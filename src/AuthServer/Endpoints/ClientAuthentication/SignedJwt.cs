@@ -10,10 +10,14 @@ namespace ZenKey.AuthServer.Endpoints.ClientAuthentication;
 /// <param name="KeyId">kid.</param>
 /// <param name="Type">typ.</param>
 /// <param name="IsCritical">Whether it says crit: an extension that must be understood (RFC 7515 §4.1.11).</param>
+/// <param name="Header">The header, an object.</param>
 /// <param name="Claims">The payload, an object.</param>
-internal sealed record SignedJwt(JsonWebToken Token, string? Algorithm, string? KeyId, string? Type, bool IsCritical, JsonElement Claims)
+internal sealed record SignedJwt(JsonWebToken Token, string? Algorithm, string? KeyId, string? Type, bool IsCritical, JsonElement Header, JsonElement Claims)
 {
     private const int MaxLength = 16 * 1024;
+
+    /// <summary>The registered key that its signature is of; null until <see cref="ClientKeys"/> has found it.</summary>
+    public JsonWebKey? SignedBy => Token.SigningKey as JsonWebKey;
 
     /// <returns>Null when the text has not three parts, or header and payload are not objects of the right kinds.</returns>
     public static SignedJwt? Parse(string text)
@@ -23,7 +27,7 @@ internal sealed record SignedJwt(JsonWebToken Token, string? Algorithm, string? 
         {
             var token = new JsonWebToken(text);
             var (header, claims) = (Object(token.EncodedHeader), Object(token.EncodedPayload));
-            return new SignedJwt(token, TextOf(header, "alg"), TextOf(header, "kid"), TextOf(header, "typ"), header.TryGetProperty("crit", out _), claims);
+            return new SignedJwt(token, TextOf(header, "alg"), TextOf(header, "kid"), TextOf(header, "typ"), header.TryGetProperty("crit", out _), header, claims);
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException or JsonException or InvalidOperationException or SecurityTokenException)
         {

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 using ZenKey.AuthServer.Endpoints.Authorization;
 using ZenKey.AuthServer.Endpoints.ClientAuthentication;
+using ZenKey.AuthServer.Endpoints.Dpop;
 using ZenKey.AuthServer.Endpoints.UserInfo;
 using ZenKey.AuthServer.Http;
 using ZenKey.AuthServer.Interaction;
@@ -21,7 +22,7 @@ namespace ZenKey.AuthServer.Endpoints.Events;
 /// (client_credentials, scope events). What is not acknowledged comes again, for seven days.
 /// </summary>
 internal sealed class EventsEndpoint(
-    CarrierScopes scopes, ClientDirectory clients, GrantLedger grants, EventLedger ledger, WaitingPolls polls, ErrorPages errors, IWakeBus bus, IHostApplicationLifetime lifetime,
+    CarrierScopes scopes, ClientDirectory clients, GrantLedger grants, TokenPossession possession, EventLedger ledger, WaitingPolls polls, ErrorPages errors, IWakeBus bus, IHostApplicationLifetime lifetime,
     TimeProvider time)
 {
     /// <summary>How many events are given at once.</summary>
@@ -73,8 +74,13 @@ internal sealed class EventsEndpoint(
             await RefuseAsync(context, scope, client, StatusCodes.Status401Unauthorized, new AuthorizationError(ErrorCode.InvalidToken, "The token is unknown, expired or revoked.", cause));
             return null;
         }
-        if (EventsRules.FaultOf(token!, client!) is not { } fault) { return client; }
-        await RefuseAsync(context, scope, client, StatusCodes.Status403Forbidden, fault);
+        if (await possession.FaultAsync(context, scope, Endpoint, found, token!.KeyThumbprint) is { } unheld)
+        {
+            await RefuseAsync(context, scope, client, StatusCodes.Status401Unauthorized, unheld, found);
+            return null;
+        }
+        if (EventsRules.FaultOf(token, client!) is not { } fault) { return client; }
+        await RefuseAsync(context, scope, client, StatusCodes.Status403Forbidden, fault, found);
         return null;
     }
 
@@ -126,14 +132,14 @@ internal sealed class EventsEndpoint(
     }
 
     /// <summary>An error as RFC 6750 §3 tells it; RFC 8936 leaves those of the transport to HTTP.</summary>
-    private async Task RefuseAsync(HttpContext context, CarrierScope scope, Client? client, int status, AuthorizationError error)
+    private async Task RefuseAsync(HttpContext context, CarrierScope scope, Client? client, int status, AuthorizationError error, BearerToken? shown = null)
     {
         var reference = await errors.LogAsync(error.Of(Endpoint, scope.Carrier.Id, client?.Id));
-        if (status is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden)
+        if (error.Cause == "token_absent") { TokenPossession.Challenge(context, scope); }
+        else if (status is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden)
         {
-            context.Response.Headers.WWWAuthenticate = error.Cause == "token_absent"
-                ? $"Bearer realm=\"{scope.Issuer}\""
-                : $"Bearer realm=\"{scope.Issuer}\", error=\"{error.Error}\"" + (error.Error == ErrorCode.InsufficientScope ? $", scope=\"{Scope.Events}\"" : "");
+            TokenPossession.Challenge(context, scope, TokenPossession.NeedsProof(shown, error.Cause),
+                $"error=\"{error.Error}\"" + (error.Error == ErrorCode.InsufficientScope ? $", scope=\"{Scope.Events}\"" : ""));
         }
         await Answers.ErrorAsync(context, status, error.Error, $"{error.Description} ({reference})");
     }

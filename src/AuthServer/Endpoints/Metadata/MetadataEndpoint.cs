@@ -85,7 +85,7 @@ internal static class MetadataEndpoint
 
     private static void WriteAbilities(Utf8JsonWriter json, Client? client)
     {
-        Words(json, "scopes_supported", client?.ScopeNames ?? Scope.All.Select(scope => scope.Name));
+        Words(json, "scopes_supported", client?.ScopeNames.Where(client.MayAsk) ?? Scope.All.Where(scope => !scope.IsPremium).Select(scope => scope.Name));
         Words(json, "response_types_supported", ["code"]);
         Words(json, "response_modes_supported", ResponseMode.All);
         Words(json, "grant_types_supported", [GrantType.AuthorizationCode, GrantType.RefreshToken, GrantType.ClientCredentials, GrantType.Ciba]);
@@ -104,10 +104,11 @@ internal static class MetadataEndpoint
         json.WriteBoolean("backchannel_logout_supported", true);
         json.WriteBoolean("backchannel_logout_session_supported", true);
         Words(json, "code_challenge_methods_supported", [Pkce.S256]);
+        Words(json, "dpop_signing_alg_values_supported", ClientKeys.Algorithms);
         Words(json, "acr_values_supported", Acr.Supported);
         Words(json, "display_values_supported", ["page"]);
         Words(json, "ui_locales_supported", ["en", "es"]);
-        Words(json, "claims_supported", ["sub", "name", "given_name", "family_name", "email", "email_verified", "phone", "phone_number", "phone_number_verified", "postal_code", "address", "birthdate", "acr", "amr", "auth_time", "context", "aka", "sid"]);
+        Words(json, "claims_supported", ["sub", "name", "given_name", "family_name", "email", "email_verified", "phone", "phone_number", "phone_number_verified", "postal_code", "address", "birthdate", "picture", .. Age.Asked.Select(asked => asked.Claim), "acr", "amr", "auth_time", "context", "aka", "sid", "cnf"]);
         json.WriteBoolean("claims_parameter_supported", false);
         Words(json, "request_object_signing_alg_values_supported", ClientKeys.Algorithms);
         json.WriteBoolean("request_parameter_supported", true);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using ZenKey.AuthServer.Endpoints.Authorization;
 using ZenKey.AuthServer.Endpoints.ClientAuthentication;
+using ZenKey.AuthServer.Endpoints.Dpop;
 using ZenKey.AuthServer.Http;
 using ZenKey.Portal.Data.PushedRequests;
 using ZenKey.Protocol;
@@ -13,7 +14,7 @@ namespace ZenKey.AuthServer.Endpoints.PushedAuthorization;
 /// Takes an authorization request from its client itself (RFC 9126): every check of authorize is made here, and the browser
 /// brings a reference only.
 /// </summary>
-internal sealed class PushedAuthorizationEndpoint(ClientRequests requests, RequestSources sources, RequestObjects objects)
+internal sealed class PushedAuthorizationEndpoint(ClientRequests requests, RequestSources sources, RequestObjects objects, DpopProofs proofs)
 {
     private const string Endpoint = "par";
     private const string Path = "/carriers/{slug}/par";
@@ -43,6 +44,7 @@ internal sealed class PushedAuthorizationEndpoint(ClientRequests requests, Reque
             (var inner, unsound) = await objects.ReadAsync(call.Scope, call.Client, parameters, call.Aborted);
             parameters = inner ?? parameters;
         }
+        if (unsound is null) { (parameters, unsound) = await BindAsync(call, parameters); }
         if ((unsound ?? await FaultAsync(call, parameters)) is { } fault)
         {
             await requests.RefuseAsync(call, fault);
@@ -55,6 +57,15 @@ internal sealed class PushedAuthorizationEndpoint(ClientRequests requests, Reque
             json.WriteNumber("expires_in", (int)PushedRequestLedger.Lifetime.TotalSeconds);
         });
     }
+
+    /// <summary>RFC 9449 §10.1: a proof at the push says the same as dpop_jkt; where both come, they name one key.</summary>
+    private async ValueTask<(Parameters Parameters, AuthorizationError? Fault)> BindAsync(ClientRequest call, Parameters parameters) => await proofs.ReadAsync(call.Context, call.Scope, Endpoint) switch
+    {
+        DpopResult.Refused refused => (parameters, refused.Error),
+        DpopResult.Held held when (parameters["dpop_jkt"] ?? held.Thumbprint) != held.Thumbprint => (parameters, DpopProofs.OtherKey),
+        DpopResult.Held held when parameters["dpop_jkt"] is null => (Parameters.Of(parameters.All.Append(new("dpop_jkt", held.Thumbprint))), null),
+        _ => (parameters, null),
+    };
 
     /// <summary>RFC 9126 §2.1: the request is checked as authorize would; it cannot itself be a reference.</summary>
     private static async Task<AuthorizationError?> FaultAsync(ClientRequest call, Parameters parameters)

@@ -31,13 +31,13 @@ internal sealed class ServerInitiatedEndpoint(ClientRequests requests, ClientDir
             return;
         }
         var call = new ClientRequest(context, Endpoint, scope, client, form);
-        var (parameters, fault) = await ParametersAsync(call);
+        var (parameters, boundJwk, fault) = await ParametersAsync(call);
         if (fault is not null)
         {
             await requests.RefuseAsync(call, fault);
             return;
         }
-        switch (await backchannel.AskAsync(new BackchannelRequest(scope, client, parameters!, RequestKind.ServerInitiated), call.Aborted))
+        switch (await backchannel.AskAsync(new BackchannelRequest(scope, client, parameters!, RequestKind.ServerInitiated) { BoundJwk = boundJwk }, call.Aborted))
         {
             case BackchannelResult.Asked asked:
                 await ServerInitiatedAnswers.AskedAsync(context, asked, parameters!["correlation_id"]);
@@ -60,11 +60,11 @@ internal sealed class ServerInitiatedEndpoint(ClientRequests requests, ClientDir
     private static string? IssuerOf(string? request) => request is null ? null : ClientAssertion.Parse(request)?.Issuer;
 
     /// <summary>ZenKey platform §6, step 2: everything is inside the signed object; it wins over what stands beside it.</summary>
-    private async ValueTask<(Parameters? Parameters, AuthorizationError? Fault)> ParametersAsync(ClientRequest call)
+    private async ValueTask<(Parameters? Parameters, string? BoundJwk, AuthorizationError? Fault)> ParametersAsync(ClientRequest call)
     {
-        if (call.Client.TokenAuth != TokenAuth.PrivateKeyJwt) { return (null, new(ErrorCode.UnauthorizedClient, "This flow takes clients with keys.", "client_without_keys")); }
+        if (call.Client.TokenAuth != TokenAuth.PrivateKeyJwt) { return (null, null, new(ErrorCode.UnauthorizedClient, "This flow takes clients with keys.", "client_without_keys")); }
         return call.Form["request"] is { } text
             ? await objects.ReadAsync(call.Scope, call.Client, text, RequestKind.ServerInitiated, call.Aborted)
-            : (null, new(ErrorCode.InvalidRequest, "request is missing: all attributes are inside a signed object.", "request_object_missing"));
+            : (null, null, new(ErrorCode.InvalidRequest, "request is missing: all attributes are inside a signed object.", "request_object_missing"));
     }
 }

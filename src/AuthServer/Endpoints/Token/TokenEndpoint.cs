@@ -2,15 +2,17 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using ZenKey.AuthServer.Endpoints.Authorization;
 using ZenKey.AuthServer.Endpoints.ClientAuthentication;
+using ZenKey.AuthServer.Endpoints.Dpop;
 using ZenKey.AuthServer.Endpoints.Token.GrantTypes;
 using ZenKey.AuthServer.Http;
 using ZenKey.AuthServer.Interaction;
+using ZenKey.AuthServer.Tokens;
 using ZenKey.Protocol;
 
 namespace ZenKey.AuthServer.Endpoints.Token;
 
 /// <summary>A carrier's token endpoint (RFC 6749 §3.2): finds the grant type and lets it decide. Takes forms, and JSON (ZenKey platform §4).</summary>
-internal sealed class TokenEndpoint(ClientRequests requests, IEnumerable<IGrantType> grantTypes)
+internal sealed class TokenEndpoint(ClientRequests requests, DpopProofs proofs, IEnumerable<IGrantType> grantTypes)
 {
     private const int MaxCorrelationIdLength = 64;
     private readonly Dictionary<string, IGrantType> grantTypes = grantTypes.ToDictionary(grantType => grantType.Name, StringComparer.Ordinal);
@@ -27,7 +29,13 @@ internal sealed class TokenEndpoint(ClientRequests requests, IEnumerable<IGrantT
             await requests.RefuseAsync(request, fault);
             return;
         }
-        switch (await named!.ExchangeAsync(request))
+        var (key, unproven) = await KeyAsync(request);
+        if (unproven is not null)
+        {
+            await requests.RefuseAsync(request, unproven);
+            return;
+        }
+        switch (await named!.ExchangeAsync(request with { Key = key }))
         {
             case TokenOutcome.Issued issued:
                 await AnswerAsync(context, issued, request.Form["correlation_id"]);
@@ -40,6 +48,15 @@ internal sealed class TokenEndpoint(ClientRequests requests, IEnumerable<IGrantT
                 break;
         }
     }
+
+    /// <summary>The key that tokens will be bound to: that of the DPoP proof, whatever the grant type (RFC 9449 §5), else what the client's assertion says.</summary>
+    private async ValueTask<(Confirmation Key, AuthorizationError? Fault)> KeyAsync(ClientRequest request) => await proofs.ReadAsync(request.Context, request.Scope, request.Endpoint) switch
+    {
+        DpopResult.Held held => (new Confirmation(held.Thumbprint), null),
+        DpopResult.Refused refused => (Confirmation.None, refused.Error),
+        _ when request.Client.DpopBoundAccessTokens => (Confirmation.None, DpopProofs.Missing),
+        _ => (request.Key, null),
+    };
 
     /// <summary>What is wrong before the grant type is asked (RFC 6749 §5.2).</summary>
     private AuthorizationError? Fault(ClientRequest request, IGrantType? named) => request.Form["grant_type"] switch
@@ -55,7 +72,7 @@ internal sealed class TokenEndpoint(ClientRequests requests, IEnumerable<IGrantT
     private static Task AnswerAsync(HttpContext context, TokenOutcome.Issued issued, string? correlationId) => Answers.JsonAsync(context, StatusCodes.Status200OK, json =>
     {
         json.WriteString("access_token", issued.AccessToken);
-        json.WriteString("token_type", "Bearer");
+        json.WriteString("token_type", issued.TokenType);
         json.WriteNumber("expires_in", (int)issued.Lifetime.TotalSeconds);
         if (issued.Scopes.Length > 0) { json.WriteString("scope", issued.Scopes); }
         if (issued.RefreshToken is not null) { json.WriteString("refresh_token", issued.RefreshToken); }

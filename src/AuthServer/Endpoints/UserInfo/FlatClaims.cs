@@ -1,5 +1,4 @@
 using System.Text.Json;
-using ZenKey.Portal.Data.Subscribers;
 using ZenKey.Protocol;
 
 namespace ZenKey.AuthServer.Endpoints.UserInfo;
@@ -7,28 +6,33 @@ namespace ZenKey.AuthServer.Endpoints.UserInfo;
 /// <summary>The standard's flat claims (OpenID Connect Core §5.1), for clients that are set so.</summary>
 internal static class FlatClaims
 {
-    public static void Write(Utf8JsonWriter json, Subscriber subscriber, string[] granted)
+    public static void Write(Utf8JsonWriter json, Shared shared)
     {
-        if (granted.Contains(Scope.FullName))
+        var subscriber = shared.Subscriber;
+        if (shared.Has(Scope.FullName))
         {
             WriteValue(json, "name", subscriber.FullName);
             WriteValue(json, "given_name", subscriber.GivenName);
             WriteValue(json, "family_name", subscriber.FamilyName);
         }
-        if (granted.Contains(Scope.Email) && subscriber.Email is { } email)
+        if (shared.Has(Scope.Email) && subscriber.Email is { } email)
         {
             json.WriteString("email", email);
             // The subscriber's own word: no carrier here has sent mail to it.
             json.WriteBoolean("email_verified", false);
         }
-        if (granted.Contains(Scope.Phone))
+        if (shared.Has(Scope.Phone))
         {
             json.WriteString("phone_number", subscriber.Phone);
             json.WriteBoolean("phone_number_verified", true);
         }
-        if (granted.Contains(Scope.PostalCode)) { WriteValue(json, "postal_code", subscriber.PostalCode); }
-        if (granted.Contains(Scope.Birthdate)) { WriteValue(json, "birthdate", subscriber.Birthdate); }
-        PlatformClaims.WriteAddress(json, granted, subscriber.Address);
+        if (shared.Has(Scope.PostalCode)) { WriteValue(json, "postal_code", subscriber.PostalCode); }
+        if (shared.Has(Scope.Birthdate)) { WriteValue(json, "birthdate", subscriber.Birthdate); }
+        if (shared.Has(Scope.Picture)) { WriteValue(json, "picture", subscriber.PictureUrl); }
+        if (shared.Has(Scope.Last4Social)) { WriteValue(json, "last_4_social", shared.Last4Social); }
+        foreach (var (claim, holds) in shared.Ages()) { json.WriteBoolean(claim, holds); }
+        shared.WriteAddress(json);
+        shared.WriteProofing(json);
     }
 
     private static void WriteValue(Utf8JsonWriter json, string claim, string? value)

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using ZenKey.Portal.Data.Subscribers;
 using ZenKey.Protocol;
 
 namespace ZenKey.AuthServer.Endpoints.UserInfo;
@@ -7,9 +6,10 @@ namespace ZenKey.AuthServer.Endpoints.UserInfo;
 /// <summary>The platform's second format: each attribute an object with its value (ZenKey platform §5.1).</summary>
 internal static class PlatformClaims
 {
-    public static void Write(Utf8JsonWriter json, Subscriber subscriber, string[] granted)
+    public static void Write(Utf8JsonWriter json, Shared shared)
     {
-        if (granted.Contains(Scope.FullName) && subscriber.FullName is { } name)
+        var subscriber = shared.Subscriber;
+        if (shared.Has(Scope.FullName) && subscriber.FullName is { } name)
         {
             json.WriteStartObject("name");
             json.WriteString("value", name);
@@ -17,24 +17,27 @@ internal static class PlatformClaims
             if (subscriber.FamilyName is not null) { json.WriteString("family_name", subscriber.FamilyName); }
             json.WriteEndObject();
         }
-        WriteValue(json, granted, Scope.Email, "email", subscriber.Email);
-        WriteValue(json, granted, Scope.Phone, "phone", subscriber.Phone);
-        WriteValue(json, granted, Scope.PostalCode, "postal_code", subscriber.PostalCode);
-        WriteValue(json, granted, Scope.Birthdate, "birthdate", subscriber.Birthdate);
-        WriteAddress(json, granted, subscriber.Address);
+        WriteValue(json, shared, Scope.Email, subscriber.Email);
+        WriteValue(json, shared, Scope.Phone, subscriber.Phone);
+        WriteValue(json, shared, Scope.PostalCode, subscriber.PostalCode);
+        WriteValue(json, shared, Scope.Birthdate, subscriber.Birthdate);
+        WriteValue(json, shared, Scope.Picture, subscriber.PictureUrl);
+        WriteValue(json, shared, Scope.Last4Social, shared.Last4Social);
+        foreach (var (claim, holds) in shared.Ages())
+        {
+            json.WriteStartObject(claim);
+            json.WriteBoolean("value", holds);
+            json.WriteEndObject();
+        }
+        shared.WriteAddress(json);
+        shared.WriteProofing(json);
     }
 
-    internal static void WriteAddress(Utf8JsonWriter json, string[] granted, string? address)
+    /// <summary>The claim has its scope's name.</summary>
+    private static void WriteValue(Utf8JsonWriter json, Shared shared, string scope, string? value)
     {
-        if (!granted.Contains(Scope.Address) || address is null) { return; }
-        json.WritePropertyName("address");
-        json.WriteRawValue(address);
-    }
-
-    private static void WriteValue(Utf8JsonWriter json, string[] granted, string scope, string claim, string? value)
-    {
-        if (!granted.Contains(scope) || value is null) { return; }
-        json.WriteStartObject(claim);
+        if (!shared.Has(scope) || value is null) { return; }
+        json.WriteStartObject(scope);
         json.WriteString("value", value);
         json.WriteEndObject();
     }

@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.IdentityModel.JsonWebTokens;
+using ZenKey.AuthServer.Endpoints.Authorization;
+using ZenKey.AuthServer.Endpoints.Dpop;
 using ZenKey.AuthServer.Http;
 using ZenKey.AuthServer.Interaction;
 using ZenKey.AuthServer.Tokens;
@@ -17,7 +19,8 @@ namespace ZenKey.AuthServer.Endpoints.UserInfo;
 
 /// <summary>A carrier's userinfo endpoint (OpenID Connect Core §5.3; ZenKey platform §5).</summary>
 internal sealed class UserInfoEndpoint(
-    CarrierScopes scopes, GrantLedger grants, Standings standings, LinkDirectory links, SubscriberDirectory subscribers, ClientDirectory clients, ErrorPages errors, TimeProvider time)
+    CarrierScopes scopes, GrantLedger grants, Standings standings, LinkDirectory links, SubscriberDirectory subscribers, ClientDirectory clients, TokenPossession possession,
+    IAttributeProtection protection, ErrorPages errors, TimeProvider time)
 {
     private const string Endpoint = "userinfo";
     private static readonly JsonWebTokenHandler Handler = new() { SetDefaultTimesOnTokenCreation = false };
@@ -39,35 +42,42 @@ internal sealed class UserInfoEndpoint(
                 // Without any credentials no error code is told (RFC 6750 §3.1).
                 await errors.LogAsync(new Refusal(Endpoint, ErrorCode.InvalidToken, "token_absent", scope.Carrier.Id));
                 context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-                context.Response.Headers.WWWAuthenticate = $"Bearer realm=\"{scope.Issuer}\"";
+                TokenPossession.Challenge(context, scope);
                 context.Response.Headers.CacheControl = "no-store";
                 break;
             case BearerToken.Malformed malformed:
-                await RefuseAsync(context, scope, null, StatusCodes.Status400BadRequest, ErrorCode.InvalidRequest, malformed.Description, malformed.Cause);
+                await RefuseAsync(context, scope, null, malformed, new(ErrorCode.InvalidRequest, malformed.Description, malformed.Cause));
                 break;
             case BearerToken.Found found:
-                await ShowAsync(context, scope, found.Text);
+                await ShowAsync(context, scope, found);
                 break;
         }
     }
 
-    private async Task ShowAsync(HttpContext context, CarrierScope scope, string text)
+    private async Task ShowAsync(HttpContext context, CarrierScope scope, BearerToken.Found shown)
     {
-        var token = AccessToken.Open(scope.Keys, scope.Issuer, text);
+        var token = AccessToken.Open(scope.Keys, scope.Issuer, shown.Text);
         var client = token is null ? null : await clients.FindByIdAsync(token.ClientId, context.RequestAborted);
         var subscriber = token is null ? null : await subscribers.FindByIdAsync(token.SubscriberId, context.RequestAborted);
         if (await FaultAsync(token, client, subscriber, context.RequestAborted) is { } cause)
         {
-            await RefuseAsync(context, scope, client?.Id, StatusCodes.Status401Unauthorized, ErrorCode.InvalidToken, "The token is unknown, expired or revoked.", cause);
+            await RefuseAsync(context, scope, client?.Id, shown, new(ErrorCode.InvalidToken, "The token is unknown, expired or revoked.", cause));
             return;
         }
-        var granted = token!.Scopes.Split(' ');
+        if (await possession.FaultAsync(context, scope, Endpoint, shown, token!.KeyThumbprint) is { } unheld)
+        {
+            await RefuseAsync(context, scope, client!.Id, shown, unheld);
+            return;
+        }
+        var granted = token.Scopes.Split(' ');
         if (!granted.Contains(Scope.OpenId))
         {
-            await RefuseAsync(context, scope, client!.Id, StatusCodes.Status403Forbidden, ErrorCode.InsufficientScope, "The token is not for userinfo.", "token_without_openid");
+            await RefuseAsync(context, scope, client!.Id, shown, new(ErrorCode.InsufficientScope, "The token is not for userinfo.", "token_without_openid"));
             return;
         }
-        await AnswerAsync(context, scope, client!, subscriber!, await StillSharedAsync(token.LinkId, granted, context.RequestAborted));
+        var shared = await StillSharedAsync(token.LinkId, granted, context.RequestAborted);
+        var social = shared.Contains(Scope.Last4Social) ? protection.Unprotect(subscriber!.Last4Social) : null;
+        await AnswerAsync(context, scope, client!, new Shared(subscriber!, shared, social, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)));
     }
 
     /// <summary>What the subscriber has taken back since the token was issued is not told any more.</summary>
@@ -89,12 +99,12 @@ internal sealed class UserInfoEndpoint(
     };
 
     /// <summary>JSON, or a JWT for clients that registered so (OpenID Connect Core §5.3.2).</summary>
-    private static async Task AnswerAsync(HttpContext context, CarrierScope scope, Client client, Subscriber subscriber, string[] granted)
+    private static async Task AnswerAsync(HttpContext context, CarrierScope scope, Client client, Shared shared)
     {
-        var subject = PairwiseSubject.Of(scope.Keys, scope.Carrier, client.Project!.Sector, subscriber.Id);
+        var subject = PairwiseSubject.Of(scope.Keys, scope.Carrier, client.Project!.Sector, shared.Subscriber.Id);
         if (client.UserinfoSignedResponseAlg is not { } algorithm)
         {
-            await Answers.JsonAsync(context, StatusCodes.Status200OK, json => Write(json, client, subject, subscriber, granted));
+            await Answers.JsonAsync(context, StatusCodes.Status200OK, json => Write(json, client, subject, shared));
             return;
         }
         using var buffer = new MemoryStream(512);
@@ -103,7 +113,7 @@ internal sealed class UserInfoEndpoint(
             json.WriteStartObject();
             json.WriteString("iss", scope.Issuer);
             json.WriteString("aud", client.ClientId);
-            Write(json, client, subject, subscriber, granted);
+            Write(json, client, subject, shared);
             json.WriteEndObject();
         }
         context.Response.ContentType = "application/jwt";
@@ -112,19 +122,24 @@ internal sealed class UserInfoEndpoint(
             Handler.CreateToken(Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length), scope.Keys.Signing[algorithm]), context.RequestAborted);
     }
 
-    private static void Write(Utf8JsonWriter json, Client client, string subject, Subscriber subscriber, string[] granted)
+    private static void Write(Utf8JsonWriter json, Client client, string subject, Shared shared)
     {
         json.WriteString("sub", subject);
-        if (client.UserinfoFormat == "oidc") { FlatClaims.Write(json, subscriber, granted); }
-        else { PlatformClaims.Write(json, subscriber, granted); }
+        if (client.UserinfoFormat == "oidc") { FlatClaims.Write(json, shared); }
+        else { PlatformClaims.Write(json, shared); }
     }
 
-    /// <summary>An error as RFC 6750 §3 tells it: in the header, and in the body for those who read JSON.</summary>
-    private async Task RefuseAsync(HttpContext context, CarrierScope scope, Guid? clientId, int status, string error, string description, string cause)
+    /// <summary>An error as RFC 6750 §3 and RFC 9449 §7.1 tell it: in the header, and in the body for those who read JSON.</summary>
+    private async Task RefuseAsync(HttpContext context, CarrierScope scope, Guid? clientId, BearerToken shown, AuthorizationError fault)
     {
-        var reference = await errors.LogAsync(new Refusal(Endpoint, error, cause, scope.Carrier.Id, clientId));
-        var needed = error == ErrorCode.InsufficientScope ? $", scope=\"{Scope.OpenId}\"" : "";
-        context.Response.Headers.WWWAuthenticate = $"Bearer realm=\"{scope.Issuer}\", error=\"{error}\", error_description=\"{description} ({reference})\"{needed}";
-        await Answers.ErrorAsync(context, status, error, $"{description} ({reference})");
+        var reference = await errors.LogAsync(fault.Of(Endpoint, scope.Carrier.Id, clientId));
+        var (status, needed) = fault.Error switch
+        {
+            ErrorCode.InvalidRequest => (StatusCodes.Status400BadRequest, ""),
+            ErrorCode.InsufficientScope => (StatusCodes.Status403Forbidden, $", scope=\"{Scope.OpenId}\""),
+            _ => (StatusCodes.Status401Unauthorized, ""),
+        };
+        TokenPossession.Challenge(context, scope, TokenPossession.NeedsProof(shown, fault.Cause), $"error=\"{fault.Error}\", error_description=\"{fault.Description} ({reference})\"{needed}");
+        await Answers.ErrorAsync(context, status, fault.Error, $"{fault.Description} ({reference})");
     }
 }

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using ZenKey.AuthServer.Endpoints.Authorization;
+using ZenKey.AuthServer.Endpoints.Dpop;
 using ZenKey.AuthServer.Endpoints.UserInfo;
 using ZenKey.AuthServer.Http;
 using ZenKey.AuthServer.Interaction;
@@ -19,7 +21,8 @@ namespace ZenKey.AuthServer.Endpoints.UserPorting;
 /// with an access token of scope port_data, and is given a port token for each client that knows the subscriber.
 /// </summary>
 internal sealed class UserPortingEndpoint(
-    CarrierScopes scopes, GrantLedger grants, Standings standings, ClientDirectory clients, PortTokenLedger ports, EventLog events, EventLedger raised, ErrorPages errors, TimeProvider time)
+    CarrierScopes scopes, GrantLedger grants, Standings standings, ClientDirectory clients, PortTokenLedger ports, TokenPossession possession, EventLog events, EventLedger raised, ErrorPages errors,
+    TimeProvider time)
 {
     private const string Endpoint = "user-porting";
 
@@ -34,16 +37,22 @@ internal sealed class UserPortingEndpoint(
             await Answers.ErrorAsync(context, StatusCodes.Status404NotFound, ErrorCode.InvalidRequest, $"There is no such carrier. ({reference})");
             return;
         }
-        var token = await BearerToken.ReadAsync(context.Request, context.RequestAborted) is BearerToken.Found found ? AccessToken.Open(scope.Keys, scope.Issuer, found.Text) : null;
+        var shown = await BearerToken.ReadAsync(context.Request, context.RequestAborted) as BearerToken.Found;
+        var token = shown is null ? null : AccessToken.Open(scope.Keys, scope.Issuer, shown.Text);
         var client = token is null ? null : await clients.FindByIdAsync(token.ClientId, context.RequestAborted);
         if (await FaultAsync(token, client, context.RequestAborted) is { } cause)
         {
-            await RefuseAsync(context, scope, client, StatusCodes.Status401Unauthorized, ErrorCode.InvalidToken, "The token is unknown, expired or revoked.", cause);
+            await RefuseAsync(context, scope, client, shown, new(ErrorCode.InvalidToken, "The token is unknown, expired or revoked.", cause));
             return;
         }
-        if (!token!.Scopes.Split(' ').Contains(Scope.PortData) || client!.PortingCarrierId is null)
+        if (await possession.FaultAsync(context, scope, Endpoint, shown!, token!.KeyThumbprint) is { } unheld)
         {
-            await RefuseAsync(context, scope, client, StatusCodes.Status403Forbidden, ErrorCode.InsufficientScope, "The token is not for porting.", "token_without_port_data");
+            await RefuseAsync(context, scope, client, shown, unheld);
+            return;
+        }
+        if (!token.Scopes.Split(' ').Contains(Scope.PortData) || client!.PortingCarrierId is null)
+        {
+            await RefuseAsync(context, scope, client, shown, new(ErrorCode.InsufficientScope, "The token is not for porting.", "token_without_port_data"));
             return;
         }
         await TellAsync(context, scope, client, token);
@@ -78,10 +87,11 @@ internal sealed class UserPortingEndpoint(
         });
     }
 
-    private async Task RefuseAsync(HttpContext context, CarrierScope scope, Client? client, int status, string error, string description, string cause)
+    private async Task RefuseAsync(HttpContext context, CarrierScope scope, Client? client, BearerToken? shown, AuthorizationError fault)
     {
-        var reference = await errors.LogAsync(new Refusal(Endpoint, error, cause, scope.Carrier.Id, client?.Id));
-        context.Response.Headers.WWWAuthenticate = $"Bearer realm=\"{scope.Issuer}\", error=\"{error}\"" + (error == ErrorCode.InsufficientScope ? $", scope=\"{Scope.PortData}\"" : "");
-        await Answers.ErrorAsync(context, status, error, $"{description} ({reference})");
+        var reference = await errors.LogAsync(fault.Of(Endpoint, scope.Carrier.Id, client?.Id));
+        var narrow = fault.Error == ErrorCode.InsufficientScope;
+        TokenPossession.Challenge(context, scope, TokenPossession.NeedsProof(shown, fault.Cause), $"error=\"{fault.Error}\"" + (narrow ? $", scope=\"{Scope.PortData}\"" : ""));
+        await Answers.ErrorAsync(context, narrow ? StatusCodes.Status403Forbidden : StatusCodes.Status401Unauthorized, fault.Error, $"{fault.Description} ({reference})");
     }
 }

@@ -126,6 +126,9 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.Property<string>("Color")
                         .HasColumnType("text");
 
+                    b.Property<bool>("DpopNonces")
+                        .HasColumnType("boolean");
+
                     b.Property<string>("IosAppId")
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
@@ -318,6 +321,10 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         .HasMaxLength(2000)
                         .HasColumnType("character varying(2000)");
 
+                    b.Property<string>("BackchannelRequestSigningAlg")
+                        .HasMaxLength(8)
+                        .HasColumnType("character varying(8)");
+
                     b.Property<string>("CibaDelivery")
                         .HasMaxLength(8)
                         .HasColumnType("character varying(8)");
@@ -333,6 +340,9 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
 
                     b.Property<string>("CreatedBy")
                         .HasColumnType("text");
+
+                    b.Property<bool>("DpopBoundAccessTokens")
+                        .HasColumnType("boolean");
 
                     b.Property<string>("Grants")
                         .IsRequired()
@@ -1377,6 +1387,10 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.Property<DateTimeOffset>("IssuedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<string>("KeyThumbprint")
+                        .HasMaxLength(43)
+                        .HasColumnType("character varying(43)");
+
                     b.Property<Guid>("SubscriberId")
                         .HasColumnType("uuid");
 
@@ -1414,6 +1428,10 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
 
                     b.Property<DateTimeOffset?>("AuthTime")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("BoundJwk")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)");
 
                     b.Property<string>("BrowserHash")
                         .IsRequired()
@@ -1476,6 +1494,10 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.Property<string>("GrantedScopes")
                         .HasMaxLength(300)
                         .HasColumnType("character varying(300)");
+
+                    b.Property<string>("KeyThumbprint")
+                        .HasMaxLength(43)
+                        .HasColumnType("character varying(43)");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -1651,6 +1673,9 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.Property<string>("Address")
                         .HasColumnType("text");
 
+                    b.Property<bool>("AlwaysAsk")
+                        .HasColumnType("boolean");
+
                     b.Property<string>("Birthdate")
                         .HasMaxLength(10)
                         .HasColumnType("character varying(10)");
@@ -1681,10 +1706,17 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)");
 
+                    b.Property<byte[]>("Last4Social")
+                        .HasColumnType("bytea");
+
                     b.Property<string>("Phone")
                         .IsRequired()
                         .HasMaxLength(16)
                         .HasColumnType("character varying(16)");
+
+                    b.Property<string>("PictureUrl")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
 
                     b.Property<int>("PinFailures")
                         .HasColumnType("integer");
@@ -1705,6 +1737,13 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.Property<string>("PostalCode")
                         .HasMaxLength(16)
                         .HasColumnType("character varying(16)");
+
+                    b.Property<DateTimeOffset?>("ProofedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("ProofedBy")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
 
                     b.Property<string>("State")
                         .IsRequired()

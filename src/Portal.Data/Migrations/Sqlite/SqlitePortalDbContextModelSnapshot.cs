@@ -121,6 +121,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.Property<string>("Color")
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("DpopNonces")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("IosAppId")
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
@@ -313,6 +316,10 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .HasMaxLength(2000)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("BackchannelRequestSigningAlg")
+                        .HasMaxLength(8)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("CibaDelivery")
                         .HasMaxLength(8)
                         .HasColumnType("TEXT");
@@ -327,6 +334,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
 
                     b.Property<string>("CreatedBy")
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("DpopBoundAccessTokens")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Grants")
                         .IsRequired()
@@ -1368,6 +1378,10 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.Property<long>("IssuedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("KeyThumbprint")
+                        .HasMaxLength(43)
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("SubscriberId")
                         .HasColumnType("TEXT");
 
@@ -1405,6 +1419,10 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
 
                     b.Property<long?>("AuthTime")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("BoundJwk")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("BrowserHash")
                         .IsRequired()
@@ -1466,6 +1484,10 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
 
                     b.Property<string>("GrantedScopes")
                         .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("KeyThumbprint")
+                        .HasMaxLength(43)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Kind")
@@ -1642,6 +1664,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.Property<string>("Address")
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("AlwaysAsk")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Birthdate")
                         .HasMaxLength(10)
                         .HasColumnType("TEXT");
@@ -1672,9 +1697,16 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
+                    b.Property<byte[]>("Last4Social")
+                        .HasColumnType("BLOB");
+
                     b.Property<string>("Phone")
                         .IsRequired()
                         .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PictureUrl")
+                        .HasMaxLength(500)
                         .HasColumnType("TEXT");
 
                     b.Property<int>("PinFailures")
@@ -1695,6 +1727,13 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
 
                     b.Property<string>("PostalCode")
                         .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ProofedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ProofedBy")
+                        .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("State")

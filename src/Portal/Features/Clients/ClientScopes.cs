@@ -6,7 +6,7 @@ namespace ZenKey.Portal.Features.Clients;
 internal static class ClientScopes
 {
     /// <summary>What the portal offers to everyone; other scopes are shown where a client already has them.</summary>
-    public static IReadOnlyList<Scope> Offered { get; } = [.. Scope.All.Where(scope => scope.Name == Scope.OpenId || scope.IsAttribute)];
+    public static IReadOnlyList<Scope> Offered { get; } = [.. Scope.All.Where(scope => scope.Name == Scope.OpenId || scope is { IsAttribute: true, IsPremium: false })];
 
     public static string Join(IEnumerable<string> names)
     {

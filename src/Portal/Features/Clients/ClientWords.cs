@@ -38,6 +38,10 @@ internal static class ClientWords
         Scope.PostalCode => "Of the billing address.",
         Scope.Address => "The whole billing address.",
         Scope.Birthdate => "Date of birth, as the carrier knows it.",
+        Scope.Picture => "Where a picture of the person is.",
+        Scope.IsAdult => "Whether somebody is over 13, 18 and 21; not how old they are.",
+        Scope.Last4Social => "For entitled projects only.",
+        Scope.Proofing => "That an identity document was checked, which, and when. For entitled projects only.",
         Scope.OfflineAccess => "Refresh tokens, so that people stay signed in.",
         _ => "Security events about linked accounts.",
     };

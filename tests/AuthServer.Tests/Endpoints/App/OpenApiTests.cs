@@ -8,9 +8,9 @@ public sealed class OpenApiTests(SharedApp app)
 {
     private static readonly string[] Operations =
     [
-        "delete /devices/{id}", "delete /links/{id}", "get /devices", "get /events", "get /links", "get /links/{id}", "get /requests", "get /requests/{id}", "patch /devices/{id}", "post /challenges",
+        "delete /devices/{id}", "delete /links/{id}", "get /devices", "get /events", "get /links", "get /links/{id}", "get /requests", "get /requests/{id}", "get /settings", "patch /devices/{id}", "post /challenges",
         "post /pairings", "post /pairings/{id}/refuse", "post /pairings/{id}/trust", "post /porting", "post /requests/{id}/approve", "post /requests/{id}/deny", "post /requests/{id}/report", "post /sessions",
-        "put /links/{id}/attributes",
+        "put /links/{id}/attributes", "put /pin", "put /settings",
     ];
 
     [Fact]

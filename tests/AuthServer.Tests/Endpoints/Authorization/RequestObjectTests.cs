@@ -43,7 +43,7 @@ public sealed class RequestObjectTests(SharedApp app)
     [Fact]
     public async Task Numbers_and_objects_inside_are_read()
     {
-        var answer = await AskAsync(Sign([("max_age", 3600), ("claims", new { userinfo = new { name = (string?)null } })]));
+        var answer = await AskAsync(Sign([("max_age", 3600), ("claims", new { userinfo = new { name = (string?)null } })]), line: await app.NewPersonWhoAgreedAsync());
 
         Assert.Contains("/waiting/", answer.Location!.AbsoluteUri, StringComparison.Ordinal);
     }
@@ -172,8 +172,8 @@ public sealed class RequestObjectTests(SharedApp app)
         (await app.Http.PostFormAsync("/carriers/verizon/par", [("request", Sign([], [("alg", "none")])), .. Assertions.Form(assertion)])).IsOAuthError(ErrorCode.InvalidRequestObject);
     }
 
-    private Task<Answer> AskAsync(string request, string beside = "") =>
-        app.Http.AskAsync($"/carriers/verizon/authorize?client_id={Clients.Jwt}&request={request}{beside}", SignIns.Over(People.Line));
+    private Task<Answer> AskAsync(string request, string beside = "", string line = People.Line) =>
+        app.Http.AskAsync($"/carriers/verizon/authorize?client_id={Clients.Jwt}&request={request}{beside}", SignIns.Over(line));
 
     /// <summary>A signed request of the party; the changes replace claims or members of the header, or take them out.</summary>
     private string Sign((string Name, object? Value)[] claims, (string Name, object? Value)[]? header = null, ClientKeyPair? pair = null)

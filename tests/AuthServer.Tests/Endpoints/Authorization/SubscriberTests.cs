@@ -46,23 +46,23 @@ public sealed class SubscriberTests(SharedApp app)
     }
 
     [Theory]
-    [InlineData("verizon", People.Line, Clients.Basic, "acr_values", "a3")]
-    [InlineData("verizon", People.Line, Clients.Basic, "acr_values", "a3 a1")]
-    [InlineData("verizon", People.Line, Clients.Basic, "acr_values", "aal2")]
-    [InlineData("verizon", People.Line, Clients.Basic, "scope", "openid name postal_code")]
-    [InlineData("verizon", People.Line, Clients.Basic, "prompt", "consent")]
-    [InlineData("verizon", People.Line, Clients.Basic, "prompt", "login")]
-    [InlineData("verizon", People.Line, Clients.Basic, "prompt", "login consent")]
-    [InlineData("verizon", People.Line, Clients.Basic, "max_age", "0")]
-    [InlineData("verizon", People.Line, Clients.Basic, "max_age", "1")]
-    [InlineData("verizon", People.Line, Clients.Basic, "max_age", "100000")]
-    [InlineData("verizon", People.Line, Clients.Asks, "nonce", "x")]
+    [InlineData("verizon", null, Clients.Basic, "acr_values", "a3")]
+    [InlineData("verizon", null, Clients.Basic, "acr_values", "a3 a1")]
+    [InlineData("verizon", null, Clients.Basic, "acr_values", "aal2")]
+    [InlineData("verizon", null, Clients.Basic, "scope", "openid name postal_code")]
+    [InlineData("verizon", null, Clients.Basic, "prompt", "consent")]
+    [InlineData("verizon", null, Clients.Basic, "prompt", "login")]
+    [InlineData("verizon", null, Clients.Basic, "prompt", "login consent")]
+    [InlineData("verizon", null, Clients.Basic, "max_age", "0")]
+    [InlineData("verizon", null, Clients.Basic, "max_age", "1")]
+    [InlineData("verizon", null, Clients.Basic, "max_age", "100000")]
+    [InlineData("verizon", null, Clients.Asks, "nonce", "x")]
     [InlineData("att", People.LineAtt, Clients.Basic, "nonce", "x")]
-    public async Task Whatever_it_may_not_do_alone_asks_the_phone(string carrier, string line, string clientId, string name, string value)
+    public async Task Whatever_it_may_not_do_alone_asks_the_phone(string carrier, string? line, string clientId, string name, string value)
     {
         var party = app.Party(clientId);
 
-        var answer = await app.Http.AskAsync(party.Authorize(carrier, ("acr_values", Acr.A1), (name, value)), SignIns.Over(line));
+        var answer = await app.Http.AskAsync(party.Authorize(carrier, ("acr_values", Acr.A1), (name, value)), SignIns.Over(line ?? await app.NewPersonWhoAgreedAsync()));
 
         Assert.Equal(303, answer.Status);
         Assert.StartsWith($"{app.Origin}/carriers/{carrier}/waiting/", answer.Location!.AbsoluteUri, StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using ZenKey.AuthServer.Endpoints.Events;
+using ZenKey.AuthServer.Tests.Endpoints.Dpop;
 using ZenKey.AuthServer.Tests.Refusals;
 using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.EventSubscriptions;
@@ -21,7 +22,8 @@ public sealed class PollAccessTests(MovedClock app)
         var answer = await app.Http.AnswerAsync(new HttpRequestMessage(HttpMethod.Post, new Uri($"{app.Origin}/carriers/verizon/events")));
 
         await app.IsLoggedAsync(answer.IsOAuthError(ErrorCode.InvalidToken, 401), "token_absent", "events");
-        Assert.Equal($"Bearer realm=\"{app.App.Origins.Issuer("verizon")}\"", answer.Header("WWW-Authenticate"));
+        Assert.StartsWith($"Bearer realm=\"{app.App.Origins.Issuer("verizon")}\", DPoP ", answer.Header("WWW-Authenticate"), StringComparison.Ordinal);
+        Assert.DoesNotContain("error", answer.Header("WWW-Authenticate"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -82,6 +84,21 @@ public sealed class PollAccessTests(MovedClock app)
 
         await app.IsLoggedAsync(answer.IsOAuthError(ErrorCode.InsufficientScope, 403), "token_without_events", "events");
         Assert.Contains("scope=\"events\"", answer.Header("WWW-Authenticate"), StringComparison.Ordinal);
+    }
+
+    // RFC 9449 §7.2: a token that is bound to a key is no bearer token.
+    [Fact]
+    [Spec("RFC 9449 §7.2")]
+    public async Task A_token_that_is_bound_to_a_key_is_no_bearer_token()
+    {
+        var client = await ToldClient.NewAsync(app);
+        var tokens = await app.AskWithProofAsync(client.Party, Proofs.Make(app.TokenAddress(), claims: [("iat", app.Clock.GetUtcNow().ToUnixTimeSeconds())]), [("grant_type", GrantType.ClientCredentials), ("scope", "events")]);
+        Assert.Equal("DPoP", tokens.Member("token_type"));
+
+        var answer = await client.PollAsync(AtOnce, tokens.Member("access_token")!);
+
+        await app.IsLoggedAsync(answer.IsOAuthError(ErrorCode.InvalidToken, 401), "token_bound", "events");
+        Assert.StartsWith("DPoP ", answer.Header("WWW-Authenticate"), StringComparison.Ordinal);
     }
 
     [Fact]

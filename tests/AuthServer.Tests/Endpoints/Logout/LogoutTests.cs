@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using ZenKey.AuthServer.Tests.Conformance;
 using ZenKey.Protocol;
 using ZenKey.TestKit;
 
@@ -6,27 +8,34 @@ namespace ZenKey.AuthServer.Tests.Endpoints.Logout;
 /// <summary>A client signs a browser out at its carrier: the next sign-in asks the phone. At AT&amp;T, whose policy is silent sign-in.</summary>
 [Collection(typeof(MovedClock))]
 [Spec("OpenID Connect RP-Initiated Logout 1.0 §2")]
+[Plan(Plans.Logout)]
 public sealed class LogoutTests(MovedClock app)
 {
     private static readonly (string Name, string Value) OwnPage = ("Sec-Fetch-Site", "same-origin");
 
-    // RP-Initiated Logout OP: with id_token_hint, post_logout_redirect_uri and state.
     [Fact]
+    [Module("oidcc-rp-initiated-logout-discovery-endpoint-verification")]
+    public async Task The_metadata_names_the_address() => Assert.Equal(
+        $"{app.Origin}/carriers/att/logout", (await app.Http.AskAsync("/carriers/att/.well-known/openid-configuration")).Member("end_session_endpoint"));
+
+    // With id_token_hint, post_logout_redirect_uri and a state of 128 characters.
+    [Fact]
+    [Module("oidcc-rp-initiated-logout")]
     [Spec("OpenID Connect RP-Initiated Logout 1.0 §3")]
     public async Task With_the_hint_of_who_is_signed_in_the_browser_is_signed_out_and_sent_back()
     {
         using var person = await SignedInAsync();
         await IsSignedInAsync(person, true);
 
-        var answer = await person.LogoutAsync(("id_token_hint", person.IdToken), ("post_logout_redirect_uri", Clients.LoggedOut), ("state", "a b&c"));
+        var answer = await person.LogoutAsync(("id_token_hint", person.IdToken), ("post_logout_redirect_uri", Clients.LoggedOut), ("state", "a b&c" + new string('z', 123)));
 
-        Assert.Equal((303, Clients.LoggedOut + "&state=a%20b%26c"), (answer.Status, answer.Location!.AbsoluteUri));
+        Assert.Equal((303, Clients.LoggedOut + "&state=a%20b%26c" + new string('z', 123)), (answer.Status, answer.Location!.AbsoluteUri));
         Assert.Equal("no-store", answer.Header("Cache-Control"));
         await IsSignedInAsync(person, false);
     }
 
-    // RP-Initiated Logout OP: without state.
     [Fact]
+    [Module("oidcc-rp-initiated-logout-no-state")]
     public async Task Without_state_there_is_none()
     {
         using var person = await SignedInAsync();
@@ -34,8 +43,8 @@ public sealed class LogoutTests(MovedClock app)
         Assert.Equal(Clients.LoggedOut, (await person.LogoutAsync(("id_token_hint", person.IdToken), ("post_logout_redirect_uri", Clients.LoggedOut))).Location!.AbsoluteUri);
     }
 
-    // RP-Initiated Logout OP: without post_logout_redirect_uri.
     [Fact]
+    [Module("oidcc-rp-initiated-logout-no-post-logout-redirect-uri")]
     public async Task Without_an_address_our_own_page_says_so()
     {
         using var person = await SignedInAsync();
@@ -105,13 +114,16 @@ public sealed class LogoutTests(MovedClock app)
         await IsSignedInAsync(person, false);
     }
 
-    // RP-Initiated Logout OP: no parameters.
-    [Fact]
-    public async Task Without_any_parameter_the_person_is_asked_and_stays_on_our_page()
+    [Theory]
+    [InlineData(null)]
+    [InlineData("only-state")]
+    [Module("oidcc-rp-initiated-logout-no-params")]
+    [Module("oidcc-rp-initiated-logout-only-state")]
+    public async Task Without_any_parameter_that_says_who_the_person_is_asked_and_stays_on_our_page(string? state)
     {
         using var person = await SignedInAsync();
 
-        Assert.Equal("ask", (await person.LogoutAsync()).Mark("data-logout"));
+        Assert.Equal("ask", (await person.LogoutAsync(("state", state))).Mark("data-logout"));
         Assert.Equal("done", (await person.Browser.Http.PostFormAsync("/carriers/att/logout/confirm", [], OwnPage)).Mark("data-logout"));
         await IsSignedInAsync(person, false);
     }
@@ -125,8 +137,12 @@ public sealed class LogoutTests(MovedClock app)
         Assert.Equal("done", (await app.Http.AskAsync("/carriers/att/logout")).Mark("data-logout"));
     }
 
-    // RP-Initiated Logout OP: bad post_logout_redirect_uri, query added to it, bad and missing hints. Nothing is redirected, nothing ends.
+    // Nothing is redirected, nothing ends.
     [Theory]
+    [Module("oidcc-rp-initiated-logout-bad-post-logout-redirect-uri")]
+    [Module("oidcc-rp-initiated-logout-query-added-to-post-logout-redirect-uri")]
+    [Module("oidcc-rp-initiated-logout-bad-id-token-hint")]
+    [Module("oidcc-rp-initiated-logout-no-id-token-hint")]
     [InlineData("post_logout_redirect_uri", "https://evil.example/", "unregistered_redirect_uri")]
     [InlineData("post_logout_redirect_uri", Clients.LoggedOut + "&more=1", "unregistered_redirect_uri")]
     [InlineData("post_logout_redirect_uri", Clients.Callback, "unregistered_redirect_uri")]
@@ -144,6 +160,19 @@ public sealed class LogoutTests(MovedClock app)
         var form = new Dictionary<string, string?> { ["id_token_hint"] = person.IdToken, ["post_logout_redirect_uri"] = Clients.LoggedOut, [name] = value };
 
         (await person.LogoutAsync([.. form.Select(pair => (pair.Key, pair.Value))])).IsErrorPage(code);
+
+        await IsSignedInAsync(person, true);
+    }
+
+    // The module changes the algorithm to none, and keeps the rest.
+    [Fact]
+    [Module("oidcc-rp-initiated-logout-modified-id-token-hint")]
+    public async Task A_hint_whose_signature_was_taken_off_is_none()
+    {
+        using var person = await SignedInAsync();
+        var unsigned = $"{Base64Url.EncodeToString("{\"alg\":\"none\"}"u8)}.{person.IdToken.Split('.')[1]}.";
+
+        (await person.LogoutAsync(("id_token_hint", unsigned), ("post_logout_redirect_uri", Clients.LoggedOut), ("state", "s"))).IsErrorPage("invalid_request");
 
         await IsSignedInAsync(person, true);
     }

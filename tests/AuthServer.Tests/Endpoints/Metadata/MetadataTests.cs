@@ -113,6 +113,8 @@ public sealed class MetadataTests(SharedApp app)
         Assert.Equal("nosniff", answer.Header("X-Content-Type-Options"));
         Assert.Contains("frame-ancestors 'none'", answer.Header("Content-Security-Policy"), StringComparison.Ordinal);
         Assert.NotNull(answer.Header("Referrer-Policy"));
+        Assert.Equal("same-origin", answer.Header("Cross-Origin-Opener-Policy"));
+        Assert.Equal("same-origin", answer.Header("Cross-Origin-Resource-Policy"));
         Assert.Null(answer.Header("Server"));
         Assert.Null(answer.Header("Access-Control-Allow-Credentials"));
     }

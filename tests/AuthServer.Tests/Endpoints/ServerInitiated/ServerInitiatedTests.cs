@@ -1,5 +1,6 @@
 using Microsoft.IdentityModel.JsonWebTokens;
 using ZenKey.AuthServer.Tests.Endpoints.BackchannelAuthentication;
+using ZenKey.AuthServer.Tests.Endpoints.Token;
 using ZenKey.AuthServer.Tests.Refusals;
 using ZenKey.Protocol;
 using ZenKey.TestKit;
@@ -30,6 +31,23 @@ public sealed class ServerInitiatedTests(SharedApp app, ServerInitiatedTests.Reg
         var idToken = new JsonWebToken(told.Member("id_token"));
         Assert.Equal((subject, "the-nonce", "Return 2 items"), (idToken.Subject, idToken.GetClaim("nonce").Value, idToken.GetClaim("context").Value));
         Assert.Equal(subject, (await app.UserInfoAsync(told.Member("access_token")!)).Member("sub"));
+    }
+
+    [Fact]
+    [Spec("ZenKey platform §4.1")]
+    public async Task The_ID_token_is_bound_to_the_key_that_the_request_names_or_else_to_the_one_that_signed_it()
+    {
+        var named = await KeyToldAsync(("referred_binding", ClientKeyPair.OtherEc.Jwk()));
+        var signed = await KeyToldAsync();
+
+        Assert.Equal((KeyBindingTests.Public(ClientKeyPair.OtherEc.Jwk()), KeyBindingTests.Public(ClientKeyPair.Rsa.Jwk())), (named, signed));
+    }
+
+    private async Task<string> KeyToldAsync(params (string Name, object? Value)[] changes)
+    {
+        var (phone, _, answer) = await AskedAsync(changes);
+        Assert.Equal(204, (await phone.ApproveAsync(await app.WaitingIdAsync(phone))).Status);
+        return KeyBindingTests.KeyIn((await ToldAsync(answer)).Member("id_token")!);
     }
 
     [Fact]
@@ -95,6 +113,7 @@ public sealed class ServerInitiatedTests(SharedApp app, ServerInitiatedTests.Reg
         { "request_object_exp_missing", ErrorCode.InvalidRequestObject, "exp", null },
         { "request_object_expired", ErrorCode.InvalidRequestObject, "exp", 1_600_000_000 },
         { "request_object_life_too_long", ErrorCode.InvalidRequestObject, "exp", 9_000_000_000 },
+        { "request_object_referred_binding", ErrorCode.InvalidRequestObject, "referred_binding", "no key" },
         { "request_object_client_id", ErrorCode.InvalidRequestObject, "client_id", Clients.CibaJwt },
     };
 
@@ -224,12 +243,12 @@ public sealed class ServerInitiatedTests(SharedApp app, ServerInitiatedTests.Reg
             (document.Member("server_initiated_endpoint"), document.Member("server_initiated_authorization_endpoint"), document.Member("server_initiated_cancel_endpoint")));
     }
 
-    private async Task<(Phone Phone, string Subject, Answer Answer)> AskedAsync()
+    private async Task<(Phone Phone, string Subject, Answer Answer)> AskedAsync(params (string Name, object? Value)[] changes)
     {
         var key = app.NewPerson();
         var subject = await app.VisitedAsync(key);
         var phone = await Phone.StartedAsync(app, key);
-        var answer = await app.SendAsyncRequestAsync(app.SignAsyncRequest(Now, subject, Host.Address));
+        var answer = await app.SendAsyncRequestAsync(app.SignAsyncRequest(Now, subject, Host.Address, changes));
         Assert.True(answer.Status == 200, answer.Text);
         return (phone, subject, answer);
     }

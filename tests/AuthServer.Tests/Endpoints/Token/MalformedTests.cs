@@ -122,6 +122,7 @@ public sealed class MalformedTests(SharedApp app)
     [InlineData("PUT")]
     [InlineData("DELETE")]
     [InlineData("PATCH")]
+    [InlineData("TRACE")]
     [Spec("RFC 6749 §3.2")]
     public async Task Another_verb_is_405(string verb)
     {

@@ -46,7 +46,8 @@ public sealed class RefreshTokenTests(SharedApp app)
     public async Task Who_has_not_agreed_to_it_is_asked()
     {
         var party = app.Party(Clients.Offline);
-        Task<Answer> AskAsync(string? prompt) => app.Http.AskAsync(party.Authorize("verizon", ("scope", TokenRequests.OfflineScope), ("acr_values", Acr.A1), ("prompt", prompt)), SignIns.Over(People.Line));
+        var key = await app.NewPersonWhoAgreedAsync();
+        Task<Answer> AskAsync(string? prompt) => app.Http.AskAsync(party.Authorize("verizon", ("scope", TokenRequests.OfflineScope), ("acr_values", Acr.A1), ("prompt", prompt)), SignIns.Over(key));
 
         Assert.Contains("/waiting/", (await AskAsync(null)).Location!.AbsolutePath, StringComparison.Ordinal);
         (await AskAsync("none")).IsErrorAt(party.RedirectUri, ErrorCode.ConsentRequired);

@@ -101,7 +101,7 @@ public sealed class UserInfoTests(SharedApp app)
         var answer = await app.Http.AskAsync("/carriers/verizon/userinfo", header.Length == 0 ? [] : [("Authorization", header)]);
 
         Assert.Equal(401, answer.Status);
-        Assert.Equal($"Bearer realm=\"{app.Origin}/carriers/verizon\"", answer.Header("WWW-Authenticate"));
+        Assert.Equal($"Bearer realm=\"{app.Origin}/carriers/verizon\", DPoP realm=\"{app.Origin}/carriers/verizon\", algs=\"RS256 PS256 ES256\"", answer.Header("WWW-Authenticate"));
         Assert.Empty(answer.Text);
     }
 

@@ -2,6 +2,8 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using ZenKey.AuthServer.Tests.Endpoints.Authorization;
+using ZenKey.AuthServer.Tests.Endpoints.BackchannelAuthentication;
+using ZenKey.AuthServer.Tests.Endpoints.ServerInitiated;
 using ZenKey.AuthServer.Tests.Refusals;
 using ZenKey.Protocol;
 using ZenKey.TestKit;
@@ -93,6 +95,32 @@ public sealed class UserPortingTests(MovedClock app)
         var key = app.NewPersonWithPin();
 
         Assert.False((await SignInAsync(key, await Phone.StartedAsync(app, key))).TryGetPayloadValue<string[]>("aka", out _));
+    }
+
+    // Tokens that are pushed say of a person what those of the token endpoint say.
+    [Fact]
+    [Spec("ZenKey platform §6")]
+    public async Task It_tells_those_to_whom_it_pushes_tokens_as_well()
+    {
+        using var person = await app.SignedInAsync(Acr.A3);
+        var tokens = await PortTokensAsync(person);
+        var key = app.NewPersonWithPin();
+        // The sector knew them before the accounts came, so that the link has no lineage yet.
+        var subject = await app.VisitedAsync(key);
+        var phone = await Phone.StartedAsync(app, key);
+        await phone.PostAsync("/porting", new { portTokens = tokens });
+        using var host = new NotificationHost();
+        await host.RegisterAsync(app, Clients.Async);
+        var asked = await app.SendAsyncRequestAsync(app.SignAsyncRequest(app.Clock.GetUtcNow(), subject, host.Address));
+        Assert.True(asked.Status == 200, asked.Text);
+
+        Assert.Equal(204, (await phone.ApproveAsync(await app.WaitingIdAsync(phone))).Status);
+
+        var told = new JsonWebToken((await host.HeardAsync())[0].Member("id_token"));
+        var aka = new JsonWebToken(Assert.Single(told.GetPayloadValue<string[]>("aka")));
+        Assert.Equal((person.Subject, Clients.Async), (aka.Subject, aka.Audiences.Single()));
+        var id = (await app.SubscriberAsync(key)).Id;
+        Assert.Equal(person.Subject, (await app.ReadAsync(store => store.Links.SingleAsync(row => row.SubscriberId == id))).PreviousSubject);
     }
 
     // An account is carried on once, so that nobody else's can be taken over with a copy.

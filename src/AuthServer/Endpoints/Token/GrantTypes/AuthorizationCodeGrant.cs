@@ -21,20 +21,21 @@ internal sealed class AuthorizationCodeGrant(GrantLedger grants, LinkDirectory l
         }
         var code = AuthorizationCode.Open(request.Scope.Keys, request.Scope.Issuer, text);
         if (CodeRules.Fault(code, request.Client, redirectUri, request.Form["code_verifier"], now) is { } fault) { return new TokenOutcome.Refused(fault); }
-        return await standings.FaultAsync(code!.LinkId, code.DeviceId, code.SubscriberId, request.Aborted) is { } fallen
+        if (request.KeyFault(code!.KeyThumbprint) is { } otherKey) { return new TokenOutcome.Refused(otherKey); }
+        return await standings.FaultAsync(code.LinkId, code.DeviceId, code.SubscriberId, request.Aborted) is { } fallen
             ? Refused(ErrorCode.InvalidGrant, Standings.Fallen, fallen)
             : await IssueAsync(request, code, now);
     }
 
     private async Task<TokenOutcome> IssueAsync(ClientRequest request, AuthorizationCode code, DateTimeOffset now)
     {
-        var ported = await former.ListAsync(request, code.SubscriberId);
+        var ported = await former.ListAsync(request.Client.Id, code.SubscriberId, request.Aborted);
         var authentication = new Authentication(code.Acr, code.Amr, code.AuthTime, code.Nonce, code.Context)
         {
             Aka = FormerCarriers.TokensOf(ported),
             SessionId = await sessions.FindAsync(request.Scope, request.Client, code.DeviceId, code.AuthTime, request.Aborted),
         };
-        var basis = new TokenBasis(code.Id, code.SubscriberId, code.LinkId, code.DeviceId, code.Scopes, authentication, FormerCarriers.LineageOf(ported));
+        var basis = new TokenBasis(code.Id, code.SubscriberId, code.LinkId, code.DeviceId, code.Scopes, authentication, FormerCarriers.LineageOf(ported)) { Key = request.Key };
         var first = SubscriberTokens.First(request.Scope, request.Client, request.Endpoint, basis, await links.FindByIdAsync(code.LinkId, request.Aborted), now);
         // Signed first, committed then: what is answered stands in the store.
         if (await grants.RedeemAsync(first.Redemption)) { return first.Issued; }

@@ -1,4 +1,3 @@
-using ZenKey.AuthServer.Endpoints.ClientAuthentication;
 using ZenKey.Portal.Data.Grants;
 using ZenKey.Portal.Data.Porting;
 using ZenKey.Portal.Data.Subscribers;
@@ -8,8 +7,8 @@ namespace ZenKey.AuthServer.Endpoints.Token.GrantTypes;
 /// <summary>What clients are told of the former carriers of those who moved (ZenKey platform §8.3). Nobody else costs a look into the store.</summary>
 internal sealed class FormerCarriers(SubscriberDirectory subscribers, PortTokenLedger ports)
 {
-    public async ValueTask<IReadOnlyList<PortToken>> ListAsync(ClientRequest request, Guid subscriberId) =>
-        await subscribers.FindByIdAsync(subscriberId, request.Aborted) is { PortedAt: not null } ? await ports.ListAsync(subscriberId, request.Client.Id, request.Aborted) : [];
+    public async ValueTask<IReadOnlyList<PortToken>> ListAsync(Guid clientId, Guid subscriberId, CancellationToken cancellationToken) =>
+        await subscribers.FindByIdAsync(subscriberId, cancellationToken) is { PortedAt: not null } ? await ports.ListAsync(subscriberId, clientId, cancellationToken) : [];
 
     public static IReadOnlyList<string> TokensOf(IReadOnlyList<PortToken> ported) => [.. ported.Select(one => one.Token)];
 

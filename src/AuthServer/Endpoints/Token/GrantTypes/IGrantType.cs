@@ -1,5 +1,6 @@
 using ZenKey.AuthServer.Endpoints.Authorization;
 using ZenKey.AuthServer.Endpoints.ClientAuthentication;
+using ZenKey.AuthServer.Tokens;
 
 namespace ZenKey.AuthServer.Endpoints.Token.GrantTypes;
 
@@ -23,7 +24,11 @@ internal abstract record TokenOutcome
     /// <param name="Scopes">What it is good for, parted by spaces; may be empty.</param>
     /// <param name="IdToken">Null when nobody signed in, or openid is not among the scopes.</param>
     /// <param name="RefreshToken">Null when none is issued.</param>
-    public sealed record Issued(string AccessToken, TimeSpan Lifetime, string Scopes, string? IdToken = null, string? RefreshToken = null) : TokenOutcome;
+    public sealed record Issued(string AccessToken, TimeSpan Lifetime, string Scopes, string? IdToken = null, string? RefreshToken = null) : TokenOutcome
+    {
+        /// <summary>token_type: DPoP for a token that is bound to a key.</summary>
+        public string TokenType { get; init; } = Confirmation.None.TokenType;
+    }
 
     public sealed record Refused(AuthorizationError Error) : TokenOutcome;
 

@@ -25,7 +25,8 @@ internal sealed class RefreshTokenGrant(RefreshTokenLedger tokens, GrantLedger g
         var token = await tokens.FindAsync(text, request.Aborted);
         var grant = token is null ? null : await grants.FindAsync(token.GrantId, request.Aborted);
         if (RefreshTokenRules.Fault(token, grant, request.Client, request.Scope.Carrier, now) is { } fault) { return new TokenOutcome.Refused(fault); }
-        if (token!.UsedAt is not null) { return await KillAsync(grant!, now); }
+        if (request.KeyFault(token!.KeyThumbprint) is { } otherKey) { return new TokenOutcome.Refused(otherKey); }
+        if (token.UsedAt is not null) { return await KillAsync(grant!, now); }
         if (await standings.FaultAsync(grant!.LinkId, grant.DeviceId, token.SubscriberId, request.Aborted) is { } fallen)
         {
             return Refused(ErrorCode.InvalidGrant, Standings.Fallen, fallen);
@@ -43,11 +44,11 @@ internal sealed class RefreshTokenGrant(RefreshTokenLedger tokens, GrantLedger g
     private async Task<TokenOutcome> RotateAsync(ClientRequest request, RefreshToken used, Grant grant, string scopes, DateTimeOffset now)
     {
         var (carrier, text) = (request.Scope.Carrier, RefreshToken.NewText());
-        var next = RefreshTokenRules.Next(text, carrier, used, now);
+        var next = RefreshTokenRules.Next(text, carrier, request.Client, request.Key, used, now);
         var accessEnd = now + carrier.AccessTokenLifetime;
-        var aka = FormerCarriers.TokensOf(await former.ListAsync(request, used.SubscriberId));
+        var aka = FormerCarriers.TokensOf(await former.ListAsync(request.Client.Id, used.SubscriberId, request.Aborted));
         var sessionId = await sessions.FindAsync(request.Scope, request.Client, grant.DeviceId, used.AuthTime, request.Aborted);
-        var basis = new TokenBasis(grant.Id, used.SubscriberId, grant.LinkId, grant.DeviceId, scopes, new Authentication(used.Acr, used.Amr, used.AuthTime) { Aka = aka, SessionId = sessionId });
+        var basis = new TokenBasis(grant.Id, used.SubscriberId, grant.LinkId, grant.DeviceId, scopes, new Authentication(used.Acr, used.Amr, used.AuthTime) { Aka = aka, SessionId = sessionId }) { Key = request.Key };
         var issued = SubscriberTokens.Make(request.Scope, request.Client, basis, now, text);
         var entry = new AuthEvent { Id = Guid.CreateVersion7(now), At = now, CarrierId = carrier.Id, ClientId = request.Client.Id, Endpoint = request.Endpoint, Succeeded = true };
         return await tokens.RotateAsync(new Rotation(used.Hash, next, next.ExpiresAt > accessEnd ? next.ExpiresAt : accessEnd, entry))

@@ -1,4 +1,5 @@
 using ZenKey.AuthServer.Endpoints.Authorization;
+using ZenKey.AuthServer.Tokens;
 using ZenKey.Portal.Data.Carriers;
 using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Grants;
@@ -19,8 +20,8 @@ internal static class RefreshTokenRules
         scopes.Split(' ').Contains(Scope.OfflineAccess) && client.Grants.Split(' ').Contains(GrantType.RefreshToken)
         && client.ScopeNames.Contains(Scope.OfflineAccess) && link?.ScopeNames.Contains(Scope.OfflineAccess) == true;
 
-    /// <summary>The first token of a family.</summary>
-    public static RefreshToken First(string text, Carrier carrier, TokenBasis basis, DateTimeOffset now)
+    /// <summary>The first token of a family. A client that proves itself by nothing proves itself by the key at every refresh (RFC 9449 §5).</summary>
+    public static RefreshToken First(string text, Carrier carrier, Client client, TokenBasis basis, DateTimeOffset now)
     {
         var end = now + Bounded(carrier.RefreshTokenLifetime);
         return new RefreshToken
@@ -35,11 +36,12 @@ internal static class RefreshTokenRules
             IssuedAt = now,
             ExpiresAt = Idle(carrier, now, end),
             FamilyExpiresAt = end,
+            KeyThumbprint = KeyOf(client, basis.Key),
         };
     }
 
-    /// <summary>The token that takes the place of a used one. The end of the family stays.</summary>
-    public static RefreshToken Next(string text, Carrier carrier, RefreshToken used, DateTimeOffset now) => new()
+    /// <summary>The token that takes the place of a used one. The end of the family stays, and so does its key; one that comes later binds what follows.</summary>
+    public static RefreshToken Next(string text, Carrier carrier, Client client, Confirmation key, RefreshToken used, DateTimeOffset now) => new()
     {
         Hash = RefreshToken.HashOf(text),
         GrantId = used.GrantId,
@@ -51,7 +53,10 @@ internal static class RefreshTokenRules
         IssuedAt = now,
         ExpiresAt = Idle(carrier, now, used.FamilyExpiresAt),
         FamilyExpiresAt = used.FamilyExpiresAt,
+        KeyThumbprint = used.KeyThumbprint ?? KeyOf(client, key),
     };
+
+    private static string? KeyOf(Client client, Confirmation key) => client.TokenAuth == TokenAuth.None ? key.Thumbprint : null;
 
     /// <summary>Whose token it is, and whether it lives. A used one lives no more, and is the caller's to look at.</summary>
     /// <returns>Null when the client may use it at this carrier, unless it was used before.</returns>
@@ -75,7 +80,7 @@ internal static class RefreshTokenRules
         var all = granted.Split(' ');
         var wanted = asked is null ? all : Scope.Parse(asked);
         if (wanted is null || wanted.Any(name => !all.Contains(name))) { return null; }
-        return string.Join(' ', wanted.Where(name => client.ScopeNames.Contains(name) && (Scope.Find(name) is not { IsAsked: true } || link.ScopeNames.Contains(name))));
+        return string.Join(' ', wanted.Where(name => client.MayAsk(name) && (Scope.Find(name) is not { IsAsked: true } || link.ScopeNames.Contains(name))));
     }
 
     private static AuthorizationError Invalid(string cause) => new(ErrorCode.InvalidGrant, "The refresh token is unknown, expired, revoked, or another client's.", cause);

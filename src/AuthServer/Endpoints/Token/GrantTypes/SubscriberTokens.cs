@@ -11,7 +11,11 @@ using ZenKey.Protocol;
 namespace ZenKey.AuthServer.Endpoints.Token.GrantTypes;
 
 /// <summary>What a subscriber's tokens are made of.</summary>
-internal sealed record TokenBasis(Guid GrantId, Guid SubscriberId, Guid LinkId, Guid? DeviceId, string Scopes, Authentication Authentication, Lineage? Lineage = null);
+internal sealed record TokenBasis(Guid GrantId, Guid SubscriberId, Guid LinkId, Guid? DeviceId, string Scopes, Authentication Authentication, Lineage? Lineage = null)
+{
+    /// <summary>The key that they are bound to; none unless said.</summary>
+    public Confirmation Key { get; init; } = Confirmation.None;
+}
 
 /// <summary>A sign-in's first tokens, and what the store is to keep of them. They are given out once that stands there.</summary>
 internal sealed record FirstTokens(TokenOutcome.Issued Issued, Redemption Redemption);
@@ -34,7 +38,7 @@ internal static class SubscriberTokens
         var offline = RefreshTokenRules.MayStaySignedIn(client, basis.Scopes, link);
         var scopes = offline ? basis.Scopes : string.Join(' ', basis.Scopes.Split(' ').Where(name => name != Scope.OfflineAccess));
         var (carrier, refreshText) = (scope.Carrier, offline ? RefreshToken.NewText() : null);
-        var refreshToken = refreshText is null ? null : RefreshTokenRules.First(refreshText, carrier, basis, now);
+        var refreshToken = refreshText is null ? null : RefreshTokenRules.First(refreshText, carrier, client, basis, now);
         var accessEnd = now + carrier.AccessTokenLifetime;
         var grant = new Grant
         {
@@ -70,10 +74,10 @@ internal static class SubscriberTokens
     public static TokenOutcome.Issued Make(CarrierScope scope, Client client, TokenBasis basis, DateTimeOffset now, string? refreshToken)
     {
         var lifetime = scope.Carrier.AccessTokenLifetime;
-        var accessToken = new AccessToken(basis.GrantId, client.Id, basis.SubscriberId, basis.LinkId, basis.DeviceId, basis.Scopes, now, now + lifetime).Seal(scope.Keys, scope.Issuer);
+        var accessToken = new AccessToken(basis.GrantId, client.Id, basis.SubscriberId, basis.LinkId, basis.DeviceId, basis.Scopes, now, now + lifetime, basis.Key.Thumbprint).Seal(scope.Keys, scope.Issuer);
         var idToken = basis.Scopes.Split(' ').Contains(Scope.OpenId)
-            ? IdToken.Create(scope.Keys, client.IdTokenAlg, scope.Issuer, client.ClientId, Subject(scope, client, basis.SubscriberId), basis.Authentication, accessToken, refreshToken, now, lifetime)
+            ? IdToken.Create(scope.Keys, client.IdTokenAlg, scope.Issuer, client.ClientId, Subject(scope, client, basis.SubscriberId), basis.Authentication, accessToken, refreshToken, basis.Key, now, lifetime)
             : null;
-        return new TokenOutcome.Issued(accessToken, lifetime, basis.Scopes, idToken, refreshToken);
+        return new TokenOutcome.Issued(accessToken, lifetime, basis.Scopes, idToken, refreshToken) { TokenType = basis.Key.TokenType };
     }
 }

@@ -51,10 +51,10 @@ public sealed class RefreshTokenRulesTests
         var carrier = new Carrier { Slug = "x", Name = "X", RefreshTokenLifetime = TimeSpan.FromHours(familyHours), RefreshTokenIdleLifetime = TimeSpan.FromHours(idleHours) };
         var basis = new TokenBasis(Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), null, "openid", new Authentication(Acr.A1, "hwk", Now));
 
-        var first = RefreshTokenRules.First("one", carrier, basis, Now);
+        var first = RefreshTokenRules.First("one", carrier, Client("refresh_token", "openid"), basis, Now);
         Assert.Equal((expectedFamily, expectedIdle), ((first.FamilyExpiresAt - Now).TotalHours, (first.ExpiresAt - Now).TotalHours));
 
-        var next = RefreshTokenRules.Next("two", carrier, first, Now.AddMinutes(30));
+        var next = RefreshTokenRules.Next("two", carrier, Client("refresh_token", "openid"), Confirmation.None, first, Now.AddMinutes(30));
         Assert.Equal(first.FamilyExpiresAt, next.FamilyExpiresAt);
         Assert.True(next.ExpiresAt <= next.FamilyExpiresAt);
     }

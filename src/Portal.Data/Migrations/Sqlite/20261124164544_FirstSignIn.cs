@@ -80,6 +80,7 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     CodeLifetime = table.Column<long>(type: "INTEGER", nullable: false),
                     RefreshTokenLifetime = table.Column<long>(type: "INTEGER", nullable: false),
                     RefreshTokenIdleLifetime = table.Column<long>(type: "INTEGER", nullable: false),
+                    DpopNonces = table.Column<bool>(type: "INTEGER", nullable: false),
                     RecoveryFactors = table.Column<int>(type: "INTEGER", nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
@@ -276,7 +277,8 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     IssuedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false),
                     FamilyExpiresAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    UsedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                    UsedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    KeyThumbprint = table.Column<string>(type: "TEXT", maxLength: 43, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -366,10 +368,15 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     PostalCode = table.Column<string>(type: "TEXT", maxLength: 16, nullable: true),
                     Address = table.Column<string>(type: "TEXT", nullable: true),
                     Birthdate = table.Column<string>(type: "TEXT", maxLength: 10, nullable: true),
+                    PictureUrl = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    Last4Social = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    ProofedBy = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    ProofedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     PinHash = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     PinFailures = table.Column<int>(type: "INTEGER", nullable: false),
                     PinLockedUntil = table.Column<long>(type: "INTEGER", nullable: true),
                     FactorAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    AlwaysAsk = table.Column<bool>(type: "INTEGER", nullable: false),
                     State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     PortedFromCarrierId = table.Column<Guid>(type: "TEXT", nullable: true),
                     PortedAt = table.Column<long>(type: "INTEGER", nullable: true),
@@ -494,6 +501,7 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     Nonce = table.Column<string>(type: "TEXT", nullable: true),
                     CodeChallenge = table.Column<string>(type: "TEXT", nullable: true),
                     CorrelationId = table.Column<string>(type: "TEXT", nullable: true),
+                    KeyThumbprint = table.Column<string>(type: "TEXT", maxLength: 43, nullable: true),
                     ResponseMode = table.Column<string>(type: "TEXT", maxLength: 16, nullable: true),
                     Theme = table.Column<string>(type: "TEXT", maxLength: 8, nullable: true),
                     Context = table.Column<string>(type: "TEXT", maxLength: 280, nullable: true),
@@ -512,6 +520,7 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     AuthReqIdHash = table.Column<string>(type: "TEXT", maxLength: 43, nullable: true),
                     CibaDelivery = table.Column<string>(type: "TEXT", maxLength: 8, nullable: true),
                     NotificationUri = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    BoundJwk = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
                     Callback = table.Column<byte[]>(type: "BLOB", nullable: true),
                     NotifyAt = table.Column<long>(type: "INTEGER", nullable: true),
                     PolledAt = table.Column<long>(type: "INTEGER", nullable: true)
@@ -604,6 +613,7 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     UserinfoFormat = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
                     UserinfoSignedResponseAlg = table.Column<string>(type: "TEXT", maxLength: 8, nullable: true),
                     RequirePushedRequests = table.Column<bool>(type: "INTEGER", nullable: false),
+                    DpopBoundAccessTokens = table.Column<bool>(type: "INTEGER", nullable: false),
                     NetworkAuthentication = table.Column<bool>(type: "INTEGER", nullable: false),
                     PortingCarrierId = table.Column<Guid>(type: "TEXT", nullable: true),
                     Grants = table.Column<string>(type: "TEXT", nullable: false),
@@ -613,6 +623,7 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     CibaDelivery = table.Column<string>(type: "TEXT", maxLength: 8, nullable: true),
                     BackchannelLogoutUri = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
                     BackchannelLogoutSessionRequired = table.Column<bool>(type: "INTEGER", nullable: false),
+                    BackchannelRequestSigningAlg = table.Column<string>(type: "TEXT", maxLength: 8, nullable: true),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     CreatedBy = table.Column<string>(type: "TEXT", nullable: true),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)

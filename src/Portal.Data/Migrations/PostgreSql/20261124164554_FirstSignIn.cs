@@ -80,6 +80,7 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     CodeLifetime = table.Column<long>(type: "bigint", nullable: false),
                     RefreshTokenLifetime = table.Column<long>(type: "bigint", nullable: false),
                     RefreshTokenIdleLifetime = table.Column<long>(type: "bigint", nullable: false),
+                    DpopNonces = table.Column<bool>(type: "boolean", nullable: false),
                     RecoveryFactors = table.Column<int>(type: "integer", nullable: false),
                     Version = table.Column<int>(type: "integer", nullable: false)
                 },
@@ -276,7 +277,8 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     IssuedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     ExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     FamilyExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    UsedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                    UsedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    KeyThumbprint = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -366,10 +368,15 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     PostalCode = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: true),
                     Address = table.Column<string>(type: "text", nullable: true),
                     Birthdate = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: true),
+                    PictureUrl = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    Last4Social = table.Column<byte[]>(type: "bytea", nullable: true),
+                    ProofedBy = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    ProofedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     PinHash = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     PinFailures = table.Column<int>(type: "integer", nullable: false),
                     PinLockedUntil = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     FactorAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    AlwaysAsk = table.Column<bool>(type: "boolean", nullable: false),
                     State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     PortedFromCarrierId = table.Column<Guid>(type: "uuid", nullable: true),
                     PortedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
@@ -494,6 +501,7 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     Nonce = table.Column<string>(type: "text", nullable: true),
                     CodeChallenge = table.Column<string>(type: "text", nullable: true),
                     CorrelationId = table.Column<string>(type: "text", nullable: true),
+                    KeyThumbprint = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: true),
                     ResponseMode = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: true),
                     Theme = table.Column<string>(type: "character varying(8)", maxLength: 8, nullable: true),
                     Context = table.Column<string>(type: "character varying(280)", maxLength: 280, nullable: true),
@@ -512,6 +520,7 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     AuthReqIdHash = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: true),
                     CibaDelivery = table.Column<string>(type: "character varying(8)", maxLength: 8, nullable: true),
                     NotificationUri = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    BoundJwk = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
                     Callback = table.Column<byte[]>(type: "bytea", nullable: true),
                     NotifyAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     PolledAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
@@ -604,6 +613,7 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     UserinfoFormat = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
                     UserinfoSignedResponseAlg = table.Column<string>(type: "character varying(8)", maxLength: 8, nullable: true),
                     RequirePushedRequests = table.Column<bool>(type: "boolean", nullable: false),
+                    DpopBoundAccessTokens = table.Column<bool>(type: "boolean", nullable: false),
                     NetworkAuthentication = table.Column<bool>(type: "boolean", nullable: false),
                     PortingCarrierId = table.Column<Guid>(type: "uuid", nullable: true),
                     Grants = table.Column<string>(type: "text", nullable: false),
@@ -613,6 +623,7 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     CibaDelivery = table.Column<string>(type: "character varying(8)", maxLength: 8, nullable: true),
                     BackchannelLogoutUri = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
                     BackchannelLogoutSessionRequired = table.Column<bool>(type: "boolean", nullable: false),
+                    BackchannelRequestSigningAlg = table.Column<string>(type: "character varying(8)", maxLength: 8, nullable: true),
                     CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     CreatedBy = table.Column<string>(type: "text", nullable: true),
                     Version = table.Column<int>(type: "integer", nullable: false)

@@ -1,0 +1,61 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using ZenKey.Portal.Data.Subscribers;
+using ZenKey.Protocol;
+
+namespace ZenKey.AuthServer.Endpoints.App;
+
+/// <summary>What a subscriber decides about their own ZenKey: the PIN, and how often it is asked for.</summary>
+internal sealed class AppSettings(AppCallers callers, PinLedger pins, TimeProvider time)
+{
+    public static void Map(RouteGroupBuilder app)
+    {
+        app.MapGet("/settings", (HttpContext context, AppSettings settings) => settings.ShowAsync(context)).WithSummary("The subscriber's settings");
+        app.MapPut("/settings", (SettingsRequest body, HttpContext context, AppSettings settings) => settings.ChangeAsync(body, context)).WithSummary("Change the settings; needs the PIN");
+        app.MapPut("/pin", (PinRequest body, HttpContext context, AppSettings settings) => settings.SetPinAsync(body, context)).WithSummary("Set the PIN, or change it by the one before");
+    }
+
+    private async Task<Results<Ok<SettingsAnswer>, ProblemHttpResult>> ShowAsync(HttpContext context)
+    {
+        var (caller, problem) = await callers.FindAsync(context);
+        return problem is not null ? problem : TypedResults.Ok(new SettingsAnswer(caller!.Subscriber.PinHash is not null, caller.Subscriber.AlwaysAsk));
+    }
+
+    private async Task<Results<NoContent, ProblemHttpResult>> ChangeAsync(SettingsRequest body, HttpContext context)
+    {
+        var (caller, problem) = await callers.FindAsync(context);
+        if (problem is not null) { return problem; }
+        if (body.AlwaysAsk is not { } always || always == caller!.Subscriber.AlwaysAsk) { return TypedResults.NoContent(); }
+        if (await FaultAsync(caller.Subscriber, body.Pin, context.RequestAborted) is { } fault) { return fault; }
+        await pins.SetAlwaysAskAsync(caller.Subscriber.Id, always, context.RequestAborted);
+        return TypedResults.NoContent();
+    }
+
+    private async Task<Results<NoContent, ProblemHttpResult>> SetPinAsync(PinRequest body, HttpContext context)
+    {
+        var (caller, problem) = await callers.FindAsync(context);
+        if (problem is not null) { return problem; }
+        var subscriber = caller!.Subscriber;
+        // What is typed anew is judged first, so that a PIN that would not be taken costs no try.
+        if (Pin.FaultOf(body.Pin ?? "", subscriber.Phone, subscriber.Birthdate) is var weak && weak != PinFault.None) { return AppProblems.PinNotTaken(weak); }
+        if (subscriber.PinHash is not null && await FaultAsync(subscriber, body.CurrentPin, context.RequestAborted) is { } fault) { return fault; }
+        await pins.SetAsync(subscriber.Id, body.Pin!, context.RequestAborted);
+        return TypedResults.NoContent();
+    }
+
+    /// <returns>Null when it is the PIN.</returns>
+    private async Task<ProblemHttpResult?> FaultAsync(Subscriber subscriber, string? pin, CancellationToken cancellationToken)
+    {
+        if (subscriber.PinHash is null) { return AppProblems.PinNotSet(); }
+        if (string.IsNullOrEmpty(pin)) { return AppProblems.PinRequired(); }
+        return await pins.CheckAsync(subscriber.Id, pin.Length > Pin.MaxLength ? "" : pin, cancellationToken) switch
+        {
+            PinResult.Right => null,
+            PinResult.Wrong wrong => AppProblems.WrongPin(wrong.AttemptsLeft),
+            PinResult.Locked locked => AppProblems.PinLocked(locked.Until - time.GetUtcNow()),
+            _ => AppProblems.PinNotSet(),
+        };
+    }
+}
