@@ -41,20 +41,24 @@ public sealed class RaisedFactsTests(SharedApp app)
     }
 
     [Theory]
-    [InlineData("imei", "handset_changed")]
-    [InlineData("appKey", "application_changed")]
+    [InlineData(true, "handset_changed")]
+    [InlineData(false, "application_changed")]
     [Spec("ZenKey platform §8.1")]
-    public async Task A_start_that_does_not_match_is_a_device_change_told_once_a_day(string member, string reason)
+    public async Task A_start_that_does_not_match_is_a_device_change_told_once_a_day(bool moved, string reason)
     {
-        var (key, client) = await LinkedAsync();
+        var ((key, client), holder) = (await LinkedAsync(), app.NewPerson());
         await Phone.StartedAsync(app, key);
+        if (moved)
+        {
+            using var act = await app.Http.PostAsJsonAsync($"/simulator/api/handsets/{key}/move-sim", new { to = holder });
+            Assert.True(act.IsSuccessStatusCode);
+        }
 
         for (var time = 1; time <= 3; time++)
         {
-            (await new Phone(app, key).StartAsync(body =>
+            (await new Phone(app, moved ? holder : key).StartAsync(body =>
             {
-                if (member == "imei") { body["imei"] = "490154203237518"; }
-                else { App.SessionTests.SignWithNewKey(body, ECCurve.NamedCurves.nistP256); }
+                if (!moved) { App.SessionTests.SignWithNewKey(body, ECCurve.NamedCurves.nistP256); }
             })).IsProblem("device-changed", 403);
         }
 
