@@ -55,11 +55,13 @@ internal static class Clients
     public const string Premium = "ccid-premium000000001";
     public const string PremiumOidc = "ccid-premiumoidc00001";
     public const string NotEntitled = "ccid-notentitled00001";
+    public const string Awaiting = "ccid-awaiting00000001";
+    public const string AwaitingKeys = "ccid-awaitkeys0000001";
     public const string Unknown = "ccid-unknown000000001";
 
     public static RelyingParty At(string origin, string clientId = Basic) => clientId switch
     {
-        Public or DpopBound or Post or Jwt or Trust or JwtByUri or OfflinePublic or ServicePublic or CibaJwt or CibaFapi or CibaPublic or Async => new(origin, clientId, null, Callback),
+        Public or DpopBound or Post or Jwt or Trust or JwtByUri or OfflinePublic or ServicePublic or CibaJwt or AwaitingKeys or CibaFapi or CibaPublic or Async => new(origin, clientId, null, Callback),
         Native => new(origin, clientId, null, NativeCallback),
         _ => new(origin, clientId, Secret, Callback),
     };
@@ -100,6 +102,8 @@ internal static class Clients
         With(Row(NotEntitled, pkce: false), "scopes", Sensitive()),
         Row(JwtByUri, tokenAuth: TokenAuth.PrivateKeyJwt, secret: false),
         Row(JwtDisabled, tokenAuth: TokenAuth.PrivateKeyJwt, secret: false, jwks: ClientKeyPair.Jwks(ClientKeyPair.Rsa)),
+        With(Row(Awaiting, pkce: false, grant: "authorization_code client_credentials " + GrantType.Ciba), "provisioning", new JsonObject { ["verizon"] = "submitted", ["att"] = "refused", ["tmobile"] = "active" }),
+        With(Row(AwaitingKeys, tokenAuth: TokenAuth.PrivateKeyJwt, secret: false, grant: GrantType.Ciba, jwks: ClientKeyPair.Jwks(ClientKeyPair.Rsa, ClientKeyPair.Ec, ClientKeyPair.OtherEc)), "provisioning", new JsonObject { ["verizon"] = "submitted" }),
         Row(Offline, pkce: false, grant: "authorization_code refresh_token", offline: true),
         Row(OfflinePublic, type: "public", tokenAuth: TokenAuth.None, secret: false, grant: "authorization_code refresh_token", offline: true),
         Row(Service, grant: "client_credentials", offline: true),

@@ -29,6 +29,8 @@ internal sealed class FakeCarrier(TimeProvider time)
 
     public bool AlwaysAsk { get; set; }
 
+    public bool DeveloperMode { get; set; }
+
     /// <summary>Method, path under app/ and body of every call but challenges.</summary>
     public List<string> Calls { get; } = [];
 
@@ -109,6 +111,8 @@ internal sealed class FakeCarrier(TimeProvider time)
         group.MapGet("/links", () => Json(new JsonObject { ["links"] = Copy(Links) }));
         group.MapGet("/settings", () => Json(new JsonObject { ["pinSet"] = PinSet, ["alwaysAsk"] = AlwaysAsk }));
         group.MapPut("/settings", () => Results.NoContent());
+        group.MapGet("/developer-mode", () => Json(new JsonObject { ["on"] = DeveloperMode }));
+        group.MapPut("/developer-mode", () => Results.NoContent());
         group.MapPut("/pin", () => Results.NoContent());
         group.MapPost("/recovery", () =>
         {

@@ -66,4 +66,15 @@ public sealed class SettingsPagesTests : PhoneTest
         Carrier.PinSet = false;
         Assert.Contains($"href=\"{Pin}\"", await Host.PageAsync(Always), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(false, "true", "Developer Mode is on.")]
+    [InlineData(true, "false", "Developer Mode is off.")]
+    public async Task Developer_Mode_is_switched(bool before, string form, string words)
+    {
+        Carrier.DeveloperMode = before;
+        Assert.Contains($"name=\"on\" value=\"{form}\"", await Host.PageAsync("/phone/dana/settings/developer"), StringComparison.Ordinal);
+        Assert.Contains(words, await Host.ActAsync("/phone/dana/settings/developer", ("on", form)), StringComparison.Ordinal);
+        Assert.Contains($"PUT developer-mode {{\"on\":{form}}}", Carrier.Calls);
+    }
 }

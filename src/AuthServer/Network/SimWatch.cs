@@ -9,6 +9,9 @@ namespace ZenKey.AuthServer.Network;
 /// <summary>Asks the carrier's network for a subscriber's SIM, and keeps the store's history of it true.</summary>
 internal sealed class SimWatch(ICarrierNetwork network, SimLedger sims, DeviceDirectory devices)
 {
+    /// <summary>See <see cref="ICarrierNetwork.IsSimulated"/>.</summary>
+    public bool IsSimulated => network.IsSimulated;
+
     /// <summary>The SIM on a subscriber's line. What is still as it was enrolled is no news, and costs no look into the history.</summary>
     /// <returns>Null when no SIM carries the line.</returns>
     public async ValueTask<SimFacts?> FindAsync(Subscriber subscriber, CancellationToken cancellationToken)

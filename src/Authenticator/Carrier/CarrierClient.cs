@@ -65,6 +65,12 @@ internal sealed class CarrierClient(CarrierTransport transport, CarrierSessions 
     public Task<CarrierAnswer<Nothing>> ChangeSettingsAsync(Handset handset, bool alwaysAsk, string? pin, CancellationToken cancellationToken) =>
         AskAsync<Nothing>(HttpMethod.Put, handset, "settings", new SettingsBody(alwaysAsk, pin), cancellationToken);
 
+    public Task<CarrierAnswer<DeveloperMode>> DeveloperModeAsync(Handset handset, CancellationToken cancellationToken) =>
+        AskAsync<DeveloperMode>(HttpMethod.Get, handset, "developer-mode", null, cancellationToken);
+
+    public Task<CarrierAnswer<Nothing>> SetDeveloperModeAsync(Handset handset, bool on, CancellationToken cancellationToken) =>
+        AskAsync<Nothing>(HttpMethod.Put, handset, "developer-mode", new DeveloperMode(on), cancellationToken);
+
     public Task<CarrierAnswer<Nothing>> SetPinAsync(Handset handset, string? current, string pin, CancellationToken cancellationToken) =>
         AskAsync<Nothing>(HttpMethod.Put, handset, "pin", new PinBody(current, pin), cancellationToken);
 

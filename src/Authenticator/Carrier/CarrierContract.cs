@@ -90,4 +90,6 @@ public sealed record PhoneSettings(bool PinSet, bool AlwaysAsk);
 
 public sealed record SettingsBody(bool AlwaysAsk, string? Pin);
 
+public sealed record DeveloperMode(bool On);
+
 public sealed record PinBody(string? CurrentPin, string Pin);

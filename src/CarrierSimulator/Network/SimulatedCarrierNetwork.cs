@@ -7,6 +7,8 @@ namespace ZenKey.CarrierSimulator.Network;
 /// <summary>What the carriers' OpenID providers see of the pretend network.</summary>
 internal sealed class SimulatedCarrierNetwork(MobileNetwork network, DiversifiedKeys keys, PretendPersons persons) : ICarrierNetwork
 {
+    public bool IsSimulated => true;
+
     public ValueTask<Msisdn?> FindLineAsync(ConnectionEvidence connection, CancellationToken cancellationToken)
     {
         var key = connection.Header(SimulatedLine.Header) ?? CookieValue(connection.Header("Cookie"));

@@ -78,6 +78,12 @@ public sealed class Client
     public List<ClientUri> Uris { get; init; } = [];
     public List<ClientSecret> Secrets { get; init; } = [];
 
+    /// <summary>Carriers that have something to say of it.</summary>
+    public List<ClientProvisioning> Provisionings { get; init; } = [];
+
+    /// <summary>Whether a carrier serves it.</summary>
+    public bool IsProvisionedAt(Guid carrierId) => Provisionings.TrueForAll(one => one.CarrierId != carrierId || one.State == ProvisioningState.Active);
+
     /// <summary>Which events it is told of; null is told none.</summary>
     public EventSubscription? EventSubscription { get; set; }
 
@@ -113,6 +119,7 @@ internal sealed class ClientConfiguration : IEntityTypeConfiguration<Client>
         client.HasOne(c => c.Project).WithMany().HasForeignKey(c => c.ProjectId);
         client.HasMany(c => c.Uris).WithOne().HasForeignKey(uri => uri.ClientId);
         client.HasOne(c => c.EventSubscription).WithOne().HasForeignKey<EventSubscription>(subscription => subscription.ClientId);
+        client.HasMany(c => c.Provisionings).WithOne().HasForeignKey(provisioning => provisioning.ClientId);
         client.HasMany(c => c.Secrets).WithOne().HasForeignKey(secret => secret.ClientId);
     }
 }

@@ -73,6 +73,13 @@ internal sealed class DemoClientRows
             BackchannelLogoutSessionRequired = demo.BackchannelLogoutSessionRequired,
             EventSubscription = demo.Events is { } events ? Subscription(id, events, created) : null,
             BackchannelRequestSigningAlg = demo.CibaSigningAlg,
+            Provisionings = [.. (demo.Provisioning ?? new Dictionary<string, string>()).Select(one => new ClientProvisioning
+            {
+                ClientId = id,
+                CarrierId = carriers[one.Key].Id,
+                State = Enum.Parse<ProvisioningState>(one.Value, ignoreCase: true),
+                ChangedAt = created,
+            })],
             CreatedAt = created,
             CreatedBy = "Demo data",
             Uris =

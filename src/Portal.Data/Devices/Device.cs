@@ -53,6 +53,9 @@ public sealed class Device
     /// <summary>SHA-256 of the application's public key, base64url; null until the application first starts.</summary>
     public string? AppKeyThumbprint { get; set; }
 
+    /// <summary>Of the primary device: whether it meets clients in Developer Mode, and those only (ZenKey platform §9.6). Default false.</summary>
+    public bool DeveloperMode { get; set; }
+
     /// <summary>Of a trusted browser: SHA-256 of what its cookie holds, base64url.</summary>
     public string? BrowserHash { get; init; }
     /// <summary>Of the phone: since when another application on it, with the enrolled SIM and handset, has a recovery open. Nothing authenticates meanwhile.</summary>

@@ -64,6 +64,17 @@ public sealed class DeviceDirectory
         writer.WriteAsync(async (store, token) => await store.Devices.Where(device => device.Id == deviceId && device.AppKeyThumbprint == null)
             .ExecuteUpdateAsync(set => set.SetProperty(device => device.AppKeyThumbprint, thumbprint), token) == 1, [Topic.Devices], cancellationToken);
 
+    /// <summary>Switches a phone between clients in Developer Mode and launched ones.</summary>
+    public Task SetDeveloperModeAsync(Device phone, bool on, CancellationToken cancellationToken) =>
+        writer.WriteAsync(async (store, token) =>
+        {
+            var changed = await store.Devices.Where(device => device.Id == phone.Id && device.DeveloperMode != on)
+                .ExecuteUpdateAsync(set => set.SetProperty(device => device.DeveloperMode, on).SetProperty(device => device.Version, device => device.Version + 1), token);
+            if (changed == 0) { return; }
+            store.Audit.Add(AuditEntry.Of(Actor.Subscriber(phone.SubscriberId), time.GetUtcNow(), "device.developer_mode", "device", phone.Id.ToString(), phone.Name,
+                [new FieldChange("developer mode", (!on).ToString(), on.ToString())], subscriberId: phone.SubscriberId));
+        }, [Topic.Devices], cancellationToken);
+
     /// <summary>Gives one of a subscriber's trusted devices another name; false when they have no such device.</summary>
     /// <param name="name">As <see cref="Device.NameOf"/> gives it.</param>
     public Task<bool> RenameAsync(Guid deviceId, Guid subscriberId, string name, CancellationToken cancellationToken) =>

@@ -20,6 +20,7 @@ public static class AuditWords
         ["device.trusted"] = "Device trusted",
         ["device.removed"] = "Device removed by the subscriber",
         ["device.renamed"] = "Device renamed by the subscriber",
+        ["device.developer_mode"] = "Developer Mode switched on the phone",
         ["device.revoked"] = "Device revoked",
         ["pin.set"] = "PIN set by the subscriber",
         ["pin.changed"] = "PIN changed by the subscriber",
@@ -55,7 +56,7 @@ public static class AuditWords
     /// <summary>A symbol of <c>zk/icons.svg</c>.</summary>
     public static string Icon(string action) => action.Split('.')[0] switch
     {
-        "device" => action switch { "device.trusted" => "Check", "device.renamed" => "Devices", _ => "Block" },
+        "device" => action switch { "device.trusted" => "Check", "device.renamed" or "device.developer_mode" => "Devices", _ => "Block" },
         "link" => "LinkOff",
         "pin" => "Pin",
         "request" => "ReportProblem",

@@ -121,6 +121,11 @@ internal static class DemoFileRules
         if (client.UserinfoSignedAlg is { } signed) { OneOf(signed, $"{path}.userinfoSignedAlg", "RS256", "ES256"); }
         OneOf(client.UserinfoFormat, $"{path}.userinfoFormat", "platform", "oidc");
         if (client.TokenAuth is not null) { OneOf(client.TokenAuth, $"{path}.tokenAuth", [.. TokenAuth.All]); }
+        foreach (var (carrier, state) in client.Provisioning ?? new Dictionary<string, string>())
+        {
+            Known(carrier, slugs, $"{path}.provisioning.{carrier}", "carrier");
+            OneOf(state, $"{path}.provisioning.{carrier}", "submitted", "active", "refused");
+        }
         if (client.CibaDelivery is not null) { OneOf(client.CibaDelivery, $"{path}.cibaDelivery", "poll", "ping", "push"); }
         if (client.CibaSigningAlg is not null) { OneOf(client.CibaSigningAlg, $"{path}.cibaSigningAlg", "RS256", "PS256", "ES256"); }
         if (client.PortingFor is not null) { Known(client.PortingFor, slugs, $"{path}.portingFor", "carrier"); }

@@ -182,6 +182,8 @@ public sealed record DemoClient
     /// <summary>The carrier whose CCID application this client is.</summary>
     public string? PortingFor { get; init; }
     public string Mode { get; init; } = "launched";
+    /// <summary>By carrier: <c>submitted</c>, <c>active</c> or <c>refused</c>; a carrier that is not named serves it.</summary>
+    public IReadOnlyDictionary<string, string>? Provisioning { get; init; }
     /// <summary>Which events it is told of, and how; null for none.</summary>
     public DemoEvents? Events { get; init; }
     /// <summary>Where it is told that a session is over (OpenID Connect Back-Channel Logout).</summary>

@@ -6,6 +6,9 @@ namespace ZenKey.Protocol.Network;
 /// </summary>
 public interface ICarrierNetwork
 {
+    /// <summary>Whether its handsets are pretended: they meet clients in Developer Mode and launched ones alike.</summary>
+    bool IsSimulated => false;
+
     /// <summary>Whose mobile connection a request came over; null when it came by other ways (Wi-Fi, cable).</summary>
     ValueTask<Msisdn?> FindLineAsync(ConnectionEvidence connection, CancellationToken cancellationToken);
 

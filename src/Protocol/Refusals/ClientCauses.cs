@@ -9,6 +9,9 @@ internal static class ClientCauses
     [
         new("client_unknown", "discovery authorize logout si-authorize " + Clients, ErrorCode.InvalidClient, "There is no client with this ID."),
         new("client_disabled", "discovery authorize userinfo events " + Clients, ErrorCode.InvalidClient, "The client is switched off in the portal."),
+        new("client_not_provisioned", "authorize si-authorize token par introspect usertrait events bc-authorize si-cancel si-resend", ErrorCode.UnauthorizedClient, "The carrier has not taken up the client yet, or has refused it. The portal shows how far each carrier is."),
+        new("developer_mode_client", "authorize bc-authorize si-authorize", ErrorCode.UnauthorizedClient, "A client in Developer Mode meets phones in Developer Mode only: Settings, Developer Mode in the application."),
+        new("developer_mode_phone", "authorize bc-authorize si-authorize", ErrorCode.UnauthorizedClient, "This phone is in Developer Mode and meets clients in Developer Mode only."),
         new("client_secret_wrong", "discovery " + Clients, ErrorCode.InvalidClient, "The secret is none of the client's active ones. It may have been replaced."),
         new("client_auth_method", "discovery " + Clients, ErrorCode.InvalidClient, "The client proves itself in another way than it is registered for."),
         new("client_auth_missing", "discovery", ErrorCode.InvalidClient, "A phone number is looked up for clients that prove themselves by client_secret_basic."),

@@ -71,6 +71,9 @@ public sealed record PortingRequest(IReadOnlyList<string?>? PortTokens);
 /// <param name="Stored">How many are new.</param>
 public sealed record PortingAnswer(int Stored);
 
+/// <param name="On">Whether clients in Developer Mode are met, and those only.</param>
+public sealed record DeveloperMode(bool On);
+
 public sealed record AppScope(string Scope, string Label);
 
 public sealed record AppLink(Guid Id, string ProjectName, string? LogoUrl, string? Domain, IReadOnlyList<AppScope> Scopes, DateTimeOffset FirstUsedAt, DateTimeOffset LastUsedAt);

@@ -1,4 +1,6 @@
 using ZenKey.AuthServer.Http;
+using ZenKey.AuthServer.Endpoints.ClientAuthentication;
+using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Devices;
 using ZenKey.Portal.Data.Links;
 using ZenKey.Portal.Data.Subscribers;
@@ -10,13 +12,12 @@ namespace ZenKey.AuthServer.Endpoints.Authorization;
 /// <summary>What is known about the person, when the decision is made.</summary>
 /// <param name="Subscriber">Who it is.</param>
 /// <param name="OwnLine">Whether the request came over this subscriber's own mobile connection.</param>
-/// <param name="Primary">Their phone; null when none is enrolled.</param>
-/// <param name="Sim">What the network says of the SIM on their line; null when there is none.</param>
+/// <param name="Phone">Their phone.</param>
 /// <param name="Link">Their link with the client's sector; null when there never was one.</param>
 /// <param name="Session">What a trusted browser may sign in by without the phone; null when it may not.</param>
 /// <param name="Now">The time.</param>
 internal sealed record AuthorizationFacts(
-    Subscriber Subscriber, bool OwnLine, Device? Primary, SimFacts? Sim, AccountLink? Link, SsoSession? Session, DateTimeOffset Now);
+    Subscriber Subscriber, bool OwnLine, PhoneFacts Phone, AccountLink? Link, SsoSession? Session, DateTimeOffset Now);
 
 /// <summary>How an authorization request goes on.</summary>
 internal abstract record AuthorizationDecision
@@ -44,7 +45,7 @@ internal static class AuthorizationRules
 {
     public static AuthorizationDecision Decide(AuthorizationRequest request, CarrierScope scope, AuthorizationFacts facts)
     {
-        if (Unable(facts.Subscriber, facts.Primary, facts.Sim) is { } fault) { return new AuthorizationDecision.Refuse(fault); }
+        if (Unable(request.Client, facts.Subscriber, facts.Phone) is { } fault) { return new AuthorizationDecision.Refuse(fault); }
         var consent = RememberedConsent(request, facts);
         if (consent is not null && !AsksForMore(request) && !facts.Subscriber.AlwaysAsk)
         {
@@ -71,12 +72,12 @@ internal static class AuthorizationRules
     /// <summary>Whether the phone may serve: all is as it was enrolled, and no other application on it has a recovery open.</summary>
     public static bool PhoneStands(Device primary, SimFacts? sim) => SimMatches(primary, sim) && primary.StoppedAt is null;
 
-    /// <summary>What stops every authentication of this subscriber; null when nothing does.</summary>
-    public static AuthorizationError? Unable(Subscriber subscriber, Device? primary, SimFacts? sim) =>
+    /// <summary>What stops every authentication of this subscriber for a client; null when nothing does.</summary>
+    public static AuthorizationError? Unable(Client client, Subscriber subscriber, PhoneFacts phone) =>
         subscriber.State == SubscriberState.Locked ? new(ErrorCode.AccessDenied, "The carrier does not authenticate this subscriber now.", "subscriber_locked")
-        : primary is null ? new(ErrorCode.UserUnsupported, "The subscriber has no ZenKey application.", "no_application")
-        : PhoneStands(primary, sim) ? null
-        : new(ErrorCode.NetworkFailure, "The device could not be authenticated: SIM or handset changed.", "sim_mismatch");
+        : phone.Primary is not { } primary ? new(ErrorCode.UserUnsupported, "The subscriber has no ZenKey application.", "no_application")
+        : !PhoneStands(primary, phone.Sim) ? new(ErrorCode.NetworkFailure, "The device could not be authenticated: SIM or handset changed.", "sim_mismatch")
+        : ServedClients.ModeFault(client, primary, phone.IsSimulated);
 
     private static bool AsksForMore(AuthorizationRequest request) => request.Prompts.Contains("login") || request.Prompts.Contains("consent") || IsPort(request);
 

@@ -12,7 +12,8 @@ namespace ZenKey.AuthServer.Endpoints.Authorization;
 /// <summary>A subscriber's phone.</summary>
 /// <param name="Primary">Null when none is enrolled.</param>
 /// <param name="Sim">What the network says of the SIM on their line; null when there is none.</param>
-internal sealed record PhoneFacts(Device? Primary, SimFacts? Sim);
+/// <param name="IsSimulated">Whether the handset is a pretended one.</param>
+internal sealed record PhoneFacts(Device? Primary, SimFacts? Sim, bool IsSimulated);
 
 /// <summary>Gathers the facts on which a request is decided: phone, SIM, consent, session.</summary>
 internal sealed partial class AuthorizationFinder(
@@ -23,7 +24,7 @@ internal sealed partial class AuthorizationFinder(
     {
         var cancel = context.RequestAborted;
         return await FindPhoneAsync(subscriber, cancel) is { } phone
-            ? new AuthorizationFacts(subscriber, ownLine, phone.Primary, phone.Sim,
+            ? new AuthorizationFacts(subscriber, ownLine, phone,
                 await links.FindAsync(subscriber.Id, request.Client.Project!.Sector, cancel), await sessions.FindAsync(context, scope, browser, subscriber), time.GetUtcNow())
             : null;
     }
@@ -41,7 +42,7 @@ internal sealed partial class AuthorizationFinder(
             Log.NetworkFailed(logger, exception);
             return null;
         }
-        return new PhoneFacts(await devices.FindPrimaryAsync(subscriber.Id, cancellationToken), sim);
+        return new PhoneFacts(await devices.FindPrimaryAsync(subscriber.Id, cancellationToken), sim, network.IsSimulated);
     }
 
     private static partial class Log

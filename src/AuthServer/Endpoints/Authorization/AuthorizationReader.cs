@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using ZenKey.AuthServer.Endpoints.ClientAuthentication;
 using ZenKey.AuthServer.Http;
 using ZenKey.AuthServer.Interaction;
 using ZenKey.Portal.Data.Clients;
@@ -59,7 +60,7 @@ internal sealed class AuthorizationReader(CarrierScopes scopes, ClientDirectory 
             return null;
         }
         var request = new AuthorizationRequest(client, parameters, origin);
-        if ((sourceFault ?? AuthorizationChecks.FirstFault(request)) is { } fault)
+        if ((sourceFault ?? ServedClients.ProvisioningFault(client, scope.Carrier) ?? AuthorizationChecks.FirstFault(request)) is { } fault)
         {
             await responses.SendErrorAsync(context, scope, request.Return, fault);
             return null;

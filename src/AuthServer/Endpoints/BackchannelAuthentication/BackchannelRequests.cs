@@ -1,3 +1,4 @@
+using ZenKey.AuthServer.Endpoints.ClientAuthentication;
 using ZenKey.AuthServer.Endpoints.Authorization;
 using ZenKey.AuthServer.Outbox;
 using ZenKey.AuthServer.Push;
@@ -35,7 +36,7 @@ internal sealed class BackchannelRequests(
 
     public async Task<BackchannelResult> AskAsync(BackchannelRequest request, CancellationToken cancellationToken)
     {
-        if (BackchannelChecks.FirstFault(request) is { } unsound) { return new BackchannelResult.Refused(unsound); }
+        if ((ServedClients.ProvisioningFault(request.Client, request.Scope.Carrier) ?? BackchannelChecks.FirstFault(request)) is { } unsound) { return new BackchannelResult.Refused(unsound); }
         var (subscriber, unknown) = await hints.FindAsync(request, cancellationToken);
         if (subscriber is null) { return new BackchannelResult.Refused(unknown!); }
         var facts = new BackchannelFacts(subscriber, await finder.FindPhoneAsync(subscriber, cancellationToken), await links.FindAsync(subscriber.Id, request.Client.Project!.Sector, cancellationToken));

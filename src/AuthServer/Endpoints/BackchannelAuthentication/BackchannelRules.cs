@@ -19,7 +19,7 @@ internal static class BackchannelRules
     {
         var fault = facts.Phone is not { } phone
             ? new AuthorizationError(ErrorCode.NetworkFailure, "The carrier's network does not answer; try again later.", "network_unavailable")
-            : AuthorizationRules.Unable(facts.Subscriber, phone.Primary, phone.Sim) ?? MissingConsent(request, facts.Link);
+            : AuthorizationRules.Unable(request.Client, facts.Subscriber, phone) ?? MissingConsent(request, facts.Link);
         // CIBA Core §13 has one word for what a phone stands against.
         return fault is not null && request.IsCiba ? fault with { Error = ErrorCode.AccessDenied } : fault;
     }

@@ -48,7 +48,11 @@ internal sealed class ClientRequests(CarrierScopes scopes, ClientCallers callers
         switch (await callers.AuthenticateAsync(context, scope, endpoint, form))
         {
             case ClientAuthenticationResult.Known known:
-                return new ClientRequest(context, endpoint, scope, known.Client, form) { Key = new Confirmation(Jwk: known.Jwk) };
+                var request = new ClientRequest(context, endpoint, scope, known.Client, form) { Key = new Confirmation(Jwk: known.Jwk) };
+                // What a client holds it may always give back.
+                if (endpoint == "revoke" || ServedClients.ProvisioningFault(known.Client, scope.Carrier) is not { } fault) { return request; }
+                await RefuseAsync(request, fault);
+                return null;
             case ClientAuthenticationResult.Malformed malformed:
                 await MalformedAsync(context, scope, endpoint, malformed.Description, "client_auth_malformed");
                 return null;

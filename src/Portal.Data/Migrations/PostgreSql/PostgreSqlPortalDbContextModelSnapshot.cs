@@ -436,6 +436,27 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.ToTable("Clients", (string)null);
                 });
 
+            modelBuilder.Entity("ZenKey.Portal.Data.Clients.ClientProvisioning", b =>
+                {
+                    b.Property<Guid>("ClientId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("CarrierId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.HasKey("ClientId", "CarrierId");
+
+                    b.ToTable("ClientProvisionings", (string)null);
+                });
+
             modelBuilder.Entity("ZenKey.Portal.Data.Clients.ClientSecret", b =>
                 {
                     b.Property<Guid>("Id")
@@ -640,6 +661,9 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
 
                     b.Property<Guid>("CarrierId")
                         .HasColumnType("uuid");
+
+                    b.Property<bool>("DeveloperMode")
+                        .HasColumnType("boolean");
 
                     b.Property<string>("EndReason")
                         .HasMaxLength(300)
@@ -1976,6 +2000,15 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.Navigation("Project");
                 });
 
+            modelBuilder.Entity("ZenKey.Portal.Data.Clients.ClientProvisioning", b =>
+                {
+                    b.HasOne("ZenKey.Portal.Data.Clients.Client", null)
+                        .WithMany("Provisionings")
+                        .HasForeignKey("ClientId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("ZenKey.Portal.Data.Clients.ClientSecret", b =>
                 {
                     b.HasOne("ZenKey.Portal.Data.Clients.Client", null)
@@ -2146,6 +2179,8 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
             modelBuilder.Entity("ZenKey.Portal.Data.Clients.Client", b =>
                 {
                     b.Navigation("EventSubscription");
+
+                    b.Navigation("Provisionings");
 
                     b.Navigation("Secrets");
 

@@ -429,6 +429,27 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.ToTable("Clients", (string)null);
                 });
 
+            modelBuilder.Entity("ZenKey.Portal.Data.Clients.ClientProvisioning", b =>
+                {
+                    b.Property<Guid>("ClientId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("CarrierId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("ClientId", "CarrierId");
+
+                    b.ToTable("ClientProvisionings", (string)null);
+                });
+
             modelBuilder.Entity("ZenKey.Portal.Data.Clients.ClientSecret", b =>
                 {
                     b.Property<Guid>("Id")
@@ -633,6 +654,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
 
                     b.Property<Guid>("CarrierId")
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("DeveloperMode")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("EndReason")
                         .HasMaxLength(300)
@@ -1967,6 +1991,15 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.Navigation("Project");
                 });
 
+            modelBuilder.Entity("ZenKey.Portal.Data.Clients.ClientProvisioning", b =>
+                {
+                    b.HasOne("ZenKey.Portal.Data.Clients.Client", null)
+                        .WithMany("Provisionings")
+                        .HasForeignKey("ClientId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("ZenKey.Portal.Data.Clients.ClientSecret", b =>
                 {
                     b.HasOne("ZenKey.Portal.Data.Clients.Client", null)
@@ -2137,6 +2170,8 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
             modelBuilder.Entity("ZenKey.Portal.Data.Clients.Client", b =>
                 {
                     b.Navigation("EventSubscription");
+
+                    b.Navigation("Provisionings");
 
                     b.Navigation("Secrets");
 

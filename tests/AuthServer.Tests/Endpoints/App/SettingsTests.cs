@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using ZenKey.AuthServer.Tests.Refusals;
 using ZenKey.Protocol;
 
@@ -87,6 +88,21 @@ public sealed class SettingsTests(SharedApp app)
         var phone = await Phone.StartedAsync(app, app.NewPerson());
         (await phone.PutAsync("/settings", new { alwaysAsk = true, pin = "482915" })).IsProblem("pin-not-set", 403);
         Assert.Equal(204, (await phone.PutAsync("/settings", new { })).Status);
+    }
+
+    [Fact]
+    [Spec("ZenKey platform §9.6")]
+    public async Task Developer_Mode_is_the_phones_own_and_in_the_trail()
+    {
+        var key = app.NewPerson();
+        var phone = await Phone.StartedAsync(app, key);
+        Assert.False((await phone.GetAsync("/developer-mode")).Json.GetProperty("on").GetBoolean());
+
+        for (var twice = 0; twice < 2; twice++) { Assert.Equal(204, (await phone.PutAsync("/developer-mode", new { on = true })).Status); }
+
+        Assert.True((await phone.GetAsync("/developer-mode")).Json.GetProperty("on").GetBoolean());
+        var subscriber = await app.SubscriberAsync(key);
+        Assert.Single(await app.ReadAsync(store => store.Audit.Where(entry => entry.SubscriberId == subscriber.Id && entry.Action == "device.developer_mode").ToListAsync()));
     }
 
     private async Task<(Phone Phone, string Key)> AlwaysAskedAsync()

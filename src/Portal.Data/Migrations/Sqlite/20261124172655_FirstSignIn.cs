@@ -439,6 +439,7 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     Imsi = table.Column<string>(type: "TEXT", maxLength: 15, nullable: true),
                     Imei = table.Column<string>(type: "TEXT", maxLength: 15, nullable: true),
                     AppKeyThumbprint = table.Column<string>(type: "TEXT", maxLength: 43, nullable: true),
+                    DeveloperMode = table.Column<bool>(type: "INTEGER", nullable: false),
                     BrowserHash = table.Column<string>(type: "TEXT", maxLength: 43, nullable: true),
                     StoppedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     RecoveryAmr = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
@@ -741,6 +742,26 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         name: "FK_RecoveryEntries_RecoveryCases_CaseId",
                         column: x => x.CaseId,
                         principalTable: "RecoveryCases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ClientProvisionings",
+                columns: table => new
+                {
+                    ClientId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CarrierId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    ChangedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ClientProvisionings", x => new { x.ClientId, x.CarrierId });
+                    table.ForeignKey(
+                        name: "FK_ClientProvisionings_Clients_ClientId",
+                        column: x => x.ClientId,
+                        principalTable: "Clients",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -1327,6 +1348,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "ChangeCounters");
+
+            migrationBuilder.DropTable(
+                name: "ClientProvisionings");
 
             migrationBuilder.DropTable(
                 name: "ClientSecrets");

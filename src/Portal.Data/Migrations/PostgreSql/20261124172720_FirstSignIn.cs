@@ -439,6 +439,7 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     Imsi = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: true),
                     Imei = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: true),
                     AppKeyThumbprint = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: true),
+                    DeveloperMode = table.Column<bool>(type: "boolean", nullable: false),
                     BrowserHash = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: true),
                     StoppedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     RecoveryAmr = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
@@ -741,6 +742,26 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         name: "FK_RecoveryEntries_RecoveryCases_CaseId",
                         column: x => x.CaseId,
                         principalTable: "RecoveryCases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ClientProvisionings",
+                columns: table => new
+                {
+                    ClientId = table.Column<Guid>(type: "uuid", nullable: false),
+                    CarrierId = table.Column<Guid>(type: "uuid", nullable: false),
+                    State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    ChangedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ClientProvisionings", x => new { x.ClientId, x.CarrierId });
+                    table.ForeignKey(
+                        name: "FK_ClientProvisionings_Clients_ClientId",
+                        column: x => x.ClientId,
+                        principalTable: "Clients",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -1327,6 +1348,9 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "ChangeCounters");
+
+            migrationBuilder.DropTable(
+                name: "ClientProvisionings");
 
             migrationBuilder.DropTable(
                 name: "ClientSecrets");
