@@ -309,6 +309,7 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     GivenName = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
                     FamilyName = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
                     Email = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: true),
+                    EmailVerifiedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     PostalCode = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: true),
                     Address = table.Column<string>(type: "text", nullable: true),
                     Birthdate = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: true),
@@ -400,6 +401,63 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     table.PrimaryKey("PK_Devices", x => x.Id);
                     table.ForeignKey(
                         name: "FK_Devices_Subscribers_SubscriberId",
+                        column: x => x.SubscriberId,
+                        principalTable: "Subscribers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "EmailProofs",
+                columns: table => new
+                {
+                    SubscriberId = table.Column<Guid>(type: "uuid", nullable: false),
+                    CarrierId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Email = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
+                    TokenHash = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: true),
+                    SentAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    Mails = table.Column<int>(type: "integer", nullable: false),
+                    CountedSince = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_EmailProofs", x => x.SubscriberId);
+                    table.ForeignKey(
+                        name: "FK_EmailProofs_Subscribers_SubscriberId",
+                        column: x => x.SubscriberId,
+                        principalTable: "Subscribers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Enrolments",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    SubscriberId = table.Column<Guid>(type: "uuid", nullable: false),
+                    CarrierId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Iccid = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    Imsi = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: false),
+                    Imei = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: false),
+                    AppKeyThumbprint = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: false),
+                    PinHash = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    PinAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    GivenName = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    FamilyName = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    Email = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: true),
+                    ProfileAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    CodeHashes = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    StartedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Enrolments", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Enrolments_Subscribers_SubscriberId",
                         column: x => x.SubscriberId,
                         principalTable: "Subscribers",
                         principalColumn: "Id",
@@ -980,6 +1038,13 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 columns: new[] { "NameKey", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Devices_OnePhone",
+                table: "Devices",
+                column: "SubscriberId",
+                unique: true,
+                filter: "\"Kind\" = 'Primary' AND \"State\" = 'Active'");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Devices_State_LastUsedAt_Id",
                 table: "Devices",
                 columns: new[] { "State", "LastUsedAt", "Id" });
@@ -993,6 +1058,27 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 name: "IX_Devices_SubscriberId_Kind_State",
                 table: "Devices",
                 columns: new[] { "SubscriberId", "Kind", "State" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_EmailProofs_ExpiresAt",
+                table: "EmailProofs",
+                column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_EmailProofs_TokenHash",
+                table: "EmailProofs",
+                column: "TokenHash");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Enrolments_ExpiresAt",
+                table: "Enrolments",
+                column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Enrolments_SubscriberId",
+                table: "Enrolments",
+                column: "SubscriberId",
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_Grants_DeviceId_State",
@@ -1228,6 +1314,12 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "Devices");
+
+            migrationBuilder.DropTable(
+                name: "EmailProofs");
+
+            migrationBuilder.DropTable(
+                name: "Enrolments");
 
             migrationBuilder.DropTable(
                 name: "Grants");
