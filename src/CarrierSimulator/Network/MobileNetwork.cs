@@ -115,6 +115,12 @@ internal sealed class MobileNetwork
         }
     }
 
+    /// <summary>Its owner installs the CCID application.</summary>
+    public void Install(string key)
+    {
+        lock (gate) { handsets[key] = handsets[key] with { HasApplication = true }; }
+    }
+
     /// <summary>The handset is gone and the carrier bars the line's card.</summary>
     public void Lose(string key)
     {

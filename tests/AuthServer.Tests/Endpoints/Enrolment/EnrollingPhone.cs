@@ -25,6 +25,7 @@ internal sealed class EnrollingPhone(TestApp app, string key, ECDsa? appKey = nu
     public static async Task<EnrollingPhone> StartedAsync(TestApp app, string? key = null)
     {
         var phone = new EnrollingPhone(app, key ?? app.NewPersonToEnrol());
+        if (key is null) { await phone.ActAsync("install"); }
         var started = await phone.StartAsync();
         Assert.True(started.Status == 200, started.Text);
         return phone;

@@ -108,7 +108,7 @@ public sealed class EnrolmentTests(SharedApp app)
     {
         var phone = await EnrollingPhone.StartedAsync(app);
         await phone.GiveAllAsync();
-        Assert.Equal(200, (await phone.ActAsync("swap-sim")).Status);
+        Assert.Equal(204, (await phone.ActAsync("swap-sim")).Status);
 
         (await phone.FinishAsync()).IsProblem("enrolment-ended", 410);
     }
