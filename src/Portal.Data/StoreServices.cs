@@ -13,6 +13,7 @@ using ZenKey.Portal.Data.Demo;
 using ZenKey.Portal.Data.Devices;
 using ZenKey.Portal.Data.Enrolments;
 using ZenKey.Portal.Data.Events;
+using ZenKey.Portal.Data.EventSubscriptions;
 using ZenKey.Portal.Data.Grants;
 using ZenKey.Portal.Data.Journal;
 using ZenKey.Portal.Data.Links;
@@ -23,6 +24,7 @@ using ZenKey.Portal.Data.PushedRequests;
 using ZenKey.Portal.Data.Recovery;
 using ZenKey.Portal.Data.RefreshTokens;
 using ZenKey.Portal.Data.Requests;
+using ZenKey.Portal.Data.Sessions;
 using ZenKey.Portal.Data.Settings;
 using ZenKey.Portal.Data.Sims;
 using ZenKey.Portal.Data.Subscribers;
@@ -56,12 +58,13 @@ public static class StoreServices
 
     private static void AddDirectories(IServiceCollection services) => services
         .AddSingleton<CarrierDirectory>().AddSingleton<ClientDirectory>().AddSingleton<ClientOrigins>().AddSingleton<SubscriberDirectory>()
-        .AddSingleton<DeviceDirectory>().AddSingleton<LinkDirectory>();
+        .AddSingleton<DeviceDirectory>().AddSingleton<LinkDirectory>().AddSingleton<SectorClients>().AddSingleton<SessionDirectory>();
 
     private static void AddOperations(IServiceCollection services) => services
         .AddSingleton<PortalSessions>().AddSingleton<DeviceEndings>().AddSingleton<LinkLedger>().AddSingleton<IssuerKeyStore>().AddSingleton<SettingStore>()
         .AddSingleton<PinLedger>().AddSingleton<GrantLedger>().AddSingleton<RefreshTokenLedger>().AddSingleton<EventLog>().AddSingleton<RequestLedger>().AddSingleton<PushedRequestLedger>()
         .AddSingleton<SimLedger>().AddSingleton<RecoveryLedger>().AddSingleton<RecoveryCodeLedger>().AddSingleton<EnrolmentLedger>().AddSingleton<EmailLedger>().AddSingleton<PortTokenLedger>().AddSingleton<PairingLedger>().AddSingleton<DeliveryLedger>().AddSingleton<BackchannelLedger>()
+        .AddSingleton<EventLedger>().AddSingleton<ProfileLedger>()
         .AddSingleton<DemoLoader>().AddSingleton<PersonSignIns>().AddSingleton<OperatorClient>();
 
     private static void AddSqlite(IServiceCollection services, DatabaseOptions options)

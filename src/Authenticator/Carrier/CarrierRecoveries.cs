@@ -28,6 +28,6 @@ internal sealed class CarrierRecoveries(CarrierTransport transport, CarrierProof
     public Task<CarrierAnswer<Nothing>> RefuseAsync(Handset handset, CancellationToken cancellationToken) =>
         calls.AskAsync<Nothing>(HttpMethod.Post, handset, "/refuse", new { }, cancellationToken);
 
-    /// <summary>The recovery has been told to the person, and is over.</summary>
+    /// <summary>The next call asks for recovery anew.</summary>
     public void Forget(Handset handset) => calls.Forget(handset);
 }

@@ -129,23 +129,20 @@ public sealed class EnrolmentLedger(IDbContextFactory<PortalDbContext> factory, 
         {
             throw new StoreConflictException("The enrolment was changed by another step.");
         }
-        await WriteSubscriberAsync(store, given, cancellationToken);
+        await WriteSubscriberAsync(store, given, now, cancellationToken);
         var phone = PhoneOf(given, now);
         store.Devices.Add(phone);
         store.Audit.Add(AuditEntry.Of(Actor.Subscriber(given.SubscriberId), now, "phone.enrolled", "device", phone.Id.ToString(), phone.Name, subscriberId: given.SubscriberId));
         return new FinishResult.Finished(phone);
     }
 
-    private static async Task WriteSubscriberAsync(PortalDbContext store, PhoneEnrolment given, CancellationToken cancellationToken)
+    private static async Task WriteSubscriberAsync(PortalDbContext store, PhoneEnrolment given, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var subscriber = store.Subscribers.Where(row => row.Id == given.SubscriberId);
-        // Another address than the one that was proven is unproven.
-        await subscriber.Where(row => row.Email == null || row.Email != given.Email).ExecuteUpdateAsync(
-            set => set.SetProperty(row => row.EmailVerifiedAt, (DateTimeOffset?)null), cancellationToken);
-        await subscriber.ExecuteUpdateAsync(set => set
+        await store.Subscribers.Where(row => row.Id == given.SubscriberId).ExecuteUpdateAsync(set => set
             .SetProperty(row => row.PinHash, given.PinHash).SetProperty(row => row.PinFailures, 0).SetProperty(row => row.PinLockedUntil, (DateTimeOffset?)null)
-            .SetProperty(row => row.FactorAt, given.PinAt).SetProperty(row => row.GivenName, given.GivenName).SetProperty(row => row.FamilyName, given.FamilyName)
-            .SetProperty(row => row.Email, given.Email).SetProperty(row => row.Version, row => row.Version + 1), cancellationToken);
+            .SetProperty(row => row.FactorAt, given.PinAt).SetProperty(row => row.Version, row => row.Version + 1), cancellationToken);
+        var profile = new ProfileChange { GivenName = given.GivenName, FamilyName = given.FamilyName, Email = given.Email, IsConfirmed = true };
+        await ProfileLedger.ChangeAsync(store, given.SubscriberId, profile, Actor.Subscriber(given.SubscriberId), now, cancellationToken);
         await RecoveryCodeLedger.ReplaceAsync(store, given.SubscriberId, given.CodeHashes!.Split(' '), given.PinAt!.Value, cancellationToken);
     }
 

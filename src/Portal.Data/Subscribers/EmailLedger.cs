@@ -74,11 +74,11 @@ public sealed class EmailLedger(IDbContextFactory<PortalDbContext> factory, Stor
             {
                 return false;
             }
-            var changed = await store.Subscribers.Where(row => row.Id == proof.SubscriberId && (row.Email == null || row.Email != proof.Email)).AnyAsync(token);
-            await store.Subscribers.Where(row => row.Id == proof.SubscriberId).ExecuteUpdateAsync(set => set.SetProperty(row => row.Email, proof.Email)
-                .SetProperty(row => row.EmailVerifiedAt, now).SetProperty(row => row.Version, row => row.Version + 1), token);
-            store.Audit.Add(AuditEntry.Of(Actor.Subscriber(proof.SubscriberId), now, changed ? "email.changed" : "email.verified", "subscriber", proof.SubscriberId.ToString(), "Email",
-                subscriberId: proof.SubscriberId));
+            await ProfileLedger.ChangeAsync(store, proof.SubscriberId, new ProfileChange { Email = proof.Email }, Actor.Subscriber(proof.SubscriberId), now, token);
+            var subscriber = await store.Subscribers.SingleAsync(row => row.Id == proof.SubscriberId, token);
+            subscriber.EmailVerifiedAt = now;
+            subscriber.Version++;
+            store.Audit.Add(AuditEntry.Of(Actor.Subscriber(proof.SubscriberId), now, "email.verified", "subscriber", proof.SubscriberId.ToString(), "Email", subscriberId: proof.SubscriberId));
             return true;
         }, [Topic.Subscribers], cancellationToken);
     }
