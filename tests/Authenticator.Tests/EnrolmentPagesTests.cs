@@ -76,7 +76,7 @@ public sealed class EnrolmentPagesTests : PhoneTest
         Carrier.Refuse("POST enrolment", status, problem);
         var answer = await Host.Client.GetAsync(Root);
         Assert.Equal(home, answer.Headers.Location?.OriginalString);
-        if (home is null) { Assert.Contains("href=\"/phone/dana/recovery\"", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal); }
+        if (home is null) { Assert.Contains("href=\"/phone/dana/recovery?again=1\"", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal); }
     }
 
     [Fact]
