@@ -8,6 +8,8 @@ using ZenKey.AuthServer.Endpoints.BackchannelAuthentication;
 using ZenKey.AuthServer.Endpoints.ClientAuthentication;
 using ZenKey.AuthServer.Endpoints.Discovery;
 using ZenKey.AuthServer.Endpoints.Dpop;
+using ZenKey.AuthServer.Endpoints.Email;
+using ZenKey.AuthServer.Endpoints.Enrolment;
 using ZenKey.AuthServer.Endpoints.Events;
 using ZenKey.AuthServer.Endpoints.Introspection;
 using ZenKey.AuthServer.Endpoints.Logout;
@@ -63,7 +65,8 @@ public static class AuthServerModule
         services.AddSingleton<RequestObjects>().AddSingleton<RequestSources>().AddSingleton<PushedAuthorizationEndpoint>();
         services.AddSingleton<DiscoveryEndpoint>().AddSingleton<OptimizedFlow>().AddSingleton<OptimizedEndpoint>();
         services.AddSingleton<SimOwners>().AddSingleton<AppProofs>().AddSingleton<DeviceChanges>().AddSingleton<AppCallers>().AddSingleton<AppSessions>().AddSingleton<AppRequestViews>()
-            .AddSingleton<AppRequests>().AddSingleton<AppPairings>().AddSingleton<AppLinks>().AddSingleton<AppSettings>().AddSingleton<AppDeveloperMode>();
+            .AddSingleton<AppRequests>().AddSingleton<AppPairings>().AddSingleton<AppLinks>().AddSingleton<AppPins>().AddSingleton<AppSettings>().AddSingleton<AppDeveloperMode>().AddSingleton<AppIdentity>();
+        services.AddSingleton<EnrolmentCallers>().AddSingleton<EnrolmentEndpoint>().AddSingleton<Mails>().AddSingleton<EmailMails>().AddSingleton<EmailLinks>().AddSingleton<EmailPages>();
         services.AddOpenApi("app", options => options.ShouldInclude = description => description.RelativePath?.Contains("/app/", StringComparison.Ordinal) == true);
         // What cannot be read is answered by AuthServerFaults in every environment.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
@@ -108,10 +111,13 @@ public static class AuthServerModule
         AppLinks.Map(app);
         AppSettings.Map(app);
         AppDeveloperMode.Map(app);
+        AppIdentity.Map(app);
+        EnrolmentEndpoint.Map(app);
         AppPorting.Map(app);
         RecoveryEndpoint.Map(app);
         RecoveryFactors.Map(app);
         RecoveryPages.Map(routes);
+        EmailPages.Map(routes);
         routes.MapOpenApi("/openapi/{documentName}.json");
     }
 }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ZenKey.Authenticator.Accounts;
 using ZenKey.Authenticator.Carrier;
+using ZenKey.Authenticator.Enrolment;
 using ZenKey.Authenticator.Handsets;
 using ZenKey.Authenticator.Installation;
 using ZenKey.Authenticator.Pairing;
@@ -33,6 +34,7 @@ public static class AuthenticatorModule
         services.AddSingleton<CarrierProofs>();
         services.AddSingleton<CarrierSessions>();
         services.AddSingleton<CarrierRecoveries>();
+        services.AddSingleton<CarrierEnrolments>();
         services.AddSingleton<CarrierClient>();
         services.AddSingleton<Notes>();
         services.AddSingleton<OpenPairings>();
@@ -54,6 +56,8 @@ public static class AuthenticatorModule
         phone.MapAccounts();
         phone.MapSettings();
         phone.MapDeveloperMode();
+        phone.MapIdentity();
+        phone.MapEnrolment();
         phone.MapRecovery();
         return routes;
     }

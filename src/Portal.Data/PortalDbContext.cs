@@ -6,6 +6,7 @@ using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Companies;
 using ZenKey.Portal.Data.Deliveries;
 using ZenKey.Portal.Data.Devices;
+using ZenKey.Portal.Data.Enrolments;
 using ZenKey.Portal.Data.Events;
 using ZenKey.Portal.Data.EventSubscriptions;
 using ZenKey.Portal.Data.Grants;
@@ -43,6 +44,8 @@ public abstract class PortalDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<ClientSecret> ClientSecrets => Set<ClientSecret>();
     public DbSet<Subscriber> Subscribers => Set<Subscriber>();
     public DbSet<Device> Devices => Set<Device>();
+    public DbSet<PhoneEnrolment> Enrolments => Set<PhoneEnrolment>();
+    public DbSet<EmailProof> EmailProofs => Set<EmailProof>();
     public DbSet<PortToken> PortTokens => Set<PortToken>();
     public DbSet<Sim> Sims => Set<Sim>();
     public DbSet<RecoveryCase> RecoveryCases => Set<RecoveryCase>();

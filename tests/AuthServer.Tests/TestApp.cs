@@ -22,6 +22,7 @@ public abstract class TestApp : IAsyncDisposable
     private int peopleWithPin;
     private int peopleAtAtt;
     private int peopleRecovering;
+    private int peopleToEnrol;
 
     protected TestApp(FakeTimeProvider? clock = null, IReadOnlyDictionary<string, string>? settings = null)
     {
@@ -48,6 +49,9 @@ public abstract class TestApp : IAsyncDisposable
 
     /// <summary>A subscriber of AT&amp;T, the carrier with silent sign-in, whom no other test has; with <see cref="People.Pin"/>.</summary>
     public string NewPersonAtAtt() => People.NameAtAtt(Next(ref peopleAtAtt, People.AtAtt));
+
+    /// <summary>A subscriber of Verizon whom no other test has; without a phone.</summary>
+    public string NewPersonToEnrol() => People.NameToEnrol(Next(ref peopleToEnrol, People.ToEnrol));
 
     /// <summary>A subscriber of Verizon whom no other test has; with PIN, recovery codes, carrier login and mail address.</summary>
     public string NewPersonRecovering() => People.NameRecovering(Next(ref peopleRecovering, People.Recovering));

@@ -161,6 +161,9 @@ internal static class People
 
     /// <summary>How many have every factor of a recovery.</summary>
     public const int Recovering = 80;
+
+    /// <summary>How many have no phone yet.</summary>
+    public const int ToEnrol = 40;
     public const string Code = "7Q4M-2XKD-9HTR";
     public const string OtherCode = "M3VP-80CJ-W5EA";
     public const string Password = "harbor-lights-41";
@@ -170,6 +173,8 @@ internal static class People
     public static string NameAtAtt(int number) => $"att-{number}";
 
     public static string NameWithPin(int number) => $"pin-{number}";
+
+    public static string NameToEnrol(int number) => $"new-{number}";
 
     public static string NameRecovering(int number) => $"recovering-{number}";
 
@@ -210,6 +215,7 @@ internal static class People
             row["carrierLogin"] = new JsonObject { ["username"] = NameRecovering(one), ["password"] = Password };
             yield return row;
         }
+        for (var one = 1; one <= ToEnrol; one++) { yield return Row(NameToEnrol(one), state: "noApp"); }
         for (var one = 1; one <= AtAtt; one++) { yield return Row(NameAtAtt(one), "att", Pin); }
     }
 

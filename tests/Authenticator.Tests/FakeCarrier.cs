@@ -31,6 +31,18 @@ internal sealed class FakeCarrier(TimeProvider time)
 
     public bool DeveloperMode { get; set; }
 
+    public string? EmailWaiting { get; set; }
+
+    /// <summary>An enrolment of which nothing was given yet.</summary>
+    public JsonObject Enrolment { get; } = new()
+    {
+        ["pinSet"] = false,
+        ["recoveryCodesMade"] = false,
+        ["profileConfirmed"] = false,
+        ["expiresAt"] = "2026-11-25T09:40:00Z",
+        ["profile"] = new JsonObject { ["givenName"] = "Dana", ["familyName"] = "Whitfield", ["email"] = "dana@mail.example", ["phone"] = "+12125550142", ["postalCode"] = "10013" },
+    };
+
     /// <summary>Method, path under app/ and body of every call but challenges.</summary>
     public List<string> Calls { get; } = [];
 
@@ -109,11 +121,28 @@ internal sealed class FakeCarrier(TimeProvider time)
             return Results.NoContent();
         });
         group.MapGet("/links", () => Json(new JsonObject { ["links"] = Copy(Links) }));
-        group.MapGet("/settings", () => Json(new JsonObject { ["pinSet"] = PinSet, ["alwaysAsk"] = AlwaysAsk }));
+        group.MapGet("/settings", () => Json(new JsonObject { ["pinSet"] = PinSet, ["alwaysAsk"] = AlwaysAsk, ["recoveryCodesLeft"] = 7, ["email"] = "dana@mail.example", ["emailVerified"] = false, ["emailWaiting"] = EmailWaiting }));
         group.MapPut("/settings", () => Results.NoContent());
         group.MapGet("/developer-mode", () => Json(new JsonObject { ["on"] = DeveloperMode }));
         group.MapPut("/developer-mode", () => Results.NoContent());
         group.MapPut("/pin", () => Results.NoContent());
+        group.MapPost("/recovery-codes", () => Json(Codes()));
+        group.MapPut("/email", () => Results.NoContent());
+        group.MapPost("/enrolment", () =>
+        {
+            var token = $"enrolment-{++counter}";
+            tokens[$"Bearer {token}"] = token;
+            return Json(new JsonObject { ["token"] = token, ["expiresAt"] = At(1800), ["enrolment"] = Enrolment.DeepClone() });
+        });
+        group.MapGet("/enrolment", () => Json((JsonObject)Enrolment.DeepClone()));
+        group.MapPut("/enrolment/pin", () => Give("pinSet"));
+        group.MapPut("/enrolment/profile", () => Give("profileConfirmed"));
+        group.MapPost("/enrolment/recovery-codes", () =>
+        {
+            Give("recoveryCodesMade");
+            return Json(Codes());
+        });
+        group.MapPost("/enrolment/finish", () => Json(new JsonObject { ["token"] = "any" }));
         group.MapPost("/recovery", () =>
         {
             var token = $"recovery-{++counter}";
@@ -183,6 +212,14 @@ internal sealed class FakeCarrier(TimeProvider time)
         return Json((JsonObject)Recovery.DeepClone());
     }
 
+    private static JsonObject Codes() => new() { ["codes"] = new JsonArray([.. Enumerable.Range(0, 10).Select(number => JsonValue.Create($"7Q4M-2XKD-9HT{number}"))]) };
+
+    private IResult Give(string member)
+    {
+        Enrolment[member] = true;
+        return Results.NoContent();
+    }
+
     private IResult? SetRecovery(string member, string value)
     {
         Recovery[member] = value;
@@ -200,10 +237,10 @@ internal sealed class FakeCarrier(TimeProvider time)
         var call = $"{http.Request.Method} {path}";
         if (path != "challenges")
         {
-            lock (Calls) { Calls.Add(body.Length > 0 && path is not ("sessions" or "recovery") ? $"{call} {body}" : call); }
+            lock (Calls) { Calls.Add(body.Length > 0 && path is not ("sessions" or "recovery" or "enrolment") ? $"{call} {body}" : call); }
         }
         if (Instead.TryGetValue(call, out var instead)) { return Results.Text(instead.Body, "application/problem+json", statusCode: instead.Status); }
-        if (path is not ("challenges" or "sessions") && call != "POST recovery" && !tokens.ContainsKey(http.Request.Headers.Authorization.ToString()))
+        if (path is not ("challenges" or "sessions") && call is not ("POST recovery" or "POST enrolment") && !tokens.ContainsKey(http.Request.Headers.Authorization.ToString()))
         {
             return Results.Text("""{"type":"urn:zenkey:problem:session-expired","status":401}""", "application/problem+json", statusCode: 401);
         }

@@ -30,6 +30,15 @@ public class HandsetsApiTests : SimulatorTest
     }
 
     [Fact]
+    public async Task The_application_is_installed_by_a_hand()
+    {
+        Assert.Equal("none", (await Host.HandsetAsync("ivy")).GetProperty("application").GetString());
+        Assert.Equal(HttpStatusCode.NoContent, (await Host.Client.PostAsync("/simulator/api/handsets/ivy/install", null)).StatusCode);
+        Assert.Equal("installed", (await Host.HandsetAsync("ivy")).GetProperty("application").GetString());
+        Assert.Equal(HttpStatusCode.NotFound, (await Host.Client.PostAsync("/simulator/api/handsets/nobody/install", null)).StatusCode);
+    }
+
+    [Fact]
     public async Task What_a_patch_sets_stays_and_the_rest_too()
     {
         var response = await Host.PatchAsync("dana", new { approve = "never", delay = "00:00:07", push = "lost", declineScopes = new[] { "email" } });

@@ -68,3 +68,24 @@ internal sealed record RecoveryToken(Guid CaseId, Guid SubscriberId, RecoveryPho
         return new RecoveryToken(from.Guid(), from.Guid(), new RecoveryPhone(from.Text()!, from.Text()!, from.Text()!, from.Text()!), from.Time());
     }
 }
+
+/// <summary>What a phone that is being set up shows, after SIM and application key have proved themselves: its enrolment, and which phone it is.</summary>
+internal sealed record EnrolmentToken(Guid EnrolmentId, Guid SubscriberId, RecoveryPhone Phone, DateTimeOffset ExpiresAt)
+{
+    private const string Purpose = "enrolment";
+    public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(30);
+
+    public string Seal(IssuerKeys keys, string issuer)
+    {
+        using var packer = new Packer();
+        packer.Add(EnrolmentId).Add(SubscriberId).Add(Phone.Iccid).Add(Phone.Imsi).Add(Phone.Imei).Add(Phone.AppKeyThumbprint).Add(ExpiresAt);
+        return Keys.Seal.Close(keys, issuer, Purpose, packer.Bytes);
+    }
+
+    public static EnrolmentToken? Open(IssuerKeys keys, string issuer, string text)
+    {
+        if (Keys.Seal.Open(keys, issuer, Purpose, text) is not { } bytes) { return null; }
+        using var from = new Unpacker(bytes);
+        return new EnrolmentToken(from.Guid(), from.Guid(), new RecoveryPhone(from.Text()!, from.Text()!, from.Text()!, from.Text()!), from.Time());
+    }
+}

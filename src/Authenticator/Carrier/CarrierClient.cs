@@ -74,6 +74,12 @@ internal sealed class CarrierClient(CarrierTransport transport, CarrierSessions 
     public Task<CarrierAnswer<Nothing>> SetPinAsync(Handset handset, string? current, string pin, CancellationToken cancellationToken) =>
         AskAsync<Nothing>(HttpMethod.Put, handset, "pin", new PinBody(current, pin), cancellationToken);
 
+    public Task<CarrierAnswer<RecoveryCodes>> RenewCodesAsync(Handset handset, string pin, CancellationToken cancellationToken) =>
+        AskAsync<RecoveryCodes>(HttpMethod.Post, handset, "recovery-codes", new { pin }, cancellationToken);
+
+    public Task<CarrierAnswer<Nothing>> ChangeEmailAsync(Handset handset, string email, string pin, CancellationToken cancellationToken) =>
+        AskAsync<Nothing>(HttpMethod.Put, handset, "email", new { email, pin }, cancellationToken);
+
     /// <summary>The carrier's event stream; null when it cannot be had now.</summary>
     public async Task<HttpResponseMessage?> OpenEventsAsync(Handset handset, CancellationToken cancellationToken)
     {

@@ -86,7 +86,11 @@ public sealed record DeviceBody(string Name);
 public sealed record ReportAnswer(TrustedDevice? Browser);
 
 /// <param name="AlwaysAsk">Whether every request takes the PIN.</param>
-public sealed record PhoneSettings(bool PinSet, bool AlwaysAsk);
+/// <param name="RecoveryCodesLeft">How many were not used.</param>
+/// <param name="Email">Null when there is none.</param>
+/// <param name="EmailVerified">Whether mail to it was answered.</param>
+/// <param name="EmailWaiting">The address to which a link is on its way.</param>
+public sealed record PhoneSettings(bool PinSet, bool AlwaysAsk, int RecoveryCodesLeft, string? Email, bool EmailVerified, string? EmailWaiting);
 
 public sealed record SettingsBody(bool AlwaysAsk, string? Pin);
 

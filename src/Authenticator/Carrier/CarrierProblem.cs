@@ -43,6 +43,12 @@ public sealed record CarrierProblem(int Status, string Slug, string? Detail = nu
     public const string MailTooSoon = "mail-too-soon";
     public const string MailNotSent = "mail-not-sent";
 
+    public const string AlreadyEnrolled = "already-enrolled";
+    public const string EnrolmentEnded = "enrolment-ended";
+    public const string EnrolmentIncomplete = "enrolment-incomplete";
+    public const string NameInvalid = "name-invalid";
+    public const string EmailInvalid = "email-invalid";
+
     public string Type => TypePrefix + Slug;
 
     /// <summary>Tries that are left, of wrong-pin and its like.</summary>

@@ -9,7 +9,7 @@ internal sealed class CarrierProofs(CarrierTransport transport, IHandsets handse
 {
     /// <summary>Asks for a challenge, signs it, and posts the proof.</summary>
     /// <param name="handset">The handset.</param>
-    /// <param name="path">What the proof opens: <c>sessions</c> or <c>recovery</c>.</param>
+    /// <param name="path">What the proof opens: <c>sessions</c>, <c>recovery</c> or <c>enrolment</c>.</param>
     /// <param name="cancellationToken">Stops waiting for the carrier.</param>
     public async Task<CarrierAnswer<T>> PostAsync<T>(Handset handset, string path, CancellationToken cancellationToken)
         where T : class

@@ -2,7 +2,7 @@ namespace ZenKey.Authenticator.Carrier;
 
 // The carrier's JSON API of recovery (app/recovery...), as this application reads it.
 
-public sealed record RecoveryStart(string Token, DateTimeOffset ExpiresAt, RecoveryView Recovery);
+public sealed record RecoveryStart(string Token, DateTimeOffset ExpiresAt, RecoveryView Recovery) : IProvenStart;
 
 /// <summary>How far a recovery is.</summary>
 /// <param name="Number">What the person reads out to support.</param>

@@ -119,6 +119,15 @@ if (scanner && "BarcodeDetector" in window && navigator.mediaDevices?.getUserMed
   addEventListener("pagehide", stop);
 }
 
+// Recovery codes: copied, or printed.
+document.querySelector("[data-copy-codes]")?.addEventListener("click", async event => {
+  const codes = [...document.querySelectorAll("[data-codes] li")].map(code => code.textContent.trim()).join("\n");
+  await navigator.clipboard.writeText(codes);
+  if (announce) announce.textContent = event.target.dataset.done;
+  event.target.textContent = event.target.dataset.done;
+});
+document.querySelector("[data-print]")?.addEventListener("click", () => window.print());
+
 // Installing: the worker keeps the shell; the button stands in the settings where the browser offers it. Not in a frame of the simulator.
 if (window.parent === window && "serviceWorker" in navigator) {
   navigator.serviceWorker.register("/phone/service-worker.js", { scope: "/phone" }).catch(() => { });

@@ -80,6 +80,14 @@ internal sealed class HandsetActs(MobileNetwork network, PretendPersons persons,
         return TypedResults.NoContent();
     }
 
+    public IResult Install(string key)
+    {
+        if (network.Find(key) is null) { return Problems.UnknownHandset(key); }
+        network.Install(key);
+        network.Log(key).Write(LogEntry.Line, "The ZenKey application was installed.");
+        return TypedResults.NoContent();
+    }
+
     public IResult Lose(string key)
     {
         if (network.Find(key) is null) { return Problems.UnknownHandset(key); }

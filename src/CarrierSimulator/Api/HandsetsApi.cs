@@ -28,6 +28,7 @@ internal static class HandsetsApi
             api.MapPost("{key}/carrier-login", SetLoginAsync);
             api.MapGet("{key}/mail", (string key, MobileNetwork network, SimulatedMailer mailer) => ReadMail(key, network, mailer));
             api.MapPost("{key}/port", PortAsync);
+            api.MapPost("{key}/install", (string key, HandsetActs acts) => acts.Install(key));
             api.MapPost("{key}/lose", (string key, HandsetActs acts) => acts.Lose(key));
         }
     }

@@ -71,10 +71,12 @@ internal sealed class MobileNetwork
         lock (gate) { return handsets.Values.FirstOrDefault(handset => handset.OwnPhone == phone); }
     }
 
-    /// <summary>The handset of the person who reads this mail; null when there is none.</summary>
+    /// <summary>The handset of the person who reads this mail, what stands behind a plus is theirs too (RFC 5233 §1); null when there is none.</summary>
     public PretendHandset? FindByEmail(string email)
     {
-        lock (gate) { return handsets.Values.FirstOrDefault(handset => string.Equals(handset.Email, email, StringComparison.OrdinalIgnoreCase)); }
+        var (plus, at) = (email.IndexOf('+', StringComparison.Ordinal), email.IndexOf('@', StringComparison.Ordinal));
+        var plain = plus > 0 && plus < at ? email[..plus] + email[at..] : email;
+        lock (gate) { return handsets.Values.FirstOrDefault(handset => string.Equals(handset.Email, plain, StringComparison.OrdinalIgnoreCase)); }
     }
 
     /// <summary>The owner changes their login at the carrier's own site.</summary>
@@ -111,6 +113,12 @@ internal sealed class MobileNetwork
             TakeBackOwnCard(from);
             return true;
         }
+    }
+
+    /// <summary>Its owner installs the CCID application.</summary>
+    public void Install(string key)
+    {
+        lock (gate) { handsets[key] = handsets[key] with { HasApplication = true }; }
     }
 
     /// <summary>The handset is gone and the carrier bars the line's card.</summary>

@@ -15,7 +15,7 @@ internal sealed class SimulatedMailer(MobileNetwork network, TimeProvider time) 
     {
         if (network.FindByEmail(message.To) is not { } handset) { return ValueTask.FromResult(false); }
         var mail = new SimulatedMail(time.GetUtcNow(), message.From, message.Subject, message.Text);
-        inboxes.AddOrUpdate(message.To, [mail], (_, mails) => [mail, .. mails.Take(Kept - 1)]);
+        inboxes.AddOrUpdate(handset.Email!, [mail], (_, mails) => [mail, .. mails.Take(Kept - 1)]);
         network.Log(handset.Key).Write(LogEntry.Mail, $"Mail from {message.From}: {message.Subject}.");
         return ValueTask.FromResult(true);
     }

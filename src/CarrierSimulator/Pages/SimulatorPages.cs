@@ -81,10 +81,11 @@ internal static class SimulatorPages
         {
             "swap-sim" => acts.SwapSim(key),
             "lose" => acts.Lose(key),
+            "install" => acts.Install(key),
             "move-sim" => acts.MoveSim(key, form["to"]),
             "port" => acts.Port(key, form["carrier"]),
             "carrier-login" => acts.SetLogin(key, new LoginBody(form["username"], form["password"])),
-            _ => Problems.Invalid("act is swap-sim, lose, move-sim, port or carrier-login."),
+            _ => Problems.Invalid("act is swap-sim, lose, install, move-sim, port or carrier-login."),
         };
         return result is ProblemHttpResult ? result : Back(context, form);
     }

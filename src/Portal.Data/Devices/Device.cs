@@ -109,6 +109,8 @@ internal sealed class DeviceConfiguration : IEntityTypeConfiguration<Device>
         device.Property(d => d.EndedBy).HasMaxLength(200);
         device.Property(d => d.EndReason).HasMaxLength(300);
         device.HasIndex(d => new { d.SubscriberId, d.Kind, d.State });
+        // A subscriber has one phone: of two that are enrolled at once one wins.
+        device.HasIndex(d => d.SubscriberId).IsUnique().HasFilter("\"Kind\" = 'Primary' AND \"State\" = 'Active'").HasDatabaseName("IX_Devices_OnePhone");
         device.HasIndex(d => d.BrowserHash);
         device.HasIndex(d => new { d.LastUsedAt, d.Id });
         device.HasIndex(d => new { d.State, d.LastUsedAt, d.Id });

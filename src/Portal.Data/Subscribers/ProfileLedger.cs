@@ -18,6 +18,9 @@ public sealed record ProfileChange
     /// <summary>JSON members of OpenID Connect Core §5.1.1.</summary>
     public string? Address { get; init; }
     public string? Birthdate { get; init; }
+
+    /// <summary>Whether names and mail address that are null are taken away: their owner has confirmed all of them. Default false.</summary>
+    public bool IsConfirmed { get; init; }
 }
 
 /// <summary>The one place where a subscriber's attributes change. The trail tells which, never their values; clients that share one are told so.</summary>
@@ -28,37 +31,42 @@ public sealed class ProfileLedger(StoreWriter writer, TimeProvider time)
     public Task<IReadOnlyList<string>> ChangeAsync(Guid subscriberId, ProfileChange change, Actor actor, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        return writer.WriteAsync<IReadOnlyList<string>>(async (store, token) =>
-        {
-            if (await store.Subscribers.SingleOrDefaultAsync(row => row.Id == subscriberId, token) is not { } subscriber) { return []; }
-            var changed = Changed(subscriber, change);
-            if (changed.Count == 0) { return changed; }
-            Apply(subscriber, change);
-            subscriber.Version++;
-            store.Audit.Add(AuditEntry.Of(actor, now, "subscriber.profile_changed", "subscriber", subscriberId.ToString(), "Subscriber",
-                [.. changed.Select(name => new FieldChange(name, null, "changed"))], subscriberId: subscriberId));
-            store.RaisedEvents.Add(new RaisedEvent { Id = Guid.CreateVersion7(now), Type = EventType.ProfileChange, SubscriberId = subscriberId, At = now, Names = string.Join(' ', changed) });
-            return changed;
-        }, [Topic.Subscribers], cancellationToken);
+        return writer.WriteAsync((store, token) => ChangeAsync(store, subscriberId, change, actor, now, token), [Topic.Subscribers], cancellationToken);
+    }
+
+    /// <summary>As <see cref="ChangeAsync(Guid, ProfileChange, Actor, CancellationToken)"/>, in the commit of something greater. Another mail address is unproven.</summary>
+    internal static async Task<IReadOnlyList<string>> ChangeAsync(
+        PortalDbContext store, Guid subscriberId, ProfileChange change, Actor actor, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (await store.Subscribers.SingleOrDefaultAsync(row => row.Id == subscriberId, cancellationToken) is not { } subscriber) { return []; }
+        var changed = Changed(subscriber, change);
+        if (changed.Count == 0) { return changed; }
+        Apply(subscriber, change);
+        if (changed.Contains(Scope.Email)) { subscriber.EmailVerifiedAt = null; }
+        subscriber.Version++;
+        store.Audit.Add(AuditEntry.Of(actor, now, "subscriber.profile_changed", "subscriber", subscriberId.ToString(), "Subscriber",
+            [.. changed.Select(name => new FieldChange(name, null, "changed"))], subscriberId: subscriberId));
+        store.RaisedEvents.Add(new RaisedEvent { Id = Guid.CreateVersion7(now), Type = EventType.ProfileChange, SubscriberId = subscriberId, At = now, Names = string.Join(' ', changed) });
+        return changed;
     }
 
     private static List<string> Changed(Subscriber subscriber, ProfileChange change) =>
         [.. new (string Name, bool Is)[]
         {
-            (Scope.FullName, IsNew(change.GivenName, subscriber.GivenName) || IsNew(change.FamilyName, subscriber.FamilyName)),
-            (Scope.Email, IsNew(change.Email, subscriber.Email)),
+            (Scope.FullName, IsNew(change.GivenName, subscriber.GivenName, change.IsConfirmed) || IsNew(change.FamilyName, subscriber.FamilyName, change.IsConfirmed)),
+            (Scope.Email, IsNew(change.Email, subscriber.Email, change.IsConfirmed)),
             (Scope.PostalCode, IsNew(change.PostalCode, subscriber.PostalCode)),
             (Scope.Address, IsNew(change.Address, subscriber.Address)),
             (Scope.Birthdate, IsNew(change.Birthdate, subscriber.Birthdate)),
         }.Where(pair => pair.Is).Select(pair => pair.Name)];
 
-    private static bool IsNew(string? value, string? known) => value is not null && value != known;
+    private static bool IsNew(string? value, string? known, bool confirmed = false) => (confirmed || value is not null) && value != known;
 
     private static void Apply(Subscriber subscriber, ProfileChange change)
     {
-        subscriber.GivenName = change.GivenName ?? subscriber.GivenName;
-        subscriber.FamilyName = change.FamilyName ?? subscriber.FamilyName;
-        subscriber.Email = change.Email ?? subscriber.Email;
+        subscriber.GivenName = change.IsConfirmed ? change.GivenName : change.GivenName ?? subscriber.GivenName;
+        subscriber.FamilyName = change.IsConfirmed ? change.FamilyName : change.FamilyName ?? subscriber.FamilyName;
+        subscriber.Email = change.IsConfirmed ? change.Email : change.Email ?? subscriber.Email;
         subscriber.PostalCode = change.PostalCode ?? subscriber.PostalCode;
         subscriber.Address = change.Address ?? subscriber.Address;
         subscriber.Birthdate = change.Birthdate ?? subscriber.Birthdate;

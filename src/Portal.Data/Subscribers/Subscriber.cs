@@ -28,6 +28,9 @@ public sealed class Subscriber
     public string? GivenName { get; set; }
     public string? FamilyName { get; set; }
     public string? Email { get; set; }
+
+    /// <summary>When the link of a mail to <see cref="Email"/> was followed; null until then.</summary>
+    public DateTimeOffset? EmailVerifiedAt { get; set; }
     public string? PostalCode { get; set; }
 
     /// <summary>JSON members of OpenID Connect Core §5.1.1.</summary>

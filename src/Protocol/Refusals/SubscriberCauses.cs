@@ -56,5 +56,9 @@ internal static class SubscriberCauses
         new("recovery_mail_not_sent", "app", "mail-not-sent", "The mail could not be sent."),
         new("recovery_nothing_asked", "recovery", ErrorCode.InvalidRequest, "No recovery asks this browser now, or its owner trusts it no longer."),
         new("recovery_link_unknown", "recovery", ErrorCode.InvalidRequest, "The link of the mail was used, is older than fifteen minutes, or a newer one was sent."),
+        new("enrolment_not_needed", "app", "already-enrolled", "The subscriber has this phone already; it starts a session."),
+        new("enrolment_ended", "app", "enrolment-ended", "The enrolment ran out, the SIM left the phone, or another phone has begun one or finished first."),
+        new("enrolment_incomplete", "app", "enrolment-incomplete", "PIN, recovery codes or profile are still to be given."),
+        new("email_link_unknown", "email", ErrorCode.InvalidRequest, "The link of the mail was used, is older than a day, or a newer one was sent."),
     ];
 }

@@ -95,7 +95,21 @@ public sealed record ShareRequest(IReadOnlyList<string>? Scopes);
 public sealed record ReportAnswer(AppDevice? Browser);
 
 /// <param name="AlwaysAsk">Whether every request takes a PIN or biometric, and none is answered without the phone.</param>
-public sealed record SettingsAnswer(bool PinSet, bool AlwaysAsk);
+/// <param name="RecoveryCodesLeft">How many were not used.</param>
+/// <param name="Email">Null when there is none.</param>
+/// <param name="EmailVerified">Whether the link of a mail to it was followed.</param>
+/// <param name="EmailWaiting">The address to which a link is on its way; null when none is.</param>
+public sealed record SettingsAnswer(bool PinSet, bool AlwaysAsk, int RecoveryCodesLeft, string? Email, bool EmailVerified, string? EmailWaiting);
+
+/// <param name="Codes">Ten, each of use once; they can be shown now, and never again.</param>
+public sealed record RecoveryCodesAnswer(IReadOnlyList<string> Codes);
+
+/// <param name="Pin">What proves that it is the subscriber.</param>
+public sealed record RecoveryCodesRequest(string? Pin);
+
+/// <param name="Email">The address; the one before stays until its link was followed.</param>
+/// <param name="Pin">What proves that it is the subscriber.</param>
+public sealed record EmailRequest(string? Email, string? Pin);
 
 /// <param name="AlwaysAsk">Null leaves it.</param>
 /// <param name="Pin">What proves that it is the subscriber.</param>

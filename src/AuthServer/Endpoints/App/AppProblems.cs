@@ -55,6 +55,12 @@ internal static class AppProblems
 
     public static ProblemHttpResult NameInvalid() => Of(400, "name-invalid", "A name has 1 to 100 characters.");
 
+    public static ProblemHttpResult EmailInvalid() => Of(400, "email-invalid", "This is no mail address.");
+
+    public static ProblemHttpResult MailTooSoon(TimeSpan retryAfter) => Of(429, "mail-too-soon", "A mail has just been sent.", ("retryAfter", Seconds(retryAfter)));
+
+    public static ProblemHttpResult MailNotSent() => Of(503, "mail-not-sent", "The mail could not be sent.");
+
     public static ProblemHttpResult UnknownLink() => Of(404, "unknown-link", "There is no such linked service.");
 
     public static ProblemHttpResult AttributeRequired() => Of(409, "attribute-required", "The service cannot do without an attribute that is shared. Disconnect it instead.");

@@ -41,8 +41,14 @@ internal sealed class AppSessions(CarrierScopes scopes, AppProofs proofs, Device
         // The key of the first start after enrolment is the phone's. Who comes second with one asks again, and is compared.
         if (phone.AppKeyThumbprint is null && !await devices.BindAppKeyAsync(phone.Id, proof.AppKeyThumbprint, cancel)) { return AppProblems.ChallengeInvalid(); }
         await recoveries.PhoneIsBackAsync(phone, cancel);
-        var session = new AppSession(subscriber.Id, phone.Id, proof.Sim.Iccid, time.GetUtcNow() + AppSession.Lifetime);
-        return TypedResults.Ok(new SessionAnswer(session.Seal(scope.Keys, scope.Issuer), session.ExpiresAt,
-            new AppSubscriber(Msisdn.Mask(subscriber.Phone), subscriber.GivenName, subscriber.PinHash is not null)));
+        return TypedResults.Ok(Open(scope, subscriber, phone, time.GetUtcNow()));
+    }
+
+    /// <summary>A session of a phone that has proved itself.</summary>
+    public static SessionAnswer Open(CarrierScope scope, Subscriber subscriber, Device phone, DateTimeOffset now)
+    {
+        var session = new AppSession(subscriber.Id, phone.Id, phone.Iccid!, now + AppSession.Lifetime);
+        return new SessionAnswer(session.Seal(scope.Keys, scope.Issuer), session.ExpiresAt,
+            new AppSubscriber(Msisdn.Mask(subscriber.Phone), subscriber.GivenName, subscriber.PinHash is not null));
     }
 }

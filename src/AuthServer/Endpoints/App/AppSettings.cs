@@ -2,13 +2,14 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using ZenKey.Portal.Data.Recovery;
 using ZenKey.Portal.Data.Subscribers;
 using ZenKey.Protocol;
 
 namespace ZenKey.AuthServer.Endpoints.App;
 
 /// <summary>What a subscriber decides about their own ZenKey: the PIN, and how often it is asked for.</summary>
-internal sealed class AppSettings(AppCallers callers, PinLedger pins, TimeProvider time)
+internal sealed class AppSettings(AppCallers callers, PinLedger ledger, AppPins pins, RecoveryCodeLedger codes, EmailLedger emails)
 {
     public static void Map(RouteGroupBuilder app)
     {
@@ -20,7 +21,10 @@ internal sealed class AppSettings(AppCallers callers, PinLedger pins, TimeProvid
     private async Task<Results<Ok<SettingsAnswer>, ProblemHttpResult>> ShowAsync(HttpContext context)
     {
         var (caller, problem) = await callers.FindAsync(context);
-        return problem is not null ? problem : TypedResults.Ok(new SettingsAnswer(caller!.Subscriber.PinHash is not null, caller.Subscriber.AlwaysAsk));
+        if (problem is not null) { return problem; }
+        var subscriber = caller!.Subscriber;
+        return TypedResults.Ok(new SettingsAnswer(subscriber.PinHash is not null, subscriber.AlwaysAsk, await codes.CountAsync(subscriber.Id, context.RequestAborted),
+            subscriber.Email, subscriber.EmailVerifiedAt is not null, await emails.FindWaitingAsync(subscriber.Id, context.RequestAborted)));
     }
 
     private async Task<Results<NoContent, ProblemHttpResult>> ChangeAsync(SettingsRequest body, HttpContext context)
@@ -28,8 +32,8 @@ internal sealed class AppSettings(AppCallers callers, PinLedger pins, TimeProvid
         var (caller, problem) = await callers.FindAsync(context);
         if (problem is not null) { return problem; }
         if (body.AlwaysAsk is not { } always || always == caller!.Subscriber.AlwaysAsk) { return TypedResults.NoContent(); }
-        if (await FaultAsync(caller.Subscriber, body.Pin, context.RequestAborted) is { } fault) { return fault; }
-        await pins.SetAlwaysAskAsync(caller.Subscriber.Id, always, context.RequestAborted);
+        if (await pins.FaultAsync(caller.Subscriber, body.Pin, context.RequestAborted) is { } fault) { return fault; }
+        await ledger.SetAlwaysAskAsync(caller.Subscriber.Id, always, context.RequestAborted);
         return TypedResults.NoContent();
     }
 
@@ -40,22 +44,8 @@ internal sealed class AppSettings(AppCallers callers, PinLedger pins, TimeProvid
         var subscriber = caller!.Subscriber;
         // What is typed anew is judged first, so that a PIN that would not be taken costs no try.
         if (Pin.FaultOf(body.Pin ?? "", subscriber.Phone, subscriber.Birthdate) is var weak && weak != PinFault.None) { return AppProblems.PinNotTaken(weak); }
-        if (subscriber.PinHash is not null && await FaultAsync(subscriber, body.CurrentPin, context.RequestAborted) is { } fault) { return fault; }
-        await pins.SetAsync(subscriber.Id, body.Pin!, context.RequestAborted);
+        if (subscriber.PinHash is not null && await pins.FaultAsync(subscriber, body.CurrentPin, context.RequestAborted) is { } fault) { return fault; }
+        await ledger.SetAsync(subscriber.Id, body.Pin!, context.RequestAborted);
         return TypedResults.NoContent();
-    }
-
-    /// <returns>Null when it is the PIN.</returns>
-    private async Task<ProblemHttpResult?> FaultAsync(Subscriber subscriber, string? pin, CancellationToken cancellationToken)
-    {
-        if (subscriber.PinHash is null) { return AppProblems.PinNotSet(); }
-        if (string.IsNullOrEmpty(pin)) { return AppProblems.PinRequired(); }
-        return await pins.CheckAsync(subscriber.Id, pin.Length > Pin.MaxLength ? "" : pin, cancellationToken) switch
-        {
-            PinResult.Right => null,
-            PinResult.Wrong wrong => AppProblems.WrongPin(wrong.AttemptsLeft),
-            PinResult.Locked locked => AppProblems.PinLocked(locked.Until - time.GetUtcNow()),
-            _ => AppProblems.PinNotSet(),
-        };
     }
 }

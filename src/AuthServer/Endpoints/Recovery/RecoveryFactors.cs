@@ -104,11 +104,11 @@ internal sealed class RecoveryFactors(
             return await ObstacleAsync(caller with { Case = change.After }, Factor)
                 ?? (change.After.MailsSent >= RecoveryRules.MostMails
                     ? await LoggedAsync(caller, RecoveryProblems.FactorClosed(), "recovery_factor_closed")
-                    : await LoggedAsync(caller, RecoveryProblems.MailTooSoon((change.After.MailSentAt ?? now) + RecoveryRules.BetweenMails - now), "recovery_mail_too_soon"));
+                    : await LoggedAsync(caller, AppProblems.MailTooSoon((change.After.MailSentAt ?? now) + RecoveryRules.BetweenMails - now), "recovery_mail_too_soon"));
         }
         return await mails.SendLinkAsync(caller.Scope, caller.Subscriber, change.After, RecoveryPages.MailAddress(caller.Scope, token))
             ? await AnswerAsync(caller, change.After)
-            : await LoggedAsync(caller, RecoveryProblems.MailNotSent(), "recovery_mail_not_sent");
+            : await LoggedAsync(caller, AppProblems.MailNotSent(), "recovery_mail_not_sent");
     }
 
     /// <summary>The caller, when their case takes this factor now, or has it already.</summary>

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using ZenKey.AuthServer.Http;
 using ZenKey.AuthServer.Interaction;
 using ZenKey.Portal.Data.Recovery;
@@ -8,37 +7,20 @@ using ZenKey.Protocol.Network;
 namespace ZenKey.AuthServer.Endpoints.Recovery;
 
 /// <summary>What a recovery tells its owner by mail, in the language of the request. Who has no address is told on the phone only.</summary>
-internal sealed partial class RecoveryMails(IMailer mailer, ILogger<RecoveryMails> logger)
+internal sealed class RecoveryMails(Mails mails)
 {
     /// <summary>The link by which the mail address is proven.</summary>
     public Task<bool> SendLinkAsync(CarrierScope scope, Subscriber subscriber, RecoveryCase recovery, string link) =>
-        SendAsync(Of(scope, subscriber, "Mail.Link", scope.Carrier.Name, recovery.Number, link));
+        mails.SendAsync(Of(scope, subscriber, "Mail.Link", scope.Carrier.Name, recovery.Number, link));
 
     /// <summary>The owner learns that somebody asks for the line; sent in the background, so that nobody waits for it.</summary>
     public void TellOpened(CarrierScope scope, Subscriber subscriber, RecoveryCase recovery) =>
-        _ = SendAsync(Of(scope, subscriber, "Mail.Opened", scope.Carrier.Name, recovery.Number));
+        _ = mails.SendAsync(Of(scope, subscriber, "Mail.Opened", scope.Carrier.Name, recovery.Number));
 
     /// <summary>The owner learns that another phone speaks for them from now on.</summary>
     public void TellCompleted(CarrierScope scope, Subscriber subscriber, RecoveryCase recovery) =>
-        _ = SendAsync(Of(scope, subscriber, "Mail.Completed", scope.Carrier.Name, recovery.Number));
+        _ = mails.SendAsync(Of(scope, subscriber, "Mail.Completed", scope.Carrier.Name, recovery.Number));
 
     private static MailMessage? Of(CarrierScope scope, Subscriber subscriber, string key, params ReadOnlySpan<object?> values) =>
         subscriber.Email is { } to ? new MailMessage(to, scope.Carrier.Name, Texts.Of(key + ".Subject", values), Texts.Of(key + ".Text", values)) : null;
-
-    private async Task<bool> SendAsync(MailMessage? message)
-    {
-        if (message is null) { return false; }
-        try { return await mailer.SendAsync(message, CancellationToken.None); }
-        catch (Exception exception)
-        {
-            Log.NotSent(logger, exception.GetType().Name);
-            return false;
-        }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "A mail of a recovery could not be sent: {Fault}")]
-        public static partial void NotSent(ILogger logger, string fault);
-    }
 }

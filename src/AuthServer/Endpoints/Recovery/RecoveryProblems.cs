@@ -21,8 +21,4 @@ internal static class RecoveryProblems
     public static ProblemHttpResult WrongCode(int attemptsLeft) => AppProblems.Of(403, "wrong-recovery-code", "No such recovery code is left.", ("attemptsLeft", attemptsLeft));
 
     public static ProblemHttpResult WrongLogin(int attemptsLeft) => AppProblems.Of(403, "wrong-carrier-login", "Username or password are wrong.", ("attemptsLeft", attemptsLeft));
-
-    public static ProblemHttpResult MailTooSoon(TimeSpan retryAfter) => AppProblems.Of(429, "mail-too-soon", "A mail has just been sent.", ("retryAfter", AppProblems.Seconds(retryAfter)));
-
-    public static ProblemHttpResult MailNotSent() => AppProblems.Of(503, "mail-not-sent", "The mail could not be sent.");
 }

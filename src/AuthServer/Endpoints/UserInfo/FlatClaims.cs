@@ -18,8 +18,8 @@ internal static class FlatClaims
         if (shared.Has(Scope.Email) && subscriber.Email is { } email)
         {
             json.WriteString("email", email);
-            // The subscriber's own word: no carrier here has sent mail to it.
-            json.WriteBoolean("email_verified", false);
+            // The subscriber's own word, until the link of a mail to it was followed.
+            json.WriteBoolean("email_verified", subscriber.EmailVerifiedAt is not null);
         }
         if (shared.Has(Scope.Phone))
         {
