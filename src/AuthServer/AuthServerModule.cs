@@ -61,7 +61,7 @@ public static class AuthServerModule
         services.AddSingleton<RequestObjects>().AddSingleton<RequestSources>().AddSingleton<PushedAuthorizationEndpoint>();
         services.AddSingleton<DiscoveryEndpoint>().AddSingleton<OptimizedFlow>().AddSingleton<OptimizedEndpoint>();
         services.AddSingleton<SimOwners>().AddSingleton<AppProofs>().AddSingleton<DeviceChanges>().AddSingleton<AppCallers>().AddSingleton<AppSessions>().AddSingleton<AppRequestViews>()
-            .AddSingleton<AppRequests>().AddSingleton<AppPairings>().AddSingleton<AppLinks>().AddSingleton<AppSettings>();
+            .AddSingleton<AppRequests>().AddSingleton<AppPairings>().AddSingleton<AppLinks>().AddSingleton<AppSettings>().AddSingleton<OwnerProof>().AddSingleton<AppAccount>();
         services.AddOpenApi("app", options => options.ShouldInclude = description => description.RelativePath?.Contains("/app/", StringComparison.Ordinal) == true);
         // What cannot be read is answered by AuthServerFaults in every environment.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
@@ -104,6 +104,7 @@ public static class AuthServerModule
         AppPairings.Map(app);
         AppLinks.Map(app);
         AppSettings.Map(app);
+        AppAccount.Map(app);
         AppPorting.Map(app);
         RecoveryEndpoint.Map(app);
         RecoveryFactors.Map(app);

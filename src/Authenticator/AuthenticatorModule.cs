@@ -53,6 +53,7 @@ public static class AuthenticatorModule
         phone.MapTrusted();
         phone.MapAccounts();
         phone.MapSettings();
+        phone.MapAccountEnd();
         phone.MapRecovery();
         return routes;
     }

@@ -110,6 +110,12 @@ internal sealed class FakeCarrier(TimeProvider time)
         group.MapGet("/settings", () => Json(new JsonObject { ["pinSet"] = PinSet, ["alwaysAsk"] = AlwaysAsk }));
         group.MapPut("/settings", () => Results.NoContent());
         group.MapPut("/pin", () => Results.NoContent());
+        group.MapPost("/export", () => Json(new JsonObject { ["account"] = new JsonObject { ["givenName"] = "Dána" } }));
+        group.MapPost("/close", () =>
+        {
+            tokens.Clear();
+            return Results.NoContent();
+        });
         group.MapPost("/recovery", () =>
         {
             var token = $"recovery-{++counter}";

@@ -91,3 +91,5 @@ public sealed record PhoneSettings(bool PinSet, bool AlwaysAsk);
 public sealed record SettingsBody(bool AlwaysAsk, string? Pin);
 
 public sealed record PinBody(string? CurrentPin, string Pin);
+
+public sealed record OwnerBody(string Pin);

@@ -78,7 +78,7 @@ internal static class SettingsEndpoint
     }
 
     /// <summary>What is wrong with a PIN is said beside it; anything else has its own page.</summary>
-    private static IResult Stay(HttpContext context, string path, CarrierProblem problem) =>
+    internal static IResult Stay(HttpContext context, string path, CarrierProblem problem) =>
         problem.Slug is CarrierProblem.WrongPin or CarrierProblem.PinLocked or CarrierProblem.PinRequired or "pin-not-set"
             ? Pages.Lead(context, path, new Note(problem.Slug == CarrierProblem.PinRequired ? "pin-missing" : problem.Slug) { Number = problem.AttemptsLeft ?? problem.RetryAfter })
             : Pages.Problem(context.Phone(), problem);

@@ -8,7 +8,7 @@ using ZenKey.Protocol;
 namespace ZenKey.AuthServer.Endpoints.App;
 
 /// <summary>What a subscriber decides about their own ZenKey: the PIN, and how often it is asked for.</summary>
-internal sealed class AppSettings(AppCallers callers, PinLedger pins, TimeProvider time)
+internal sealed class AppSettings(AppCallers callers, PinLedger pins, OwnerProof owner)
 {
     public static void Map(RouteGroupBuilder app)
     {
@@ -28,7 +28,7 @@ internal sealed class AppSettings(AppCallers callers, PinLedger pins, TimeProvid
         var (caller, problem) = await callers.FindAsync(context);
         if (problem is not null) { return problem; }
         if (body.AlwaysAsk is not { } always || always == caller!.Subscriber.AlwaysAsk) { return TypedResults.NoContent(); }
-        if (await FaultAsync(caller.Subscriber, body.Pin, context.RequestAborted) is { } fault) { return fault; }
+        if (await owner.FaultAsync(caller, body.Pin, context.RequestAborted) is { } fault) { return fault; }
         await pins.SetAlwaysAskAsync(caller.Subscriber.Id, always, context.RequestAborted);
         return TypedResults.NoContent();
     }
@@ -40,22 +40,8 @@ internal sealed class AppSettings(AppCallers callers, PinLedger pins, TimeProvid
         var subscriber = caller!.Subscriber;
         // What is typed anew is judged first, so that a PIN that would not be taken costs no try.
         if (Pin.FaultOf(body.Pin ?? "", subscriber.Phone, subscriber.Birthdate) is var weak && weak != PinFault.None) { return AppProblems.PinNotTaken(weak); }
-        if (subscriber.PinHash is not null && await FaultAsync(subscriber, body.CurrentPin, context.RequestAborted) is { } fault) { return fault; }
+        if (subscriber.PinHash is not null && await owner.FaultAsync(caller, body.CurrentPin, context.RequestAborted) is { } fault) { return fault; }
         await pins.SetAsync(subscriber.Id, body.Pin!, context.RequestAborted);
         return TypedResults.NoContent();
-    }
-
-    /// <returns>Null when it is the PIN.</returns>
-    private async Task<ProblemHttpResult?> FaultAsync(Subscriber subscriber, string? pin, CancellationToken cancellationToken)
-    {
-        if (subscriber.PinHash is null) { return AppProblems.PinNotSet(); }
-        if (string.IsNullOrEmpty(pin)) { return AppProblems.PinRequired(); }
-        return await pins.CheckAsync(subscriber.Id, pin.Length > Pin.MaxLength ? "" : pin, cancellationToken) switch
-        {
-            PinResult.Right => null,
-            PinResult.Wrong wrong => AppProblems.WrongPin(wrong.AttemptsLeft),
-            PinResult.Locked locked => AppProblems.PinLocked(locked.Until - time.GetUtcNow()),
-            _ => AppProblems.PinNotSet(),
-        };
     }
 }

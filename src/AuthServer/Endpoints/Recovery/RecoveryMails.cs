@@ -7,7 +7,7 @@ using ZenKey.Protocol.Network;
 
 namespace ZenKey.AuthServer.Endpoints.Recovery;
 
-/// <summary>What a recovery tells its owner by mail, in the language of the request. Who has no address is told on the phone only.</summary>
+/// <summary>What a recovery, or the end of an account, tells its owner by mail, in the language of the request. Who has no address is told on the phone only.</summary>
 internal sealed partial class RecoveryMails(IMailer mailer, ILogger<RecoveryMails> logger)
 {
     /// <summary>The link by which the mail address is proven.</summary>
@@ -21,6 +21,10 @@ internal sealed partial class RecoveryMails(IMailer mailer, ILogger<RecoveryMail
     /// <summary>The owner learns that another phone speaks for them from now on.</summary>
     public void TellCompleted(CarrierScope scope, Subscriber subscriber, RecoveryCase recovery) =>
         _ = SendAsync(Of(scope, subscriber, "Mail.Completed", scope.Carrier.Name, recovery.Number));
+
+    /// <summary>The owner learns that the account is closed, at the address that was theirs.</summary>
+    public void TellClosed(CarrierScope scope, Subscriber subscriber) =>
+        _ = SendAsync(Of(scope, subscriber, "Mail.Closed", scope.Carrier.Name));
 
     private static MailMessage? Of(CarrierScope scope, Subscriber subscriber, string key, params ReadOnlySpan<object?> values) =>
         subscriber.Email is { } to ? new MailMessage(to, scope.Carrier.Name, Texts.Of(key + ".Subject", values), Texts.Of(key + ".Text", values)) : null;
@@ -38,7 +42,7 @@ internal sealed partial class RecoveryMails(IMailer mailer, ILogger<RecoveryMail
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "A mail of a recovery could not be sent: {Fault}")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "A mail to a subscriber could not be sent: {Fault}")]
         public static partial void NotSent(ILogger logger, string fault);
     }
 }

@@ -9,7 +9,7 @@ public sealed class OpenApiTests(SharedApp app)
     private static readonly string[] Operations =
     [
         "delete /devices/{id}", "delete /links/{id}", "get /devices", "get /events", "get /links", "get /links/{id}", "get /recovery", "get /requests", "get /requests/{id}", "get /settings",
-        "patch /devices/{id}", "post /challenges", "post /pairings", "post /pairings/{id}/refuse", "post /pairings/{id}/trust", "post /porting", "post /recovery",
+        "patch /devices/{id}", "post /challenges", "post /close", "post /export", "post /pairings", "post /pairings/{id}/refuse", "post /pairings/{id}/trust", "post /porting", "post /recovery",
         "post /recovery/carrier-login", "post /recovery/email-link", "post /recovery/pin", "post /recovery/recovery-code", "post /recovery/refuse", "post /recovery/trusted-device",
         "post /requests/{id}/approve", "post /requests/{id}/deny", "post /requests/{id}/report", "post /sessions", "put /links/{id}/attributes", "put /pin", "put /settings",
     ];
