@@ -11,7 +11,7 @@ namespace ZenKey.AuthServer;
 public static class AuthServerFaults
 {
     private static readonly string[] Endpoints = ["authorize", "par", "token", "userinfo", "introspect", "revoke", "logout", "usertrait", "events", "user-porting"];
-    private static readonly string[] ProgramPaths = ["/token", "/par", "/usertrait", "/user-porting", "/introspect", "/revoke", "/userinfo", "/jwks", "/.well-known/"];
+    private static readonly string[] ProgramPaths = ["/token", "/par", "/usertrait", "/events", "/user-porting", "/introspect", "/revoke", "/userinfo", "/jwks", "/.well-known/"];
 
     /// <param name="context">The request that failed; nothing of its answer has been sent.</param>
     /// <param name="status">503 when the store is gone, a 4xx when the request could not be read, 500 otherwise.</param>

@@ -8,6 +8,7 @@ using ZenKey.AuthServer.Endpoints.BackchannelAuthentication;
 using ZenKey.AuthServer.Endpoints.ClientAuthentication;
 using ZenKey.AuthServer.Endpoints.Discovery;
 using ZenKey.AuthServer.Endpoints.Dpop;
+using ZenKey.AuthServer.Endpoints.Events;
 using ZenKey.AuthServer.Endpoints.Introspection;
 using ZenKey.AuthServer.Endpoints.Logout;
 using ZenKey.AuthServer.Endpoints.Metadata;
@@ -35,7 +36,7 @@ namespace ZenKey.AuthServer;
 public static class AuthServerModule
 {
     /// <summary>
-    /// Needs in the same services: the store, ModuleOrigins, TimeProvider, Data Protection and an ICarrierNetwork.
+    /// Needs in the same services: the store, ModuleOrigins, TimeProvider, Data Protection, IReceiverSecrets and an ICarrierNetwork.
     /// </summary>
     public static IServiceCollection AddAuthServer(this IServiceCollection services)
     {
@@ -47,9 +48,10 @@ public static class AuthServerModule
         services.AddSingleton<PhonePush>().AddSingleton<PhoneRequests>().AddSingleton<WaitingEndpoint>();
         services.AddSingleton<AuthorizationResponse>().AddSingleton<AuthorizationReader>().AddSingleton<AuthorizationFinder>()
             .AddSingleton<SubscriberHints>().AddSingleton<SsoSessions>().AddSingleton<AuthorizationEndpoint>();
-        services.AddSingleton<Standings>().AddSingleton<TokenEndpoint>().AddSingleton<UserInfoEndpoint>().AddSingleton<IAttributeProtection, AttributeProtection>();
+        services.AddSingleton<Standings>().AddSingleton<BrowserSessions>().AddSingleton<TokenEndpoint>().AddSingleton<UserInfoEndpoint>().AddSingleton<IAttributeProtection, AttributeProtection>();
         services.AddSingleton<OutboundHttp>().AddSingleton<ClientKeys>().AddSingleton<ClientCallers>().AddSingleton<ClientRequests>().AddSingleton<DpopProofs>().AddSingleton<TokenPossession>();
         services.AddSingleton<Envelopes>().AddSingleton<Callbacks>().AddHostedService<OutboxSender>();
+        services.AddSingleton<LogoutLetters>().AddSingleton<EventLetters>().AddHostedService<EventTeller>().AddSingleton<WaitingPolls>().AddSingleton<EventsEndpoint>();
         services.AddSingleton<IGrantType, AuthorizationCodeGrant>().AddSingleton<IGrantType, RefreshTokenGrant>().AddSingleton<IGrantType, ClientCredentialsGrant>()
             .AddSingleton<IGrantType, CibaGrant>();
         services.AddSingleton<BackchannelHints>().AddSingleton<BackchannelObjects>().AddSingleton<BackchannelRequests>().AddSingleton<BackchannelOutcomes>()
@@ -92,6 +94,7 @@ public static class AuthServerModule
         IntrospectionEndpoint.Map(routes);
         LogoutEndpoint.Map(routes);
         UserTraitEndpoint.Map(routes);
+        EventsEndpoint.Map(routes);
         UserPortingEndpoint.Map(routes);
         var app = routes.MapGroup("/carriers/{slug}/app").WithTags("CCID application").AddEndpointFilter(async (context, next) =>
         {

@@ -12,6 +12,7 @@ using ZenKey.Portal.Data.Deliveries;
 using ZenKey.Portal.Data.Demo;
 using ZenKey.Portal.Data.Devices;
 using ZenKey.Portal.Data.Events;
+using ZenKey.Portal.Data.EventSubscriptions;
 using ZenKey.Portal.Data.Grants;
 using ZenKey.Portal.Data.Journal;
 using ZenKey.Portal.Data.Links;
@@ -22,6 +23,7 @@ using ZenKey.Portal.Data.PushedRequests;
 using ZenKey.Portal.Data.Recovery;
 using ZenKey.Portal.Data.RefreshTokens;
 using ZenKey.Portal.Data.Requests;
+using ZenKey.Portal.Data.Sessions;
 using ZenKey.Portal.Data.Settings;
 using ZenKey.Portal.Data.Sims;
 using ZenKey.Portal.Data.Subscribers;
@@ -55,12 +57,13 @@ public static class StoreServices
 
     private static void AddDirectories(IServiceCollection services) => services
         .AddSingleton<CarrierDirectory>().AddSingleton<ClientDirectory>().AddSingleton<ClientOrigins>().AddSingleton<SubscriberDirectory>()
-        .AddSingleton<DeviceDirectory>().AddSingleton<LinkDirectory>();
+        .AddSingleton<DeviceDirectory>().AddSingleton<LinkDirectory>().AddSingleton<SectorClients>().AddSingleton<SessionDirectory>();
 
     private static void AddOperations(IServiceCollection services) => services
         .AddSingleton<PortalSessions>().AddSingleton<DeviceEndings>().AddSingleton<LinkLedger>().AddSingleton<IssuerKeyStore>().AddSingleton<SettingStore>()
         .AddSingleton<LineRegistry>().AddSingleton<AccountClosing>().AddSingleton<SubscriberExporter>().AddSingleton<PinLedger>().AddSingleton<GrantLedger>().AddSingleton<RefreshTokenLedger>().AddSingleton<EventLog>().AddSingleton<RequestLedger>().AddSingleton<PushedRequestLedger>()
         .AddSingleton<SimLedger>().AddSingleton<RecoveryLedger>().AddSingleton<PortTokenLedger>().AddSingleton<PairingLedger>().AddSingleton<DeliveryLedger>().AddSingleton<BackchannelLedger>()
+        .AddSingleton<EventLedger>().AddSingleton<ProfileLedger>()
         .AddSingleton<DemoLoader>().AddSingleton<PersonSignIns>().AddSingleton<OperatorClient>();
 
     private static void AddSqlite(IServiceCollection services, DatabaseOptions options)

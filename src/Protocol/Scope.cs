@@ -24,6 +24,9 @@ public sealed record Scope(string Name, string Label, bool IsAttribute, bool IsP
     public const string Events = "events";
     public const string PortData = "port_data";
 
+    /// <summary>Whether the person is asked for it on the phone and may refuse it: every attribute, and to be the subject of event alerts.</summary>
+    public bool IsAsked => IsAttribute || Name == Events;
+
     /// <summary>Every scope we know, in the order in which pages show them.</summary>
     public static IReadOnlyList<Scope> All { get; } =
     [

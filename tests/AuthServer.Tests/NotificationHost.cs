@@ -1,8 +1,11 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
 using ZenKey.Portal.Data.Changes;
 using ZenKey.Portal.Data.Clients;
+using ZenKey.Portal.Data.EventSubscriptions;
+using ZenKey.Protocol;
 using ZenKey.TestKit;
 
 namespace ZenKey.AuthServer.Tests;
@@ -41,6 +44,9 @@ internal sealed class NotificationHost : IDisposable
 
     public int Status { get; set; } = 204;
 
+    /// <summary>What it says with it.</summary>
+    public string Answer { get; set; } = "";
+
     public string? Location { get; set; }
 
     /// <summary>Done when it may answer.</summary>
@@ -52,6 +58,15 @@ internal sealed class NotificationHost : IDisposable
         var client = store.Clients.Single(one => one.ClientId == clientId);
         store.ClientUris.RemoveRange(store.ClientUris.Where(uri => uri.ClientId == client.Id && uri.Kind == ClientUriKind.Notification));
         store.ClientUris.Add(new ClientUri { Id = Guid.CreateVersion7(), ClientId = client.Id, Kind = ClientUriKind.Notification, Uri = Address, AddedAt = TimeProvider.System.GetUtcNow() });
+        return Task.CompletedTask;
+    }, Topic.Clients);
+
+    /// <summary>Registers the address as a client's receiver of events.</summary>
+    public Task ReceiveEventsAsync(TestApp app, string clientId) => app.WriteAsync(store =>
+    {
+        var client = store.Clients.Include(one => one.EventSubscription).Single(one => one.ClientId == clientId);
+        client.EventSubscription ??= new EventSubscription { ClientId = client.Id, Types = string.Join(' ', EventType.All) };
+        (client.EventSubscription.Delivery, client.EventSubscription.PushUri) = (EventDelivery.Push, Address);
         return Task.CompletedTask;
     }, Topic.Clients);
 
@@ -85,6 +100,7 @@ internal sealed class NotificationHost : IDisposable
             Interlocked.Decrement(ref open);
             context.Response.StatusCode = Status;
             if (Location is not null) { context.Response.Headers["Location"] = Location; }
+            if (Answer.Length > 0) { await context.Response.OutputStream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(Answer)); }
             context.Response.Close();
         }
         catch (Exception exception) when (exception is HttpListenerException or ObjectDisposedException or IOException) { } // who asked has gone

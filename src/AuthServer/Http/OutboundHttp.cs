@@ -5,6 +5,11 @@ using Microsoft.Extensions.Hosting;
 
 namespace ZenKey.AuthServer.Http;
 
+/// <summary>What a client's server answered.</summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Body">Of a 400 the first 4 kB, where some standards say what is wrong; empty of all others.</param>
+internal sealed record OutboundAnswer(int Status, byte[] Body);
+
 /// <summary>
 /// Asks and tells addresses that clients registered, so that nobody makes us their hand in our own network: https only, no
 /// redirects, no proxy, no cookies, a bounded answer in a bounded time, and never to an address that is not public. That is
@@ -13,6 +18,8 @@ namespace ZenKey.AuthServer.Http;
 /// </summary>
 internal sealed class OutboundHttp : IDisposable
 {
+    private const int MaxFault = 4096;
+
     private readonly HttpClient client;
     private readonly bool development;
 
@@ -61,9 +68,9 @@ internal sealed class OutboundHttp : IDisposable
         }
     }
 
-    /// <summary>Sends a body; of the answer only the status is looked at.</summary>
-    /// <returns>The status; null when there is no answer within the limits, or the address may not be asked.</returns>
-    public async Task<int?> PostAsync(Uri address, HttpContent content, AuthenticationHeaderValue? authorization, TimeSpan within)
+    /// <summary>Sends a body; of the answer the status is looked at, and what a 400 says.</summary>
+    /// <returns>The answer; null when there is no answer within the limits, or the address may not be asked.</returns>
+    public async Task<OutboundAnswer?> PostAsync(Uri address, HttpContent content, AuthenticationHeaderValue? authorization, TimeSpan within)
     {
         if (!MayAsk(address)) { return null; }
         using var end = new CancellationTokenSource(within);
@@ -73,12 +80,19 @@ internal sealed class OutboundHttp : IDisposable
         try
         {
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, end.Token);
-            return (int)response.StatusCode;
+            return new OutboundAnswer((int)response.StatusCode, response.StatusCode == HttpStatusCode.BadRequest ? await StartOfAsync(response, end.Token) : []);
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or IOException or SocketException)
         {
             return null;
         }
+    }
+
+    private static async Task<byte[]> StartOfAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var bytes = new byte[MaxFault];
+        return bytes[..await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken)];
     }
 
     public void Dispose() => client.Dispose();

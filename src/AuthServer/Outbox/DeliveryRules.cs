@@ -1,5 +1,8 @@
+using System.Text.Json;
+using ZenKey.AuthServer.Http;
 using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Deliveries;
+using ZenKey.Portal.Data.EventSubscriptions;
 
 namespace ZenKey.AuthServer.Outbox;
 
@@ -18,16 +21,45 @@ internal static class DeliveryRules
         return next < expiresAt ? next : null;
     }
 
-    /// <summary>CIBA Core §10.2 and RFC 8935 §2.2 take it with 200, 202 or 204; everything else has not been taken.</summary>
+    /// <summary>CIBA Core §10.2, RFC 8935 §2.2 and Back-Channel Logout §2.8 take it with 200, 202 or 204; everything else has not been taken.</summary>
     public static bool IsTaken(int? status) => status is >= 200 and < 300;
 
-    /// <summary>A client that says it does not know us by this token (CIBA Core §10.2) will not the next time either.</summary>
-    public static bool IsRefused(Delivery delivery, int? status) => delivery.Kind == DeliveryKind.Notification && status == 401;
+    /// <summary>
+    /// Whether it will not be taken the next time either: a client that says it does not know us by this token (CIBA Core §10.2),
+    /// a receiver that says what is wrong with a security event token (RFC 8935 §2.3), one that will not take a logout
+    /// (Back-Channel Logout §2.8).
+    /// </summary>
+    public static bool IsRefused(Delivery delivery, OutboundAnswer? answer) => delivery.Kind switch
+    {
+        DeliveryKind.SecurityEvent => FaultOf(answer) is not null,
+        DeliveryKind.Logout => answer?.Status == 400,
+        _ => answer?.Status == 401,
+    };
+
+    /// <summary>The receiver's word for what is wrong with a security event token (RFC 8935 §2.3, §2.4); null when it has told none.</summary>
+    public static string? FaultOf(OutboundAnswer? answer)
+    {
+        if (answer is not { Status: 400 }) { return null; }
+        try
+        {
+            using var json = JsonDocument.Parse(answer.Body);
+            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("err", out var err) && err.ValueKind == JsonValueKind.String ? err.GetString() : null;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>
-    /// Whether it may still be sent: its time is not over, the client is served, and a notification URI is still registered.
-    /// What receives security events is registered elsewhere.
+    /// Whether it may still be sent: its time is not over, the client is served, and the address is still registered for what
+    /// is sent there.
     /// </summary>
     public static bool MayBeSent(Delivery delivery, Client? client, DateTimeOffset now) => delivery.ExpiresAt > now && client is { State: ClientState.Active }
-        && (delivery.Kind != DeliveryKind.Notification || client.Uris.Any(uri => uri.Kind == ClientUriKind.Notification && uri.Uri == delivery.Target));
+        && delivery.Kind switch
+        {
+            DeliveryKind.SecurityEvent => client.EventSubscription is { Delivery: EventDelivery.Push } subscription && subscription.PushUri == delivery.Target,
+            DeliveryKind.Logout => client.BackchannelLogoutUri == delivery.Target,
+            _ => client.Uris.Any(uri => uri.Kind == ClientUriKind.Notification && uri.Uri == delivery.Target),
+        };
 }

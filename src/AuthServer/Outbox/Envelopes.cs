@@ -5,7 +5,7 @@ using ZenKey.Portal.Data.Deliveries;
 
 namespace ZenKey.AuthServer.Outbox;
 
-/// <summary>Makes deliveries of notices. Body and bearer token are protected in the store and opened for the sending only.</summary>
+/// <summary>Makes deliveries of notices. Body and authorization are protected in the store and opened for the sending only.</summary>
 internal sealed class Envelopes(IDataProtectionProvider protection, TimeProvider time)
 {
     /// <summary>How long a delivery is tried unless its notice says less.</summary>
@@ -18,7 +18,7 @@ internal sealed class Envelopes(IDataProtectionProvider protection, TimeProvider
     {
         var now = time.GetUtcNow();
         using var packer = new Packer();
-        packer.Add(notice.Body).Add(notice.BearerToken);
+        packer.Add(notice.Body).Add(notice.Authorization);
         return new Delivery
         {
             Id = Guid.CreateVersion7(now),
@@ -36,7 +36,7 @@ internal sealed class Envelopes(IDataProtectionProvider protection, TimeProvider
     }
 
     /// <summary>What is to be sent; null when Data Protection has lost the key.</summary>
-    public (string Body, string? BearerToken)? Open(Delivery delivery)
+    public (string Body, string? Authorization)? Open(Delivery delivery)
     {
         if (delivery.Payload is null) { return null; }
         try

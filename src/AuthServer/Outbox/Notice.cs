@@ -9,6 +9,6 @@ namespace ZenKey.AuthServer.Outbox;
 /// <param name="Target">Where: an absolute https address that is registered for the client.</param>
 /// <param name="ContentType">The body's media type.</param>
 /// <param name="Body">What is posted. It may hold tokens: at rest it is protected, and dropped once delivered.</param>
-/// <param name="BearerToken">What the client knows us by there; null sends no Authorization.</param>
+/// <param name="Authorization">The value of the Authorization header that the client knows us by there; null sends none.</param>
 /// <param name="Life">How long it is tried; null takes 24 hours.</param>
-internal sealed record Notice(DeliveryKind Kind, Guid ClientId, string About, string Target, string ContentType, string Body, string? BearerToken, TimeSpan? Life = null);
+internal sealed record Notice(DeliveryKind Kind, Guid ClientId, string About, string Target, string ContentType, string Body, string? Authorization, TimeSpan? Life = null);

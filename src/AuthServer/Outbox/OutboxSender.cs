@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ZenKey.AuthServer.Http;
+using ZenKey.AuthServer.Interaction;
 using ZenKey.Portal.Data.Changes;
 using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Deliveries;
@@ -15,7 +16,8 @@ namespace ZenKey.AuthServer.Outbox;
 /// Every node runs one; the store says who sends what.
 /// </summary>
 internal sealed partial class OutboxSender(
-    DeliveryLedger ledger, Envelopes envelopes, ClientDirectory clients, OutboundHttp http, IWakeBus bus, TimeProvider time, ILogger<OutboxSender> logger) : BackgroundService
+    DeliveryLedger ledger, Envelopes envelopes, LogoutLetters logouts, ClientDirectory clients, OutboundHttp http, RefusalLog refusals, IWakeBus bus, TimeProvider time,
+    ILogger<OutboxSender> logger) : BackgroundService
 {
     /// <summary>How long a client's server may take to answer.</summary>
     public static readonly TimeSpan Within = TimeSpan.FromSeconds(10);
@@ -90,7 +92,8 @@ internal sealed partial class OutboxSender(
     private async Task TrySendAsync(Delivery delivery)
     {
         var client = await clients.FindByIdAsync(delivery.ClientId, CancellationToken.None);
-        if (!DeliveryRules.MayBeSent(delivery, client, time.GetUtcNow()) || envelopes.Open(delivery) is not var (body, token))
+        if (!DeliveryRules.MayBeSent(delivery, client, time.GetUtcNow()) || envelopes.Open(delivery) is not var (payload, authorization)
+            || (delivery.Kind == DeliveryKind.Logout ? await logouts.FormAsync(delivery, payload) : payload) is not { } body)
         {
             await ledger.EndAsync(delivery, DeliveryState.GivenUp, null);
             Log.NotToBeSent(logger, delivery.Id);
@@ -98,13 +101,23 @@ internal sealed partial class OutboxSender(
         }
         using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
         content.Headers.ContentType = new MediaTypeHeaderValue(delivery.ContentType);
-        var status = await http.PostAsync(new Uri(delivery.Target), content, token is null ? null : new AuthenticationHeaderValue("Bearer", token), Within);
+        var answer = await http.PostAsync(new Uri(delivery.Target), content, AuthenticationHeaderValue.TryParse(authorization, out var header) ? header : null, Within);
+        await NoteAsync(delivery, answer);
+    }
+
+    private async Task NoteAsync(Delivery delivery, OutboundAnswer? answer)
+    {
+        var status = answer?.Status;
         if (DeliveryRules.IsTaken(status)) { await ledger.EndAsync(delivery, DeliveryState.Delivered, status); }
-        else if (!DeliveryRules.IsRefused(delivery, status) && DeliveryRules.NextAttempt(delivery.Attempts, time.GetUtcNow(), delivery.ExpiresAt) is { } next) { await ledger.PutOffAsync(delivery, next, status); }
+        else if (!DeliveryRules.IsRefused(delivery, answer) && DeliveryRules.NextAttempt(delivery.Attempts, time.GetUtcNow(), delivery.ExpiresAt) is { } next) { await ledger.PutOffAsync(delivery, next, status); }
         else
         {
             await ledger.EndAsync(delivery, DeliveryState.GivenUp, status);
             Log.GivenUp(logger, delivery.Id, delivery.Attempts, status);
+            if (delivery.Kind == DeliveryKind.SecurityEvent && DeliveryRules.FaultOf(answer) is { } fault)
+            {
+                await refusals.WriteAsync(new Refusal("events", Kept.Word(fault), "set_refused", ClientId: delivery.ClientId));
+            }
         }
     }
 

@@ -18,6 +18,9 @@ internal sealed record Authentication(string Acr, string Amr, DateTimeOffset Aut
 {
     /// <summary>Port tokens of former carriers (ZenKey platform §8.3); empty when there are none.</summary>
     public IReadOnlyList<string> Aka { get; init; } = [];
+
+    /// <summary>The session of the trusted browser, as this client is told it (<see cref="BrowserSessions"/>); null when there is none.</summary>
+    public string? SessionId { get; init; }
 }
 
 /// <summary>ID tokens (OpenID Connect Core §2) with the platform's claims (ZenKey platform §4.4).</summary>
@@ -56,6 +59,7 @@ internal static class IdToken
             foreach (var method in authentication.Amr.Split(' ')) { json.WriteStringValue(method); }
             json.WriteEndArray();
             json.WriteString("at_hash", HalfHash(accessToken));
+            if (authentication.SessionId is not null) { json.WriteString("sid", authentication.SessionId); }
             if (authentication.AuthReqId is { } authReqId)
             {
                 json.WriteString("urn:openid:params:jwt:claim:auth_req_id", authReqId);

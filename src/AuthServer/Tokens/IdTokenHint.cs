@@ -23,6 +23,8 @@ internal sealed record IdTokenHint(string Subject, string ClientId)
         {
             IssuerSigningKeys = keys.Verifying,
             ValidAlgorithms = [SecurityAlgorithms.RsaSha256, SecurityAlgorithms.EcdsaSha256],
+            // Security event tokens, logout tokens and port tokens are typed (RFC 8725 §3.11).
+            ValidTypes = ["JWT"],
             ValidIssuer = issuer,
             ValidateAudience = false,
             ValidateLifetime = false,

@@ -32,7 +32,7 @@ internal sealed class CarrierRecoveries(CarrierTransport transport, CarrierProof
     public Task<CarrierAnswer<Nothing>> RefuseAsync(Handset handset, CancellationToken cancellationToken) =>
         AskAsync<Nothing>(HttpMethod.Post, handset, "recovery/refuse", new { }, cancellationToken);
 
-    /// <summary>The recovery has been told to the person, and is over.</summary>
+    /// <summary>The next call asks for recovery anew.</summary>
     public void Forget(Handset handset) => tokens.TryRemove(handset.Key, out _);
 
     private async Task<CarrierAnswer<T>> AskAsync<T>(HttpMethod method, Handset handset, string path, object? body, CancellationToken cancellationToken)

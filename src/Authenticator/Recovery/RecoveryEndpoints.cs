@@ -25,8 +25,14 @@ internal static class RecoveryEndpoints
         }
     }
 
+    /// <summary>Shows the recovery as often as the page is loaded, its end included; <c>?again</c> asks the carrier anew.</summary>
     private static async Task<IResult> ShowAsync(HttpContext context, CarrierRecoveries recoveries, TimeProvider time)
     {
+        if (context.Request.Query.ContainsKey("again"))
+        {
+            recoveries.Forget(context.Phone());
+            return Pages.Lead(context, "/recovery");
+        }
         var (recovery, instead) = await FindAsync(context, recoveries);
         return recovery is null
             ? instead!
@@ -89,9 +95,7 @@ internal static class RecoveryEndpoints
         if (answer.Problem is { Slug: CarrierProblem.RecoveryNotNeeded }) { return (null, Pages.Lead(context, "")); }
         if (answer.Problem is { Slug: CarrierProblem.RecoveryEnded, State: { } ended }) { return (null, Ended(phone, ended, null)); }
         if (answer.Value is null) { return (null, Pages.Problem(phone, answer.Problem!)); }
-        if (answer.Value.State == "open") { return (answer.Value, null); }
-        if (answer.Value.State != "held") { recoveries.Forget(phone); }
-        return (null, Ended(phone, answer.Value.State, answer.Value.Number));
+        return answer.Value.State == "open" ? (answer.Value, null) : (null, Ended(phone, answer.Value.State, answer.Value.Number));
     }
 
     private static IResult Ended(Handset phone, string state, string? number) =>

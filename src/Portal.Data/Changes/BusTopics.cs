@@ -13,6 +13,12 @@ public static class BusTopics
     /// <summary>Something is to be sent to clients.</summary>
     public const string Outbox = "outbox";
 
+    /// <summary>Something happened of which clients are to be told.</summary>
+    public const string Raised = "raised";
+
+    /// <summary>An alert waits to be fetched by a client.</summary>
+    public static string Queued(Guid clientId) => $"queued:{clientId:N}";
+
     /// <summary>Anything that a subscriber's phone shows.</summary>
     public static string Phone(Guid subscriberId) => $"phone:{subscriberId:N}";
 }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using ZenKey.Portal.Data.EventSubscriptions;
 using ZenKey.Portal.Data.Projects;
 using ZenKey.Protocol;
 
@@ -60,6 +61,11 @@ public sealed class Client
     public string? JwksUri { get; set; }
     public string? CibaDelivery { get; set; }
 
+    /// <summary>Where it is told that a session is over (OpenID Connect Back-Channel Logout §2.2); null is told nothing. See <see cref="ServerUri"/>.</summary>
+    public string? BackchannelLogoutUri { get; set; }
+
+    /// <summary>Whether it can do with logout tokens only that name the session (the same section). Default false.</summary>
+    public bool BackchannelLogoutSessionRequired { get; set; }
     /// <summary>
     /// RS256, PS256 or ES256: what its requests to phones are signed with, and then none is taken unsigned or signed otherwise
     /// (CIBA Core §4, backchannel_authentication_request_signing_alg); null takes them signed or not.
@@ -71,6 +77,9 @@ public sealed class Client
 
     public List<ClientUri> Uris { get; init; } = [];
     public List<ClientSecret> Secrets { get; init; } = [];
+
+    /// <summary>Which events it is told of; null is told none.</summary>
+    public EventSubscription? EventSubscription { get; set; }
 
     public IEnumerable<ClientUri> RedirectUris => Uris.Where(uri => uri.Kind == ClientUriKind.Redirect);
 
@@ -93,6 +102,7 @@ internal sealed class ClientConfiguration : IEntityTypeConfiguration<Client>
         client.Property(c => c.UserinfoFormat).HasMaxLength(16);
         client.Property(c => c.UserinfoSignedResponseAlg).HasMaxLength(8);
         client.Property(c => c.CibaDelivery).HasMaxLength(8);
+        client.Property(c => c.BackchannelLogoutUri).HasMaxLength(ServerUri.MaxLength);
         client.Property(c => c.BackchannelRequestSigningAlg).HasMaxLength(8);
         client.HasIndex(c => c.ClientId).IsUnique();
         client.HasIndex(c => new { c.ProjectId, c.NameKey });
@@ -102,6 +112,7 @@ internal sealed class ClientConfiguration : IEntityTypeConfiguration<Client>
         client.Property(c => c.Version).IsConcurrencyToken();
         client.HasOne(c => c.Project).WithMany().HasForeignKey(c => c.ProjectId);
         client.HasMany(c => c.Uris).WithOne().HasForeignKey(uri => uri.ClientId);
+        client.HasOne(c => c.EventSubscription).WithOne().HasForeignKey<EventSubscription>(subscription => subscription.ClientId);
         client.HasMany(c => c.Secrets).WithOne().HasForeignKey(secret => secret.ClientId);
     }
 }

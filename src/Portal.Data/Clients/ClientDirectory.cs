@@ -28,5 +28,5 @@ public sealed class ClientDirectory
     public ValueTask<Client?> FindByIdAsync(Guid id, CancellationToken cancellationToken) => byId.FindAsync(id, cancellationToken);
 
     private static IQueryable<Client> Whole(PortalDbContext store) => store.Clients.AsNoTracking()
-        .Include(client => client.Project!.Scopes).Include(client => client.Uris).Include(client => client.Secrets);
+        .Include(client => client.Project!.Scopes).Include(client => client.Uris).Include(client => client.Secrets).Include(client => client.EventSubscription);
 }

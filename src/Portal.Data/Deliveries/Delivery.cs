@@ -22,6 +22,9 @@ public enum DeliveryKind
 
     /// <summary>A security event token (RFC 8417), pushed to its receiver (RFC 8935).</summary>
     SecurityEvent,
+
+    /// <summary>That a session is over (OpenID Connect Back-Channel Logout §2.5). The payload says of whom; the token is made for each attempt.</summary>
+    Logout,
 }
 
 /// <summary>

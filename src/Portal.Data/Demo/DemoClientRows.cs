@@ -2,6 +2,7 @@ using System.Text.Json;
 using ZenKey.Portal.Data.Carriers;
 using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Events;
+using ZenKey.Portal.Data.EventSubscriptions;
 using ZenKey.Portal.Data.Grants;
 using ZenKey.Portal.Data.Links;
 using ZenKey.Portal.Data.Projects;
@@ -15,6 +16,7 @@ namespace ZenKey.Portal.Data.Demo;
 internal sealed class DemoClientRows
 {
     private readonly DateTimeOffset now;
+    private readonly IReceiverSecrets? secrets;
     private readonly Dictionary<string, Client> clients;
     private readonly Dictionary<string, Carrier> carriers;
     private readonly List<AccountLink> links = [];
@@ -22,9 +24,10 @@ internal sealed class DemoClientRows
     private readonly List<Grant> grants = [];
 
     public DemoClientRows(DemoFile file, Dictionary<string, Project> projects, Dictionary<string, Subscriber> subscribers,
-        Dictionary<string, Carrier> carriers, DateTimeOffset now)
+        Dictionary<string, Carrier> carriers, DateTimeOffset now, IReceiverSecrets? secrets)
     {
         this.now = now;
+        this.secrets = secrets;
         this.carriers = carriers;
         clients = file.Clients.ToDictionary(client => client.ClientId, client => Client(client, projects[client.Project]));
         var byId = file.Clients.ToDictionary(client => client.ClientId, client => projects[client.Project]);
@@ -66,6 +69,9 @@ internal sealed class DemoClientRows
             Jwks = demo.Jwks is { ValueKind: JsonValueKind.Object } jwks ? jwks.GetRawText() : null,
             JwksUri = demo.JwksUri,
             CibaDelivery = demo.CibaDelivery,
+            BackchannelLogoutUri = demo.BackchannelLogoutUri,
+            BackchannelLogoutSessionRequired = demo.BackchannelLogoutSessionRequired,
+            EventSubscription = demo.Events is { } events ? Subscription(id, events, created) : null,
             BackchannelRequestSigningAlg = demo.CibaSigningAlg,
             CreatedAt = created,
             CreatedBy = "Demo data",
@@ -79,6 +85,17 @@ internal sealed class DemoClientRows
             Secrets = [.. demo.Secrets.Select((text, index) => ClientSecret.FromText(id, index == 0 ? "First" : "Second", text, "Demo data", created))],
         };
     }
+
+    private EventSubscription Subscription(Guid clientId, DemoEvents demo, DateTimeOffset created) => new()
+    {
+        ClientId = clientId,
+        Types = string.Join(' ', demo.Types.Distinct(StringComparer.Ordinal)),
+        Delivery = Enum.Parse<EventDelivery>(demo.Delivery, ignoreCase: true),
+        PushUri = demo.Uri,
+        Authorization = demo.Authorization is null ? null
+            : (secrets ?? throw new InvalidOperationException("Nothing here can protect the authorization of an event receiver.")).Close(demo.Authorization),
+        CreatedAt = created,
+    };
 
     private static string DefaultAuth(DemoClient demo, ClientType type) => type switch
     {

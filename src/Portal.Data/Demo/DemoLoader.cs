@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using ZenKey.Portal.Data.Changes;
+using ZenKey.Portal.Data.EventSubscriptions;
 using ZenKey.Portal.Data.Journal;
 using ZenKey.Portal.Data.Settings;
 using ZenKey.Portal.Data.Subscribers;
@@ -11,7 +12,7 @@ namespace ZenKey.Portal.Data.Demo;
 /// Loads the demo file into an empty store, once: whoever comes second finds it loaded, be it another start or another
 /// process.
 /// </summary>
-public sealed class DemoLoader(IDbContextFactory<PortalDbContext> factory, StoreWriter writer, TimeProvider time, IAttributeProtection? protection = null)
+public sealed class DemoLoader(IDbContextFactory<PortalDbContext> factory, StoreWriter writer, TimeProvider time, IAttributeProtection? protection = null, IReceiverSecrets? secrets = null)
 {
     private const string LoadedKey = "demo-loaded";
 
@@ -21,7 +22,7 @@ public sealed class DemoLoader(IDbContextFactory<PortalDbContext> factory, Store
     {
         if (!await IsEmptyAsync(cancellationToken)) { return false; }
         // Hashing PINs is slow on purpose, so it is done before the transaction and side by side.
-        var rows = new DemoRows(file, time.GetUtcNow(), protection);
+        var rows = new DemoRows(file, time.GetUtcNow(), protection, secrets);
         try
         {
             return await writer.WriteAsync(async (store, token) =>

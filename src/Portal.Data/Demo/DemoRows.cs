@@ -4,6 +4,7 @@ using ZenKey.Portal.Data.Audit;
 using ZenKey.Portal.Data.Carriers;
 using ZenKey.Portal.Data.Companies;
 using ZenKey.Portal.Data.Devices;
+using ZenKey.Portal.Data.EventSubscriptions;
 using ZenKey.Portal.Data.People;
 using ZenKey.Portal.Data.Projects;
 using ZenKey.Portal.Data.Recovery;
@@ -29,8 +30,9 @@ internal sealed class DemoRows
 
     /// <param name="file">What is loaded.</param>
     /// <param name="now">When.</param>
+    /// <param name="secrets">Closes what event receivers know us by.</param>
     /// <param name="protection">Closes what must not be read from the store; without it that is left out.</param>
-    public DemoRows(DemoFile file, DateTimeOffset now, IAttributeProtection? protection)
+    public DemoRows(DemoFile file, DateTimeOffset now, IAttributeProtection? protection, IReceiverSecrets? secrets)
     {
         (this.now, this.protection) = (now, protection);
         carriers = file.Carriers.ToDictionary(carrier => carrier.Slug, Carrier);
@@ -44,7 +46,7 @@ internal sealed class DemoRows
         companies = file.Companies.ToDictionary(company => company.Key, Company);
         people.AddRange(file.People.Select(Person));
         projects = file.Projects.ToDictionary(project => project.Key, Project);
-        clients = new DemoClientRows(file, projects, subscribers, carriers, now);
+        clients = new DemoClientRows(file, projects, subscribers, carriers, now, secrets);
     }
 
     public void AddTo(PortalDbContext store)

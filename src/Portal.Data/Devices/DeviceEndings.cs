@@ -1,8 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using ZenKey.Portal.Data.Audit;
 using ZenKey.Portal.Data.Changes;
+using ZenKey.Portal.Data.EventSubscriptions;
 using ZenKey.Portal.Data.Grants;
 using ZenKey.Portal.Data.Journal;
+using ZenKey.Protocol;
 
 namespace ZenKey.Portal.Data.Devices;
 
@@ -49,8 +51,13 @@ public sealed class DeviceEndings(IDbContextFactory<PortalDbContext> factory, St
 
     /// <summary>Ends what a browser's earlier approvals at a carrier serve for. It stays trusted, and grants stay.</summary>
     public Task SignOutAsync(string browserHash, Guid carrierId, DateTimeOffset at, CancellationToken cancellationToken) =>
-        writer.WriteAsync((store, token) => store.Devices.Where(row => row.BrowserHash == browserHash && row.CarrierId == carrierId && row.State == DeviceState.Active)
-            .ExecuteUpdateAsync(set => set.SetProperty(row => row.SignedOutAt, at).SetProperty(row => row.Version, row => row.Version + 1), token), [Topic.Devices], cancellationToken);
+        writer.WriteAsync(async (store, token) =>
+        {
+            var known = store.Devices.Where(row => row.BrowserHash == browserHash && row.CarrierId == carrierId && row.State == DeviceState.Active);
+            var over = await known.Select(row => new { row.Id, row.SubscriberId }).ToListAsync(token);
+            await known.ExecuteUpdateAsync(set => set.SetProperty(row => row.SignedOutAt, at).SetProperty(row => row.Version, row => row.Version + 1), token);
+            store.RaisedEvents.AddRange(over.Select(row => RaisedEvent.SessionOver(row.Id, row.SubscriberId, at)));
+        }, [Topic.Devices], cancellationToken);
 
     public async Task<DeviceConsequences> PreviewAsync(Guid deviceId, CancellationToken cancellationToken)
     {
@@ -77,12 +84,16 @@ public sealed class DeviceEndings(IDbContextFactory<PortalDbContext> factory, St
                 .SetProperty(row => row.State, end).SetProperty(row => row.EndedAt, now).SetProperty(row => row.EndedBy, actor.Name)
                 .SetProperty(row => row.EndReason, reason).SetProperty(row => row.Version, row => row.Version + 1), token);
             if (ended == 0) { return new EndDeviceResult.AlreadyEnded(device.EndedBy, device.EndedAt); }
+            var used = everywhere ? await store.Grants.Where(grant => grant.DeviceId == deviceId).Select(grant => grant.LinkId).Distinct().ToListAsync(token) : [];
             var grants = await store.Grants.Where(grant => grant.State == GrantState.Active
-                    && (grant.DeviceId == deviceId || (everywhere && store.Grants.Any(other => other.DeviceId == deviceId && other.LinkId == grant.LinkId))))
+                    && (grant.DeviceId == deviceId || used.Contains(grant.LinkId)))
                 .ExecuteUpdateAsync(set => set.SetProperty(grant => grant.State, GrantState.Revoked).SetProperty(grant => grant.RevokedAt, now), token);
             store.Audit.Add(AuditEntry.Of(actor, now, action, "device", deviceId.ToString(), device.Name,
                 [new FieldChange("state", DeviceState.Active.ToString(), end.ToString()), new FieldChange("grants", null, $"{grants} revoked")],
                 reason, note, subscriberId: device.SubscriberId));
+            store.RaisedEvents.Add(RaisedEvent.Of(EventType.SecurityEvent, device.SubscriberId, now, end == DeviceState.Revoked ? "trusted_device_revoked" : "trusted_device_removed"));
+            store.RaisedEvents.AddRange([RaisedEvent.SessionOver(deviceId, device.SubscriberId, now),
+                .. used.Select(link => RaisedEvent.SessionsOver(link, device.SubscriberId, now))]);
             subscriberId = device.SubscriberId;
             return new EndDeviceResult.Ended(grants, now);
         }, [Topic.Devices, Topic.Grants], cancellationToken);

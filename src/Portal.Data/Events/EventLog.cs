@@ -22,8 +22,9 @@ public sealed class EventLog(Journal.Journal journal)
     /// <summary>Counts refusals that were like one already written.</summary>
     public Task AddRepeatsAsync(Guid id, int more) => journal.WriteAsync(new JournalWrite(null, [new Statement(Repeat, id, more)]));
 
-    /// <summary>Writes an event and the audit entry of the same act in one commit.</summary>
-    public Task WriteAsync(AuthEvent entry, AuditEntry audit) => journal.WriteAsync(new JournalWrite(null, [Insert(entry), AuditStatements.Insert(audit)]));
+    /// <summary>Writes an event, the audit entry of the same act and what else belongs to it in one commit.</summary>
+    public Task WriteAsync(AuthEvent entry, AuditEntry audit, params IReadOnlyList<Statement> more) =>
+        journal.WriteAsync(new JournalWrite(null, [Insert(entry), AuditStatements.Insert(audit), .. more]));
 
     public Task WriteAsync(AuthEvent entry) => journal.WriteAsync(new JournalWrite(null, [Insert(entry)]));
 }

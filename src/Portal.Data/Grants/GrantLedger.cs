@@ -3,6 +3,7 @@ using ZenKey.Portal.Data.Changes;
 using ZenKey.Portal.Data.Events;
 using ZenKey.Portal.Data.Journal;
 using ZenKey.Portal.Data.RefreshTokens;
+using ZenKey.Portal.Data.Sessions;
 
 namespace ZenKey.Portal.Data.Grants;
 
@@ -13,7 +14,9 @@ namespace ZenKey.Portal.Data.Grants;
 /// <param name="Event">What the developer sees of it.</param>
 /// <param name="RefreshToken">The first of its family; null when none is issued.</param>
 /// <param name="Lineage">Who they were before a port; null when there was none.</param>
-public sealed record Redemption(Grant Grant, string Subject, DateTimeOffset At, AuthEvent Event, RefreshToken? RefreshToken = null, Lineage? Lineage = null);
+/// <param name="Session">The session whose end the client is to be told; null when it cannot be told.</param>
+public sealed record Redemption(
+    Grant Grant, string Subject, DateTimeOffset At, AuthEvent Event, RefreshToken? RefreshToken = null, Lineage? Lineage = null, ClientSession? Session = null);
 
 /// <summary>As whom the sector knew the subscriber at their former carrier.</summary>
 public sealed record Lineage(Guid CarrierId, string Subject);
@@ -85,6 +88,7 @@ public sealed class GrantLedger
         };
         if (redemption.Lineage is { } before) { effects.Add(new Statement(SetLineage, grant.LinkId, before.CarrierId, before.Subject)); }
         if (grant.DeviceId is { } device) { effects.Add(new Statement(TouchDevice, device, redemption.At)); }
+        if (redemption.Session is { } session) { effects.Add(ClientSession.Insert(session)); }
         if (redemption.RefreshToken is { } token) { effects.Add(RefreshTokenLedger.Insert(token)); }
         return effects;
     }

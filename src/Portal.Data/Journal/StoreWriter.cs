@@ -4,7 +4,7 @@ using ZenKey.Portal.Data.Changes;
 namespace ZenKey.Portal.Data.Journal;
 
 /// <summary>Every write that is not the journal's: one context, one transaction, the counters of what changed in it.</summary>
-public sealed class StoreWriter(IDbContextFactory<PortalDbContext> factory, WriteGate gate, ChangeSignal signal)
+public sealed class StoreWriter(IDbContextFactory<PortalDbContext> factory, WriteGate gate, ChangeSignal signal, IWakeBus bus)
 {
     private const int Attempts = 3;
 
@@ -55,6 +55,7 @@ public sealed class StoreWriter(IDbContextFactory<PortalDbContext> factory, Writ
                 .ExecuteUpdateAsync(set => set.SetProperty(counter => counter.Value, counter => counter.Value + 1), cancellationToken);
         }
         await transaction.CommitAsync(CancellationToken.None);
+        if (store.RaisedEvents.Local.Count > 0) { bus.Publish(BusTopics.Raised); }
         return result;
     }
 

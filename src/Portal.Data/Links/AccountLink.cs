@@ -51,9 +51,9 @@ public sealed class AccountLink
 
     public IReadOnlyList<string> DeclinedNames => Declined.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>The attributes that were asked for so far, agreed to or not, in the order in which pages show them.</summary>
+    /// <summary>What a person can switch on and off and was asked for so far, agreed to or not, in the order in which pages show them.</summary>
     public IReadOnlyList<string> AskedAttributes =>
-        [.. Scope.All.Where(scope => scope.IsAttribute && (ScopeNames.Contains(scope.Name) || DeclinedNames.Contains(scope.Name))).Select(scope => scope.Name)];
+        [.. Scope.All.Where(scope => scope.IsAsked && (ScopeNames.Contains(scope.Name) || DeclinedNames.Contains(scope.Name))).Select(scope => scope.Name)];
 }
 
 internal sealed class AccountLinkConfiguration : IEntityTypeConfiguration<AccountLink>

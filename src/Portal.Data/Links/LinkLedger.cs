@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using ZenKey.Portal.Data.Audit;
 using ZenKey.Portal.Data.Changes;
+using ZenKey.Portal.Data.EventSubscriptions;
 using ZenKey.Portal.Data.Grants;
 using ZenKey.Portal.Data.Journal;
 
@@ -75,6 +76,10 @@ public sealed class LinkLedger(StoreWriter writer, IWakeBus bus, TimeProvider ti
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.Scopes, scopes).SetProperty(row => row.Declined, declined).SetProperty(row => row.Version, row => row.Version + 1), cancellationToken);
         if (changed == 0) { return ShareResult.Conflict; }
         store.Audit.Add(EntryOf(link, "consent.changed", new FieldChange("scopes", link.Scopes, scopes)));
+        if (link.ScopeNames.Except(scopes.Split(' ')).ToList() is { Count: > 0 } withdrawn)
+        {
+            store.RaisedEvents.Add(RaisedEvent.ConsentNarrowed(linkId, subscriberId, time.GetUtcNow(), withdrawn));
+        }
         return ShareResult.Done;
     }
 
@@ -89,6 +94,7 @@ public sealed class LinkLedger(StoreWriter writer, IWakeBus bus, TimeProvider ti
             .ExecuteUpdateAsync(set => set.SetProperty(grant => grant.State, GrantState.Revoked).SetProperty(grant => grant.RevokedAt, now), cancellationToken);
         store.Audit.Add(EntryOf(link, "link.ended",
             new FieldChange("state", LinkState.Active.ToString(), LinkState.Ended.ToString()), new FieldChange("grants", null, $"{grants} revoked")));
+        store.RaisedEvents.Add(RaisedEvent.LinkEnded(link, now));
         return new EndLinkResult.Ended(grants);
     }
 

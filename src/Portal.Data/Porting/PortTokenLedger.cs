@@ -2,8 +2,10 @@ using Microsoft.EntityFrameworkCore;
 using ZenKey.Portal.Data.Audit;
 using ZenKey.Portal.Data.Changes;
 using ZenKey.Portal.Data.Clients;
+using ZenKey.Portal.Data.EventSubscriptions;
 using ZenKey.Portal.Data.Journal;
 using ZenKey.Portal.Data.Links;
+using ZenKey.Protocol;
 
 namespace ZenKey.Portal.Data.Porting;
 
@@ -55,6 +57,7 @@ public sealed class PortTokenLedger(IDbContextFactory<PortalDbContext> factory, 
                 set => set.SetProperty(row => row.PortedFromCarrierId, formerCarrierId).SetProperty(row => row.PortedAt, now).SetProperty(row => row.Version, row => row.Version + 1), token);
             store.Audit.Add(AuditEntry.Of(Actor.Subscriber(subscriberId), now, "subscriber.ported", "subscriber", subscriberId.ToString(), "Subscriber",
                 [new FieldChange("portTokens", null, $"{fresh.Count} brought")], subscriberId: subscriberId));
+            store.RaisedEvents.Add(RaisedEvent.Of(EventType.UserPort, subscriberId, now, "ported_in"));
             return fresh.Count;
         }, [Topic.Subscribers], cancellationToken);
     }

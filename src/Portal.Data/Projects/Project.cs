@@ -33,8 +33,8 @@ public sealed class Project
 
     public List<ProjectScope> Scopes { get; init; } = [];
 
-    /// <summary>Whether the project cannot do without an attribute. One that it says nothing of is one it cannot.</summary>
-    public bool Requires(string scope) => Scopes.Find(one => one.Name == scope)?.Required ?? true;
+    /// <summary>Whether the project cannot do without an attribute. One that it says nothing of is one it cannot; events are one it can.</summary>
+    public bool Requires(string scope) => Scopes.Find(one => one.Name == scope)?.Required ?? scope != Scope.Events;
 
     public IReadOnlyList<string> TrustServiceNames => TrustServices.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 

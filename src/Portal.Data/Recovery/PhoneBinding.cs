@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using ZenKey.Portal.Data.Devices;
+using ZenKey.Portal.Data.EventSubscriptions;
 using ZenKey.Portal.Data.Grants;
 using ZenKey.Protocol;
 
@@ -7,7 +8,7 @@ namespace ZenKey.Portal.Data.Recovery;
 
 /// <summary>
 /// What a completed recovery writes, in the commit that completes it: the former phone ends and the new one is bound, tokens
-/// of former sign-ins die, and trusted browsers ask the phone again.
+/// of former sign-ins die, trusted browsers ask the phone again, and subscribed clients are told.
 /// </summary>
 internal static class PhoneBinding
 {
@@ -18,6 +19,9 @@ internal static class PhoneBinding
         await devices.Where(device => device.Kind == DeviceKind.Primary).ExecuteUpdateAsync(set => set
             .SetProperty(device => device.State, DeviceState.Removed).SetProperty(device => device.EndedAt, now)
             .SetProperty(device => device.EndReason, $"recovery {completed.Number}").SetProperty(device => device.Version, device => device.Version + 1), cancellationToken);
+        var browsers = await devices.Where(device => device.Kind == DeviceKind.Trusted).Select(device => device.Id).ToListAsync(cancellationToken);
+        store.RaisedEvents.AddRange(browsers.Select(browser => RaisedEvent.SessionOver(browser, completed.SubscriberId, now)));
+        store.RaisedEvents.Add(RaisedEvent.Of(EventType.SecurityEvent, completed.SubscriberId, now, "recovered"));
         // Approvals of before serve no sign-in any more; each browser tells of the recovery until its next one.
         await devices.Where(device => device.Kind == DeviceKind.Trusted).ExecuteUpdateAsync(set => set
             .SetProperty(device => device.SignedOutAt, now).SetProperty(device => device.RecoveredAt, now)

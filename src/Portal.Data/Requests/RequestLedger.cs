@@ -1,8 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using ZenKey.Portal.Data.Audit;
 using ZenKey.Portal.Data.Changes;
+using ZenKey.Portal.Data.EventSubscriptions;
 using ZenKey.Portal.Data.Journal;
 using ZenKey.Portal.Data.Links;
+using ZenKey.Protocol;
 
 namespace ZenKey.Portal.Data.Requests;
 
@@ -12,7 +14,8 @@ namespace ZenKey.Portal.Data.Requests;
 /// <param name="Amr">How they proved themselves.</param>
 /// <param name="Acr">What level that reached.</param>
 /// <param name="RecoveredPhoneId">The phone whose recovery <paramref name="Amr"/> tells of, once; null when there is none to tell.</param>
-public sealed record Approval(string GrantedScopes, AccountLink Link, string Amr, string Acr, Guid? RecoveredPhoneId = null);
+/// <param name="Withdrawn">Scopes that they shared before and share no longer.</param>
+public sealed record Approval(string GrantedScopes, AccountLink Link, string Amr, string Acr, Guid? RecoveredPhoneId = null, IReadOnlyList<string>? Withdrawn = null);
 
 /// <summary>Requests that wait for a phone. Each ends once, by one conditional update, whoever comes first.</summary>
 public sealed class RequestLedger(IDbContextFactory<PortalDbContext> factory, Journal.Journal journal, IWakeBus bus, TimeProvider time)
@@ -170,6 +173,9 @@ public sealed class RequestLedger(IDbContextFactory<PortalDbContext> factory, Jo
     {
         var now = time.GetUtcNow();
         var link = approval.Link;
+        IReadOnlyList<RaisedEvent> raised = approval.Withdrawn is { Count: > 0 } withdrawn
+            ? [RaisedEvent.ConsentNarrowed(link.Id, link.SubscriberId, now, withdrawn)]
+            : [];
         return EndAsync(request, new JournalWrite(
             new Statement(ApproveRequest, request.Id, request.SubscriberId, now, now, approval.GrantedScopes, approval.Amr, approval.Acr),
             [
@@ -177,26 +183,34 @@ public sealed class RequestLedger(IDbContextFactory<PortalDbContext> factory, Jo
                 AuditStatements.Insert(audit),
                 .. approval.RecoveredPhoneId is { } phone ? (Statement[])[new Statement(TellRecovery, phone)] : [],
                 .. (told ?? Told.Nothing).Statements,
+                .. raised.Select(RaisedEvent.Insert),
             ],
-            approval.RecoveredPhoneId is null ? [Topic.Links] : [Topic.Links, Topic.Devices]));
+            approval.RecoveredPhoneId is null ? [Topic.Links] : [Topic.Links, Topic.Devices]), raised.Count > 0);
     }
 
     /// <summary>The subscriber refuses. False when the request had ended.</summary>
-    /// <param name="audit">What they say of it; null when they only refuse.</param>
-    public Task<bool> DenyAsync(Request request, Told? told = null, AuditEntry? audit = null) =>
-        EndAsync(request, new JournalWrite(new Statement(DenyRequest, request.Id, request.SubscriberId, time.GetUtcNow()),
-            [.. (told ?? Told.Nothing).Statements, .. audit is null ? (Statement[])[] : [AuditStatements.Insert(audit)]]));
+    public Task<bool> DenyAsync(Request request, Told? told = null) =>
+        EndAsync(request, new JournalWrite(new Statement(DenyRequest, request.Id, request.SubscriberId, time.GetUtcNow()), (told ?? Told.Nothing).Statements));
+
+    /// <summary>The subscriber refuses, and says that it was not them: support and subscribed clients are told, in the same commit. False when the request had ended.</summary>
+    public Task<bool> ReportAsync(Request request, AuditEntry audit, Told told)
+    {
+        var now = time.GetUtcNow();
+        return EndAsync(request, new JournalWrite(new Statement(DenyRequest, request.Id, request.SubscriberId, now),
+            [.. told.Statements, AuditStatements.Insert(audit), RaisedEvent.Insert(RaisedEvent.Of(EventType.SecurityEvent, request.SubscriberId, now, "sign_in_reported"))]), raises: true);
+    }
 
     /// <summary>The browser gives up. False when the request had ended, or is another browser's.</summary>
     public Task<bool> CancelAsync(Request request, string browserHash) =>
         EndAsync(request, new JournalWrite(new Statement(CancelRequest, request.Id, browserHash, time.GetUtcNow()), []));
 
-    private async Task<bool> EndAsync(Request request, JournalWrite write)
+    private async Task<bool> EndAsync(Request request, JournalWrite write, bool raises = false)
     {
         var ended = await journal.WriteAsync(write);
         bus.Publish(BusTopics.Request(request.Id));
         bus.Publish(BusTopics.Phone(request.SubscriberId));
         if (request.NotificationUri is not null) { bus.Publish(BusTopics.Outbox); }
+        if (raises) { bus.Publish(BusTopics.Raised); }
         return ended;
     }
 }

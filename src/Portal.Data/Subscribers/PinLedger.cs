@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using ZenKey.Portal.Data.Audit;
 using ZenKey.Portal.Data.Changes;
+using ZenKey.Portal.Data.EventSubscriptions;
 using ZenKey.Portal.Data.Journal;
+using ZenKey.Protocol;
 
 namespace ZenKey.Portal.Data.Subscribers;
 
@@ -82,8 +84,9 @@ public sealed class PinLedger(IDbContextFactory<PortalDbContext> factory, StoreW
             await row.Where(row => row.PinLockedUntil <= now).ExecuteUpdateAsync(
                 set => set.SetProperty(row => row.PinFailures, 0).SetProperty(row => row.PinLockedUntil, (DateTimeOffset?)null), token);
             await row.ExecuteUpdateAsync(set => set.SetProperty(row => row.PinFailures, row => row.PinFailures + 1), token);
-            await row.Where(row => row.PinFailures >= MaxFailures && row.PinLockedUntil == null).ExecuteUpdateAsync(
+            var locked = await row.Where(row => row.PinFailures >= MaxFailures && row.PinLockedUntil == null).ExecuteUpdateAsync(
                 set => set.SetProperty(row => row.PinLockedUntil, now + LockTime), token);
+            if (locked == 1) { store.RaisedEvents.Add(RaisedEvent.Of(EventType.SecurityEvent, subscriberId, now, "pin_locked")); }
             var counted = await row.Select(row => new { row.PinFailures, row.PinLockedUntil }).SingleAsync(token);
             return (counted.PinFailures, counted.PinLockedUntil);
         }, [], cancellationToken);

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.Extensions.Options;
+using ZenKey.Portal.Data.EventSubscriptions;
 using ZenKey.Portal.Data.Settings;
 
 namespace ZenKey.Portal.Hosting;
@@ -19,6 +20,7 @@ internal static class Protection
         var protection = services.AddDataProtection().SetApplicationName("ZenKey");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureOptions<KeyManagementOptions>(
             options => options.XmlRepository = new StoreKeyRepository(provider.GetRequiredService<SettingStore>(), provider.GetRequiredService<TimeProvider>())));
+        services.AddSingleton<IReceiverSecrets, ReceiverSecrets>();
         var section = configuration.GetSection("DataProtection:Certificate");
         if (section["Path"] is { Length: > 0 } path)
         {

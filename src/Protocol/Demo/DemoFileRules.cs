@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Http.Headers;
 
 namespace ZenKey.Protocol.Demo;
 
@@ -123,6 +124,8 @@ internal static class DemoFileRules
         if (client.CibaDelivery is not null) { OneOf(client.CibaDelivery, $"{path}.cibaDelivery", "poll", "ping", "push"); }
         if (client.CibaSigningAlg is not null) { OneOf(client.CibaSigningAlg, $"{path}.cibaSigningAlg", "RS256", "PS256", "ES256"); }
         if (client.PortingFor is not null) { Known(client.PortingFor, slugs, $"{path}.portingFor", "carrier"); }
+        if (client.Events is { } events) { Events(events, $"{path}.events"); }
+        if (client.BackchannelLogoutUri is { } logout) { Server(logout, $"{path}.backchannelLogoutUri"); }
         Scopes(client.Scopes, $"{path}.scopes");
         foreach (var (member, texts) in new[]
         {
@@ -139,6 +142,22 @@ internal static class DemoFileRules
         {
             if (RedirectUri.Fault(uri, type, mode) is { } fault) { throw new DemoFileException(at, fault); }
         }, "");
+    }
+
+    private static void Events(DemoEvents events, string path)
+    {
+        Require(events.Types.Count > 0, $"{path}.types", "a subscription has at least one type of event");
+        Each(events.Types, $"{path}.types", (name, at) => OneOf(name, at, [.. EventType.All]), "");
+        OneOf(events.Delivery, $"{path}.delivery", "push", "poll");
+        Require((events.Delivery == "push") == events.Uri is not null, $"{path}.uri", "push needs an address, and poll has none");
+        if (events.Uri is { } uri) { Server(uri, $"{path}.uri"); }
+        Require(events.Authorization is null || (events.Uri is not null && events.Authorization.Length <= 1000 && AuthenticationHeaderValue.TryParse(events.Authorization, out _)),
+            $"{path}.authorization", "the value of an Authorization header, of at most 1000 characters, for push only");
+    }
+
+    private static void Server(string text, string path)
+    {
+        if (ServerUri.Fault(text) is { } fault) { throw new DemoFileException(path, fault); }
     }
 
     private static void Scopes(IReadOnlyList<string> scopes, string path)

@@ -182,6 +182,24 @@ public sealed record DemoClient
     /// <summary>The carrier whose CCID application this client is.</summary>
     public string? PortingFor { get; init; }
     public string Mode { get; init; } = "launched";
+    /// <summary>Which events it is told of, and how; null for none.</summary>
+    public DemoEvents? Events { get; init; }
+    /// <summary>Where it is told that a session is over (OpenID Connect Back-Channel Logout).</summary>
+    public string? BackchannelLogoutUri { get; init; }
+    public bool BackchannelLogoutSessionRequired { get; init; }
+}
+
+/// <summary>A client's subscription to event alerts.</summary>
+public sealed record DemoEvents
+{
+    /// <summary>Names of <see cref="EventType"/>.</summary>
+    public required IReadOnlyList<string> Types { get; init; }
+    /// <summary><c>push</c> or <c>poll</c>.</summary>
+    public required string Delivery { get; init; }
+    /// <summary>Where they are pushed to.</summary>
+    public string? Uri { get; init; }
+    /// <summary>The Authorization header's value there; stored protected.</summary>
+    public string? Authorization { get; init; }
 }
 
 /// <summary>A consent already given.</summary>

@@ -8,7 +8,7 @@ internal static class ClientCauses
     public static IReadOnlyList<Cause> All { get; } =
     [
         new("client_unknown", "discovery authorize logout si-authorize " + Clients, ErrorCode.InvalidClient, "There is no client with this ID."),
-        new("client_disabled", "discovery authorize userinfo " + Clients, ErrorCode.InvalidClient, "The client is switched off in the portal."),
+        new("client_disabled", "discovery authorize userinfo events " + Clients, ErrorCode.InvalidClient, "The client is switched off in the portal."),
         new("client_secret_wrong", "discovery " + Clients, ErrorCode.InvalidClient, "The secret is none of the client's active ones. It may have been replaced."),
         new("client_auth_method", "discovery " + Clients, ErrorCode.InvalidClient, "The client proves itself in another way than it is registered for."),
         new("client_auth_missing", "discovery", ErrorCode.InvalidClient, "A phone number is looked up for clients that prove themselves by client_secret_basic."),

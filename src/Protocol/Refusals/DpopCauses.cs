@@ -22,14 +22,14 @@ internal static class DpopCauses
         new("dpop_iat_missing", Proofs, ErrorCode.InvalidDpopProof, "Give the proof an iat."),
         new("dpop_expired", Proofs, ErrorCode.InvalidDpopProof, "The proof is older than two minutes. Make one for each request, and look at the clock."),
         new("dpop_from_the_future", Proofs, ErrorCode.InvalidDpopProof, "iat lies ahead; look at the clock."),
-        new("dpop_access_token", "userinfo user-porting", ErrorCode.InvalidDpopProof, "ath is the SHA-256 of the access token that is shown, in base64url."),
+        new("dpop_access_token", "userinfo user-porting events", ErrorCode.InvalidDpopProof, "ath is the SHA-256 of the access token that is shown, in base64url."),
         new("dpop_signature", Proofs, ErrorCode.InvalidDpopProof, "The signature is not that of the key in the header."),
         new("dpop_replayed", Proofs, ErrorCode.InvalidDpopProof, "A proof is used once; make a new one for each request."),
         new("dpop_nonce", Proofs, ErrorCode.UseDpopNonce, "This carrier wants its nonce in the proof: take it from the DPoP-Nonce header of this answer, and send again."),
         new("dpop_of_other_key", Proofs, ErrorCode.InvalidDpopProof, "The proof is of another key than the code, token or request is bound to."),
         new("dpop_jkt_malformed", "authorize par", ErrorCode.InvalidRequest, "dpop_jkt is the SHA-256 thumbprint of a JWK (RFC 7638): 43 characters of base64url."),
         new("dpop_pushed", "bc-authorize si-authorize", ErrorCode.UnauthorizedClient, "This client takes tokens that are bound by DPoP; let it poll or be pinged instead."),
-        new("token_bound", "userinfo user-porting", ErrorCode.InvalidToken, "The token is bound to a key: send it as Authorization: DPoP, with a proof."),
-        new("token_not_bound", "userinfo user-porting", ErrorCode.InvalidToken, "The token is a bearer token; send it as Authorization: Bearer."),
+        new("token_bound", "userinfo user-porting events", ErrorCode.InvalidToken, "The token is bound to a key: send it as Authorization: DPoP, with a proof."),
+        new("token_not_bound", "userinfo user-porting events", ErrorCode.InvalidToken, "The token is a bearer token; send it as Authorization: Bearer."),
     ];
 }

@@ -23,7 +23,7 @@ internal sealed class FuzzedRequests(ulong seed, FuzzedRequests.GoodValues good)
         "/carriers/{slug}/waiting/{id}/events", "/carriers/{slug}/token", "/carriers/{slug}/token", "/carriers/{slug}/token", "/carriers/{slug}/userinfo",
         "/carriers/{slug}/bc-authorize", "/carriers/{slug}/bc-authorize", "/carriers/{slug}/si-authorize", "/carriers/{slug}/si-cancel", "/carriers/{slug}/si-resend",
         "/carriers/{slug}/introspect", "/carriers/{slug}/revoke", "/carriers/{slug}/logout", "/carriers/{slug}/logout/confirm",
-        "/v1/auth", "/v1/auth", "/ui/device", "/carriers/{slug}/par", "/carriers/{slug}/par", "/carriers/{slug}/authorize/cancel", "/.well-known/assetlinks.json",
+        "/v1/auth", "/v1/auth", "/ui/device", "/carriers/{slug}/par", "/carriers/{slug}/par", "/carriers/{slug}/events", "/carriers/{slug}/usertrait", "/carriers/{slug}/user-porting", "/carriers/{slug}/authorize/cancel", "/.well-known/assetlinks.json",
         "/carriers/{slug}/app/challenges", "/carriers/{slug}/app/sessions", "/carriers/{slug}/app/requests", "/carriers/{slug}/app/requests/{id}",
         "/carriers/{slug}/app/requests/{id}/approve", "/carriers/{slug}/app/requests/{id}/deny", "/carriers/{slug}/app/pairings", "/carriers/{slug}/app/pairings/{id}/trust",
         "/carriers/{slug}/app/pairings/{id}/refuse", "/carriers/{slug}/app/devices", "/carriers/{slug}/app/devices/{id}", "/carriers/{slug}/app/links", "/carriers/{slug}/app/events",

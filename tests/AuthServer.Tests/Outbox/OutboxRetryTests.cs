@@ -13,6 +13,7 @@ public sealed class OutboxRetryTests(MovedClock app) : IDisposable
     public async Task It_is_sent_again_after_1_5_and_30_seconds_2_and_10_minutes_and_each_hour()
     {
         host.Status = 500;
+        await host.ReceiveEventsAsync(app, Clients.Ping);
         var delivery = await app.OweAsync(Clients.Ping, host.Address, kind: DeliveryKind.SecurityEvent);
 
         var attempts = 0;
@@ -34,6 +35,7 @@ public sealed class OutboxRetryTests(MovedClock app) : IDisposable
     public async Task After_a_day_it_is_given_up_unsent()
     {
         host.Status = 503;
+        await host.ReceiveEventsAsync(app, Clients.Ping);
         var delivery = await app.OweAsync(Clients.Ping, host.Address, kind: DeliveryKind.SecurityEvent);
         await app.HoldsAsync(delivery, one => one.LastStatus == 503);
 
@@ -49,6 +51,7 @@ public sealed class OutboxRetryTests(MovedClock app) : IDisposable
     [Fact]
     public async Task What_another_node_left_half_done_is_sent_after_a_minute()
     {
+        await host.ReceiveEventsAsync(app, Clients.Ping);
         var ledger = app.Service<DeliveryLedger>();
         var delivery = app.Service<AuthServer.Outbox.Envelopes>().Close(await NoticeAsync());
         // Written without waking the sender, and claimed as the other node would.

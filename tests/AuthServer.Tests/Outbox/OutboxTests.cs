@@ -87,7 +87,8 @@ public sealed class OutboxTests(SharedApp app) : IDisposable
     [Spec("RFC 8935 §2.1")]
     public async Task A_security_event_goes_to_its_own_receiver()
     {
-        await app.OweAsync(Clients.Ping, host.Address, "e30.e30.x", DeliveryKind.SecurityEvent);
+        await host.ReceiveEventsAsync(app, Clients.Rotating);
+        await app.OweAsync(Clients.Rotating, host.Address, "e30.e30.x", DeliveryKind.SecurityEvent);
 
         Assert.Equal("e30.e30.x", Assert.Single(await host.HeardAsync()).Body);
     }
@@ -107,10 +108,12 @@ public sealed class OutboxTests(SharedApp app) : IDisposable
         var answer = new TaskCompletionSource();
         host.MayAnswer = answer.Task;
         using var quick = new NotificationHost();
-        for (var count = 0; count < 20; count++) { await app.OweAsync(Clients.Ping, host.Address, kind: DeliveryKind.SecurityEvent); }
+        await host.ReceiveEventsAsync(app, Clients.CibaPing);
+        await quick.ReceiveEventsAsync(app, Clients.CibaUnreached);
+        for (var count = 0; count < 20; count++) { await app.OweAsync(Clients.CibaPing, host.Address, kind: DeliveryKind.SecurityEvent); }
         await host.HeardAsync(4);
 
-        await app.OweAsync(Clients.Ping, quick.Address, kind: DeliveryKind.SecurityEvent);
+        await app.OweAsync(Clients.CibaUnreached, quick.Address, kind: DeliveryKind.SecurityEvent);
 
         await quick.HeardAsync();
         Assert.Equal(4, host.Told.Count);

@@ -16,7 +16,7 @@ internal static class Owed
         public async Task<Delivery> OweAsync(string clientId, string target, string body = """{"a":"ü"}""", DeliveryKind kind = DeliveryKind.Notification, string? token = Token)
         {
             var client = await app.ReadAsync(store => store.Clients.AsNoTracking().SingleAsync(one => one.ClientId == clientId));
-            var delivery = app.Service<Envelopes>().Close(new Notice(kind, client.Id, RandomId.New(), target, "application/json", body, token));
+            var delivery = app.Service<Envelopes>().Close(new Notice(kind, client.Id, RandomId.New(), target, "application/json", body, token is null ? null : $"Bearer {token}"));
             await app.Service<DeliveryLedger>().AddAsync(delivery);
             return delivery;
         }

@@ -67,5 +67,5 @@ internal sealed class AppLinks(AppCallers callers, LinkDirectory links, LinkLedg
     }
 
     private static AppLink ViewOf(AccountLink link) => new(link.Id, link.Project!.Name, link.Project.LogoUrl, ClientViews.Domain(link.Project.DomainUrl),
-        [.. link.ScopeNames.Select(Scope.Find).OfType<Scope>().Where(scope => scope.IsAttribute).Select(scope => new AppScope(scope.Name, scope.Label))], link.FirstUsedAt, link.LastUsedAt);
+        [.. link.ScopeNames.Select(Scope.Find).OfType<Scope>().Where(scope => scope.IsAsked).Select(scope => new AppScope(scope.Name, scope.Label))], link.FirstUsedAt, link.LastUsedAt);
 }

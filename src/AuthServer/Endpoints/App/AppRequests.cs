@@ -58,7 +58,7 @@ internal sealed class AppRequests(
         if (problem is not null) { return problem; }
         var client = (await clients.FindByIdAsync(request!.ClientId, context.RequestAborted))!;
         var asked = request.Scopes.Split(' ');
-        var attributes = asked.Where(name => Scope.Find(name) is { IsAttribute: true }).ToList();
+        var attributes = asked.Where(name => Scope.Find(name) is { IsAsked: true }).ToList();
         if (body.Scopes is { } chosen && chosen.Any(name => !attributes.Contains(name))) { return await LoggedAsync(request, AppProblems.UnknownScope(), "scope_not_asked"); }
         var (amr, pinProblem) = await ProveAsync(caller!, request, body.Pin, context.RequestAborted);
         if (pinProblem is not null) { return pinProblem; }
@@ -68,7 +68,8 @@ internal sealed class AppRequests(
         var link = LinkAfter(caller, client, before, granted, declined);
         var audit = AuditEntry.Of(Actor.Subscriber(caller.Subscriber.Id), time.GetUtcNow(), "consent.given", "client", client.ClientId, client.Project.Name,
             [new FieldChange("scopes", before is { State: LinkState.Active } ? before.Scopes : null, link.Scopes)], companyId: client.Project.CompanyId, subscriberId: caller.Subscriber.Id);
-        var approval = new Approval(string.Join(' ', granted), link, WithRecovery(amr!, caller.Phone), amr == Amr.HardwareKey ? Acr.A1 : Acr.A3, caller.Phone.RecoveryAmr is null ? null : caller.Phone.Id);
+        var approval = new Approval(string.Join(' ', granted), link, WithRecovery(amr!, caller.Phone), amr == Amr.HardwareKey ? Acr.A1 : Acr.A3,
+            caller.Phone.RecoveryAmr is null ? null : caller.Phone.Id, WithdrawnOf(before, declined));
         return await ledger.ApproveAsync(request, approval, audit, await outcomes.ApprovedAsync(caller.Scope, request, client, approval, context.RequestAborted))
             ? TypedResults.NoContent()
             : await EndedAsync((await ledger.FindAsync(id, context.RequestAborted))!);
@@ -114,6 +115,9 @@ internal sealed class AppRequests(
         };
     }
 
+    private static IReadOnlyList<string> WithdrawnOf(AccountLink? before, List<string> declined) =>
+        before is { State: LinkState.Active } ? [.. before.ScopeNames.Intersect(declined)] : [];
+
     private async Task<Results<NoContent, ProblemHttpResult>> DenyAsync(string id, HttpContext context)
     {
         var (_, request, problem) = await FindAsync(id, context, forAnswer: true);
@@ -133,7 +137,7 @@ internal sealed class AppRequests(
         var audit = AuditEntry.Of(Actor.Subscriber(caller!.Subscriber.Id), time.GetUtcNow(), "request.reported", device is null ? "client" : "device",
             device?.Id.ToString() ?? client.ClientId, device?.Name ?? client.Project!.Name,
             [new FieldChange("asked by", null, client.Project!.Name), new FieldChange("browser", null, device?.Name ?? request.BrowserName)], subscriberId: caller.Subscriber.Id);
-        return await ledger.DenyAsync(request, outcomes.Denied(request), audit)
+        return await ledger.ReportAsync(request, audit, outcomes.Denied(request))
             ? TypedResults.Ok(new ReportAnswer(device is null ? null : new AppDevice(device.Id, device.Name, device.Platform, device.TrustedAt, device.LastUsedAt)))
             : await EndedAsync((await ledger.FindAsync(id, context.RequestAborted))!);
     }

@@ -1,19 +1,23 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ZenKey.AuthServer.Endpoints.Recovery;
 using ZenKey.AuthServer.Http;
 using ZenKey.AuthServer.Interaction;
+using ZenKey.AuthServer.Network;
 using ZenKey.Portal.Data.Devices;
+using ZenKey.Portal.Data.EventSubscriptions;
 using ZenKey.Portal.Data.Recovery;
+using ZenKey.Protocol;
 using ZenKey.Protocol.Network;
 
 namespace ZenKey.AuthServer.Endpoints.App;
 
 /// <summary>
 /// What follows when a start does not match what was enrolled (ZenKey platform §8.1): it is refused, written down, and its
-/// recovery is opened or found. The one place where a changed device is noticed at a start: event alerts of it
-/// (device_change, sim_swap) are raised in <see cref="OpenAsync"/>.
+/// recovery is opened or found. The one place where a changed device is noticed at a start, and clients that are subscribed to
+/// it are told.
 /// </summary>
-internal sealed class DeviceChanges(RecoveryLedger ledger, RecoveryMails mails, ErrorPages errors)
+internal sealed class DeviceChanges(RecoveryLedger ledger, RecoveryMails mails, SimWatch sims, EventLedger events, ErrorPages errors, TimeProvider time)
 {
     /// <summary>What is not as it was enrolled; null when all is. A phone without a key takes the first that comes.</summary>
     public static RecoveryReason? Mismatch(Device phone, SimFacts sim, string appKeyThumbprint) =>
@@ -26,6 +30,7 @@ internal sealed class DeviceChanges(RecoveryLedger ledger, RecoveryMails mails, 
     /// <returns>The refusal, which names the recovery's address.</returns>
     public async Task<ProblemHttpResult> StopAsync(CarrierScope scope, AppProof proof, RecoveryReason reason, CancellationToken cancellationToken)
     {
+        await RaiseAsync(proof, reason, cancellationToken);
         await OpenAsync(scope, proof, reason, cancellationToken);
         return await RefuseAsync(scope, reason switch
         {
@@ -42,6 +47,18 @@ internal sealed class DeviceChanges(RecoveryLedger ledger, RecoveryMails mails, 
         var opened = await ledger.OpenAsync(new RecoveryOpening(proof.Subscriber.Id, scope.Carrier.Id, reason, phone, scope.Carrier.RecoveryFactors), cancellationToken);
         if (opened.IsNew) { mails.TellOpened(scope, proof.Subscriber, opened.Case); }
         return opened.Case;
+    }
+
+    /// <summary>device_change, of one phone and one cause once a day: whoever holds the SIM may start as often as they like. A change of the SIM is told by its history.</summary>
+    private async Task RaiseAsync(AppProof proof, RecoveryReason reason, CancellationToken cancellationToken)
+    {
+        if (reason == RecoveryReason.SimChanged)
+        {
+            await sims.FindAsync(proof.Subscriber, cancellationToken);
+            return;
+        }
+        var (now, word) = (time.GetUtcNow(), reason == RecoveryReason.HandsetChanged ? "handset_changed" : "application_changed");
+        await events.RaiseAsync(RaisedEvent.OnceOf(EventType.DeviceChange, proof.Subscriber.Id, now, word, string.Create(CultureInfo.InvariantCulture, $"{word}|{proof.Sim.Imei}|{now:yyyyMMdd}")));
     }
 
     /// <summary>Writes the refusal down.</summary>

@@ -99,8 +99,8 @@ internal static class AuthorizationRules
         return string.Join(' ', granted);
     }
 
-    /// <summary>Attributes, and staying signed in without being there (OpenID Connect Core §11).</summary>
-    private static bool NeedsConsent(string name) => name == Scope.OfflineAccess || Scope.Find(name) is { IsAttribute: true };
+    /// <summary>Attributes, event alerts, and staying signed in without being there (OpenID Connect Core §11).</summary>
+    private static bool NeedsConsent(string name) => name == Scope.OfflineAccess || Scope.Find(name) is { IsAsked: true };
 
     /// <summary>Network authentication: the subscriber's own line, allowed by carrier and client. It is no active authentication, so max_age ends it.</summary>
     private static bool LineServes(AuthorizationRequest request, CarrierScope scope, AuthorizationFacts facts) =>

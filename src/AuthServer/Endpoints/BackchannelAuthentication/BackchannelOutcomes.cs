@@ -70,7 +70,8 @@ internal sealed class BackchannelOutcomes(Envelopes envelopes, Callbacks callbac
             json.WriteEndObject();
         }
         var body = Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
-        return envelopes.Close(new Notice(DeliveryKind.Notification, request.ClientId, request.Id, request.NotificationUri!, "application/json", body, callback.BearerToken));
+        return envelopes.Close(new Notice(DeliveryKind.Notification, request.ClientId, request.Id, request.NotificationUri!, "application/json", body,
+            callback.BearerToken is { } token ? $"Bearer {token}" : null));
     }
 
     private static void WriteTokens(Utf8JsonWriter json, TokenOutcome.Issued issued)

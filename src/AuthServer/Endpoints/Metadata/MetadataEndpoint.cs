@@ -101,12 +101,14 @@ internal static class MetadataEndpoint
         Words(json, "backchannel_token_delivery_modes_supported", CibaDelivery.All);
         Words(json, "backchannel_authentication_request_signing_alg_values_supported", ClientKeys.Algorithms);
         json.WriteBoolean("backchannel_user_code_parameter_supported", false);
+        json.WriteBoolean("backchannel_logout_supported", true);
+        json.WriteBoolean("backchannel_logout_session_supported", true);
         Words(json, "code_challenge_methods_supported", [Pkce.S256]);
         Words(json, "dpop_signing_alg_values_supported", ClientKeys.Algorithms);
         Words(json, "acr_values_supported", Acr.Supported);
         Words(json, "display_values_supported", ["page"]);
         Words(json, "ui_locales_supported", ["en", "es"]);
-        Words(json, "claims_supported", ["sub", "name", "given_name", "family_name", "email", "email_verified", "phone", "phone_number", "phone_number_verified", "postal_code", "address", "birthdate", "picture", .. Age.Asked.Select(asked => asked.Claim), "acr", "amr", "auth_time", "context", "aka", "cnf"]);
+        Words(json, "claims_supported", ["sub", "name", "given_name", "family_name", "email", "email_verified", "phone", "phone_number", "phone_number_verified", "postal_code", "address", "birthdate", "picture", .. Age.Asked.Select(asked => asked.Claim), "acr", "amr", "auth_time", "context", "aka", "sid", "cnf"]);
         json.WriteBoolean("claims_parameter_supported", false);
         Words(json, "request_object_signing_alg_values_supported", ClientKeys.Algorithms);
         json.WriteBoolean("request_parameter_supported", true);
@@ -121,6 +123,8 @@ internal static class MetadataEndpoint
         json.WriteString("user_porting_endpoint", issuer + "/user-porting");
         json.WriteString("usertrait_endpoint", issuer + "/usertrait");
         Words(json, "usertraits_supported", client?.Project!.TrustServiceNames ?? UserTrait.All);
+        json.WriteString("events_endpoint", issuer + "/events");
+        Words(json, "events_supported", EventType.All);
     }
 
     private static void Words(Utf8JsonWriter json, string name, IEnumerable<string> words)

@@ -9,6 +9,7 @@ using ZenKey.AuthServer.Tokens;
 using ZenKey.Portal.Data.Audit;
 using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Events;
+using ZenKey.Portal.Data.EventSubscriptions;
 using ZenKey.Portal.Data.Grants;
 using ZenKey.Portal.Data.Porting;
 using ZenKey.Protocol;
@@ -20,7 +21,7 @@ namespace ZenKey.AuthServer.Endpoints.UserPorting;
 /// with an access token of scope port_data, and is given a port token for each client that knows the subscriber.
 /// </summary>
 internal sealed class UserPortingEndpoint(
-    CarrierScopes scopes, GrantLedger grants, Standings standings, ClientDirectory clients, PortTokenLedger ports, TokenPossession possession, EventLog events, ErrorPages errors,
+    CarrierScopes scopes, GrantLedger grants, Standings standings, ClientDirectory clients, PortTokenLedger ports, TokenPossession possession, EventLog events, EventLedger raised, ErrorPages errors,
     TimeProvider time)
 {
     private const string Endpoint = "user-porting";
@@ -73,7 +74,11 @@ internal sealed class UserPortingEndpoint(
         await events.WriteAsync(
             new AuthEvent { Id = Guid.CreateVersion7(now), At = now, CarrierId = scope.Carrier.Id, ClientId = client.Id, Endpoint = Endpoint, Succeeded = true },
             AuditEntry.Of(Actor.Subscriber(token.SubscriberId), now, "subscriber.port_tokens_issued", "subscriber", token.SubscriberId.ToString(), "Subscriber",
-                [new FieldChange("portTokens", null, $"{portable.Count} issued")], subscriberId: token.SubscriberId));
+                [new FieldChange("portTokens", null, $"{portable.Count} issued")], subscriberId: token.SubscriberId),
+            // Asked for twice with one sign-in, it is still one move.
+            RaisedEvent.Insert(RaisedEvent.OnceOf(EventType.LinePort, token.SubscriberId, now, "ported_out", token.GrantId.ToString())),
+            RaisedEvent.Insert(RaisedEvent.OnceOf(EventType.UserPort, token.SubscriberId, now, "ported_out", token.GrantId.ToString())));
+        raised.Wake();
         await Answers.JsonAsync(context, StatusCodes.Status200OK, json =>
         {
             json.WriteStartArray("port_tokens");

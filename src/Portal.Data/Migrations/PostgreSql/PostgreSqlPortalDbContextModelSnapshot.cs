@@ -314,6 +314,13 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         .ValueGeneratedOnAdd()
                         .HasColumnType("uuid");
 
+                    b.Property<bool>("BackchannelLogoutSessionRequired")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("BackchannelLogoutUri")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)");
+
                     b.Property<string>("BackchannelRequestSigningAlg")
                         .HasMaxLength(8)
                         .HasColumnType("character varying(8)");
@@ -731,6 +738,131 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.HasIndex("SubscriberId", "Kind", "State");
 
                     b.ToTable("Devices", (string)null);
+                });
+
+            modelBuilder.Entity("ZenKey.Portal.Data.EventSubscriptions.EventSubscription", b =>
+                {
+                    b.Property<Guid>("ClientId")
+                        .HasColumnType("uuid");
+
+                    b.Property<byte[]>("Authorization")
+                        .HasColumnType("bytea");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Delivery")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("PushUri")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)");
+
+                    b.Property<string>("Types")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.HasKey("ClientId");
+
+                    b.ToTable("EventSubscriptions", (string)null);
+                });
+
+            modelBuilder.Entity("ZenKey.Portal.Data.EventSubscriptions.QueuedEvent", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("CarrierId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("ClientId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset>("IssuedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Names")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.HasIndex("ClientId", "CarrierId", "IssuedAt", "Id");
+
+                    b.ToTable("QueuedEvents", (string)null);
+                });
+
+            modelBuilder.Entity("ZenKey.Portal.Data.EventSubscriptions.RaisedEvent", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid?>("DeviceId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("LinkId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Names")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<Guid>("SubscriberId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset?>("ToldAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ToldAt", "At");
+
+                    b.ToTable("RaisedEvents", (string)null);
                 });
 
             modelBuilder.Entity("ZenKey.Portal.Data.Events.AuthEvent", b =>
@@ -1609,6 +1741,41 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.ToTable("Requests", (string)null);
                 });
 
+            modelBuilder.Entity("ZenKey.Portal.Data.Sessions.ClientSession", b =>
+                {
+                    b.Property<string>("SessionId")
+                        .HasMaxLength(43)
+                        .HasColumnType("character varying(43)");
+
+                    b.Property<Guid>("ClientId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("DeviceId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("LastUsedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("LinkId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("SubscriberId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("SessionId");
+
+                    b.HasIndex("DeviceId");
+
+                    b.HasIndex("LastUsedAt");
+
+                    b.HasIndex("LinkId");
+
+                    b.ToTable("ClientSessions", (string)null);
+                });
+
             modelBuilder.Entity("ZenKey.Portal.Data.Settings.ProtectionKey", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1847,6 +2014,15 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.Navigation("Subscriber");
                 });
 
+            modelBuilder.Entity("ZenKey.Portal.Data.EventSubscriptions.EventSubscription", b =>
+                {
+                    b.HasOne("ZenKey.Portal.Data.Clients.Client", null)
+                        .WithOne("EventSubscription")
+                        .HasForeignKey("ZenKey.Portal.Data.EventSubscriptions.EventSubscription", "ClientId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("ZenKey.Portal.Data.Links.AccountLink", b =>
                 {
                     b.HasOne("ZenKey.Portal.Data.Projects.Project", "Project")
@@ -1969,6 +2145,8 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
 
             modelBuilder.Entity("ZenKey.Portal.Data.Clients.Client", b =>
                 {
+                    b.Navigation("EventSubscription");
+
                     b.Navigation("Secrets");
 
                     b.Navigation("Uris");

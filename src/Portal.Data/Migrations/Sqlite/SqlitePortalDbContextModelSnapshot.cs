@@ -309,6 +309,13 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("BackchannelLogoutSessionRequired")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("BackchannelLogoutUri")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("BackchannelRequestSigningAlg")
                         .HasMaxLength(8)
                         .HasColumnType("TEXT");
@@ -723,6 +730,131 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.HasIndex("SubscriberId", "Kind", "State");
 
                     b.ToTable("Devices", (string)null);
+                });
+
+            modelBuilder.Entity("ZenKey.Portal.Data.EventSubscriptions.EventSubscription", b =>
+                {
+                    b.Property<Guid>("ClientId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Authorization")
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Delivery")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PushUri")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Types")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ClientId");
+
+                    b.ToTable("EventSubscriptions", (string)null);
+                });
+
+            modelBuilder.Entity("ZenKey.Portal.Data.EventSubscriptions.QueuedEvent", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("CarrierId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ClientId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("IssuedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Names")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.HasIndex("ClientId", "CarrierId", "IssuedAt", "Id");
+
+                    b.ToTable("QueuedEvents", (string)null);
+                });
+
+            modelBuilder.Entity("ZenKey.Portal.Data.EventSubscriptions.RaisedEvent", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("DeviceId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("LinkId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Names")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("SubscriberId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ToldAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ToldAt", "At");
+
+                    b.ToTable("RaisedEvents", (string)null);
                 });
 
             modelBuilder.Entity("ZenKey.Portal.Data.Events.AuthEvent", b =>
@@ -1600,6 +1732,41 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.ToTable("Requests", (string)null);
                 });
 
+            modelBuilder.Entity("ZenKey.Portal.Data.Sessions.ClientSession", b =>
+                {
+                    b.Property<string>("SessionId")
+                        .HasMaxLength(43)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ClientId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("DeviceId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("LastUsedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("LinkId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("SubscriberId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("SessionId");
+
+                    b.HasIndex("DeviceId");
+
+                    b.HasIndex("LastUsedAt");
+
+                    b.HasIndex("LinkId");
+
+                    b.ToTable("ClientSessions", (string)null);
+                });
+
             modelBuilder.Entity("ZenKey.Portal.Data.Settings.ProtectionKey", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1838,6 +2005,15 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.Navigation("Subscriber");
                 });
 
+            modelBuilder.Entity("ZenKey.Portal.Data.EventSubscriptions.EventSubscription", b =>
+                {
+                    b.HasOne("ZenKey.Portal.Data.Clients.Client", null)
+                        .WithOne("EventSubscription")
+                        .HasForeignKey("ZenKey.Portal.Data.EventSubscriptions.EventSubscription", "ClientId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("ZenKey.Portal.Data.Links.AccountLink", b =>
                 {
                     b.HasOne("ZenKey.Portal.Data.Projects.Project", "Project")
@@ -1960,6 +2136,8 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
 
             modelBuilder.Entity("ZenKey.Portal.Data.Clients.Client", b =>
                 {
+                    b.Navigation("EventSubscription");
+
                     b.Navigation("Secrets");
 
                     b.Navigation("Uris");

@@ -261,7 +261,7 @@ public sealed class SessionTests(SharedApp app)
         (await app.Http.AnswerAsync(request)).IsProblem("challenge-invalid", 400);
     }
 
-    private static void SignWithNewKey(Dictionary<string, string?> body, ECCurve curve)
+    internal static void SignWithNewKey(Dictionary<string, string?> body, ECCurve curve)
     {
         using var key = ECDsa.Create(curve);
         body["appKey"] = Base64Url.EncodeToString(key.ExportSubjectPublicKeyInfo());

@@ -185,8 +185,10 @@ public sealed class ProofTests(SharedApp app)
 
         var key = $"dpop:{Proofs.ThumbprintOf(ClientKeyPair.OtherEc)}:";
         var until = await app.ReadAsync(store => store.SingleUses.Where(use => use.Key.StartsWith(key)).Select(use => use.ExpiresAt).ToListAsync());
-        Assert.NotEmpty(until);
-        Assert.All(until, end => Assert.InRange(end - TimeProvider.System.GetUtcNow(), TimeSpan.Zero, TimeSpan.FromMinutes(3)));
+        // Other tests use this key, too, and what has run out is only swept away every ten minutes.
+        var now = TimeProvider.System.GetUtcNow();
+        Assert.Contains(until, end => end > now);
+        Assert.All(until, end => Assert.True(end - now <= TimeSpan.FromMinutes(3), $"{end - now}"));
     }
 
     [Fact]

@@ -38,6 +38,26 @@ public sealed class UserPortingTests(MovedClock app)
         Assert.Single(await app.ReadAsync(store => store.Audit.Where(row => row.SubscriberId == id && row.Action == "subscriber.port_tokens_issued").ToListAsync()));
     }
 
+    // Apps that the subscriber linked hear of the move, however often the next carrier asks.
+    [Fact]
+    [Spec("ZenKey platform §10")]
+    public async Task Who_leaves_is_told_of_as_line_port_and_user_port_once()
+    {
+        using var person = await app.SignedInAsync(Acr.A3);
+        var client = await ToldClient.NewAsync(app);
+        await client.LinkAsync(person.Key);
+        using var waiting = await WaitAsync(person);
+        Assert.Equal(204, (await person.Phone.ApproveAsync(waiting.Id, People.Pin)).Status);
+        var token = (await app.RedeemAtAsync("att", application, (await waiting.LookAsync()).Parameter("code")!)).Member("access_token")!;
+
+        for (var time = 1; time <= 2; time++) { Assert.Equal(200, (await AskAsync("att", token)).Status); }
+
+        var told = await client.QueuedAsync(2);
+        await ToldClient.ToldAsync(app, person.Key);
+        Assert.Equal(["line_port ported_out", "user_port ported_out"], (await client.QueuedAsync(2)).Select(one => $"{one.Type} {one.Reason}").Order(StringComparer.Ordinal));
+        Assert.All(told, one => Assert.StartsWith("310", one.Subject, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task The_new_carrier_tells_clients_for_180_days_who_it_was()
     {

@@ -8,7 +8,7 @@ using ZenKey.Protocol;
 namespace ZenKey.AuthServer.Endpoints.Token.GrantTypes;
 
 /// <summary>Redeems a code (RFC 6749 §4.1.3, OpenID Connect Core §3.1.3).</summary>
-internal sealed class AuthorizationCodeGrant(GrantLedger grants, LinkDirectory links, Standings standings, FormerCarriers former, TimeProvider time) : IGrantType
+internal sealed class AuthorizationCodeGrant(GrantLedger grants, LinkDirectory links, Standings standings, FormerCarriers former, BrowserSessions sessions, TimeProvider time) : IGrantType
 {
     public string Name => GrantType.AuthorizationCode;
 
@@ -30,7 +30,11 @@ internal sealed class AuthorizationCodeGrant(GrantLedger grants, LinkDirectory l
     private async Task<TokenOutcome> IssueAsync(ClientRequest request, AuthorizationCode code, DateTimeOffset now)
     {
         var ported = await former.ListAsync(request.Client.Id, code.SubscriberId, request.Aborted);
-        var authentication = new Authentication(code.Acr, code.Amr, code.AuthTime, code.Nonce, code.Context) { Aka = FormerCarriers.TokensOf(ported) };
+        var authentication = new Authentication(code.Acr, code.Amr, code.AuthTime, code.Nonce, code.Context)
+        {
+            Aka = FormerCarriers.TokensOf(ported),
+            SessionId = await sessions.FindAsync(request.Scope, request.Client, code.DeviceId, code.AuthTime, request.Aborted),
+        };
         var basis = new TokenBasis(code.Id, code.SubscriberId, code.LinkId, code.DeviceId, code.Scopes, authentication, FormerCarriers.LineageOf(ported)) { Key = request.Key };
         var first = SubscriberTokens.First(request.Scope, request.Client, request.Endpoint, basis, await links.FindByIdAsync(code.LinkId, request.Aborted), now);
         // Signed first, committed then: what is answered stands in the store.

@@ -14,7 +14,8 @@ namespace ZenKey.AuthServer.Endpoints.Token.GrantTypes;
 /// Turns a refresh token into new tokens and the next of its family (RFC 6749 §6, OpenID Connect Core §12). One that comes a
 /// second time was copied, and nobody knows which of the two is the thief: the family dies (RFC 9700 §4.14.2).
 /// </summary>
-internal sealed class RefreshTokenGrant(RefreshTokenLedger tokens, GrantLedger grants, LinkDirectory links, Standings standings, SubscriberDirectory subscribers, AuthorizationFinder finder, FormerCarriers former, TimeProvider time) : IGrantType
+internal sealed class RefreshTokenGrant(RefreshTokenLedger tokens, GrantLedger grants, LinkDirectory links, Standings standings, SubscriberDirectory subscribers, AuthorizationFinder finder,
+    FormerCarriers former, BrowserSessions sessions, TimeProvider time) : IGrantType
 {
     public string Name => GrantType.RefreshToken;
 
@@ -53,7 +54,8 @@ internal sealed class RefreshTokenGrant(RefreshTokenLedger tokens, GrantLedger g
         var next = RefreshTokenRules.Next(text, carrier, request.Client, request.Key, used, now);
         var accessEnd = now + carrier.AccessTokenLifetime;
         var aka = FormerCarriers.TokensOf(await former.ListAsync(request.Client.Id, used.SubscriberId, request.Aborted));
-        var basis = new TokenBasis(grant.Id, used.SubscriberId, grant.LinkId, grant.DeviceId, scopes, new Authentication(used.Acr, used.Amr, used.AuthTime) { Aka = aka }) { Key = request.Key };
+        var sessionId = await sessions.FindAsync(request.Scope, request.Client, grant.DeviceId, used.AuthTime, request.Aborted);
+        var basis = new TokenBasis(grant.Id, used.SubscriberId, grant.LinkId, grant.DeviceId, scopes, new Authentication(used.Acr, used.Amr, used.AuthTime) { Aka = aka, SessionId = sessionId }) { Key = request.Key };
         var issued = SubscriberTokens.Make(request.Scope, request.Client, basis, now, text);
         var entry = new AuthEvent { Id = Guid.CreateVersion7(now), At = now, CarrierId = carrier.Id, ClientId = request.Client.Id, Endpoint = request.Endpoint, Succeeded = true };
         return await tokens.RotateAsync(new Rotation(used.Hash, next, next.ExpiresAt > accessEnd ? next.ExpiresAt : accessEnd, entry))

@@ -80,7 +80,7 @@ internal static class RefreshTokenRules
         var all = granted.Split(' ');
         var wanted = asked is null ? all : Scope.Parse(asked);
         if (wanted is null || wanted.Any(name => !all.Contains(name))) { return null; }
-        return string.Join(' ', wanted.Where(name => client.MayAsk(name) && (Scope.Find(name) is not { IsAttribute: true } || link.ScopeNames.Contains(name))));
+        return string.Join(' ', wanted.Where(name => client.MayAsk(name) && (Scope.Find(name) is not { IsAsked: true } || link.ScopeNames.Contains(name))));
     }
 
     private static AuthorizationError Invalid(string cause) => new(ErrorCode.InvalidGrant, "The refresh token is unknown, expired, revoked, or another client's.", cause);

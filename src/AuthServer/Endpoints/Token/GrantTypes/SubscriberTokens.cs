@@ -5,6 +5,7 @@ using ZenKey.Portal.Data.Events;
 using ZenKey.Portal.Data.Grants;
 using ZenKey.Portal.Data.Links;
 using ZenKey.Portal.Data.RefreshTokens;
+using ZenKey.Portal.Data.Sessions;
 using ZenKey.Protocol;
 
 namespace ZenKey.AuthServer.Endpoints.Token.GrantTypes;
@@ -51,8 +52,24 @@ internal static class SubscriberTokens
         };
         var issued = Make(scope, client, basis with { Scopes = scopes }, now, refreshText);
         var entry = new AuthEvent { Id = Guid.CreateVersion7(now), At = now, CarrierId = carrier.Id, ClientId = client.Id, Endpoint = endpoint, Succeeded = true };
-        return new FirstTokens(issued, new Redemption(grant, Subject(scope, client, basis.SubscriberId), now, entry, refreshToken, basis.Lineage));
+        return new FirstTokens(issued, new Redemption(grant, Subject(scope, client, basis.SubscriberId), now, entry, refreshToken, basis.Lineage, SessionOf(client, basis, now)));
     }
+
+    /// <summary>Kept of clients only that can be told its end.</summary>
+    private static ClientSession? SessionOf(Client client, TokenBasis basis, DateTimeOffset now) => (client.BackchannelLogoutUri, basis.Authentication.SessionId, basis.DeviceId) switch
+    {
+        ({ }, { } sessionId, { } deviceId) => new ClientSession
+        {
+            SessionId = sessionId,
+            ClientId = client.Id,
+            DeviceId = deviceId,
+            LinkId = basis.LinkId,
+            SubscriberId = basis.SubscriberId,
+            StartedAt = now,
+            LastUsedAt = now,
+        },
+        _ => null,
+    };
 
     public static TokenOutcome.Issued Make(CarrierScope scope, Client client, TokenBasis basis, DateTimeOffset now, string? refreshToken)
     {

@@ -102,6 +102,23 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "ClientSessions",
+                columns: table => new
+                {
+                    SessionId = table.Column<string>(type: "TEXT", maxLength: 43, nullable: false),
+                    ClientId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    DeviceId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    LinkId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SubscriberId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    StartedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    LastUsedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ClientSessions", x => x.SessionId);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Companies",
                 columns: table => new
                 {
@@ -205,6 +222,45 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_ProtectionKeys", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "QueuedEvents",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ClientId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CarrierId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Type = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Subject = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    Names = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    IssuedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_QueuedEvents", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RaisedEvents",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Type = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    SubscriberId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    LinkId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    DeviceId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    Names = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    ToldAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RaisedEvents", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -627,6 +683,8 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     Jwks = table.Column<string>(type: "TEXT", nullable: true),
                     JwksUri = table.Column<string>(type: "TEXT", nullable: true),
                     CibaDelivery = table.Column<string>(type: "TEXT", maxLength: 8, nullable: true),
+                    BackchannelLogoutUri = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    BackchannelLogoutSessionRequired = table.Column<bool>(type: "INTEGER", nullable: false),
                     BackchannelRequestSigningAlg = table.Column<string>(type: "TEXT", maxLength: 8, nullable: true),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     CreatedBy = table.Column<string>(type: "TEXT", nullable: true),
@@ -761,6 +819,29 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     table.PrimaryKey("PK_Deliveries", x => x.Id);
                     table.ForeignKey(
                         name: "FK_Deliveries_Clients_ClientId",
+                        column: x => x.ClientId,
+                        principalTable: "Clients",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "EventSubscriptions",
+                columns: table => new
+                {
+                    ClientId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Types = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Delivery = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    PushUri = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    Authorization = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_EventSubscriptions", x => x.ClientId);
+                    table.ForeignKey(
+                        name: "FK_EventSubscriptions_Clients_ClientId",
                         column: x => x.ClientId,
                         principalTable: "Clients",
                         principalColumn: "Id",
@@ -912,6 +993,21 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 name: "IX_ClientSecrets_ClientId",
                 table: "ClientSecrets",
                 column: "ClientId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ClientSessions_DeviceId",
+                table: "ClientSessions",
+                column: "DeviceId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ClientSessions_LastUsedAt",
+                table: "ClientSessions",
+                column: "LastUsedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ClientSessions_LinkId",
+                table: "ClientSessions",
+                column: "LinkId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_ClientUris_ClientId_Kind_Uri",
@@ -1101,6 +1197,21 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 column: "ExpiresAt");
 
             migrationBuilder.CreateIndex(
+                name: "IX_QueuedEvents_ClientId_CarrierId_IssuedAt_Id",
+                table: "QueuedEvents",
+                columns: new[] { "ClientId", "CarrierId", "IssuedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_QueuedEvents_ExpiresAt",
+                table: "QueuedEvents",
+                column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RaisedEvents_ToldAt_At",
+                table: "RaisedEvents",
+                columns: new[] { "ToldAt", "At" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_RecoveryCases_MailTokenHash",
                 table: "RecoveryCases",
                 column: "MailTokenHash");
@@ -1221,6 +1332,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 name: "ClientSecrets");
 
             migrationBuilder.DropTable(
+                name: "ClientSessions");
+
+            migrationBuilder.DropTable(
                 name: "ClientUris");
 
             migrationBuilder.DropTable(
@@ -1228,6 +1342,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Devices");
+
+            migrationBuilder.DropTable(
+                name: "EventSubscriptions");
 
             migrationBuilder.DropTable(
                 name: "Grants");
@@ -1255,6 +1372,12 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "PushedRequests");
+
+            migrationBuilder.DropTable(
+                name: "QueuedEvents");
+
+            migrationBuilder.DropTable(
+                name: "RaisedEvents");
 
             migrationBuilder.DropTable(
                 name: "RecoveryCodes");

@@ -1,0 +1,48 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using ZenKey.Protocol;
+
+namespace ZenKey.Portal.Data.EventSubscriptions;
+
+/// <summary>How a client gets its event alerts.</summary>
+public enum EventDelivery
+{
+    /// <summary>They are posted to it (RFC 8935).</summary>
+    Push,
+
+    /// <summary>It fetches them (RFC 8936).</summary>
+    Poll,
+}
+
+/// <summary>Which events one client wants to be told of, and how. A client has one at most, for all carriers.</summary>
+public sealed class EventSubscription
+{
+    public Guid ClientId { get; init; }
+
+    /// <summary>Names of <see cref="EventType"/>, parted by spaces.</summary>
+    public required string Types { get; set; }
+    public EventDelivery Delivery { get; set; }
+
+    /// <summary>Where they are pushed to: https; null for those who poll. See <see cref="ServerUri"/>.</summary>
+    public string? PushUri { get; set; }
+
+    /// <summary>The value of the Authorization header by which the receiver knows us (RFC 8935 §3), closed by <see cref="IReceiverSecrets"/>. Null sends none.</summary>
+    public byte[]? Authorization { get; set; }
+    public DateTimeOffset CreatedAt { get; init; }
+    public int Version { get; set; }
+
+    public IReadOnlyList<string> TypeNames => Types.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+}
+
+internal sealed class EventSubscriptionConfiguration : IEntityTypeConfiguration<EventSubscription>
+{
+    public void Configure(EntityTypeBuilder<EventSubscription> subscription)
+    {
+        subscription.ToTable("EventSubscriptions");
+        subscription.HasKey(s => s.ClientId);
+        subscription.Property(s => s.Types).HasMaxLength(200);
+        subscription.Property(s => s.PushUri).HasMaxLength(ServerUri.MaxLength);
+        subscription.Property(s => s.Version).IsConcurrencyToken();
+        subscription.Ignore(s => s.TypeNames);
+    }
+}
