@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Journal;
+using ZenKey.Portal.Data.Subscribers;
 
 namespace ZenKey.Portal.Data;
 
@@ -62,6 +63,7 @@ public sealed partial class Housekeeping(StoreWriter writer, TimeProvider time, 
         await DeleteAsync("ClientSecrets", store => store.ClientSecrets
             .Where(secret => secret.Purpose == ClientSecretPurpose.TestFlow && secret.ExpiresAt <= now).OrderBy(secret => secret.ExpiresAt), cancellationToken);
         await DeleteAsync("PortalSessions", store => store.PortalSessions.Where(session => session.ExpiresAt <= now).OrderBy(session => session.ExpiresAt), cancellationToken);
+        await DeleteAsync("AccountLinks", store => AccountClosing.ToldLinksOf(store).OrderBy(link => link.Id), cancellationToken);
     }
 
     private async Task DeleteAsync<T>(string table, Func<PortalDbContext, IQueryable<T>> dead, CancellationToken cancellationToken)

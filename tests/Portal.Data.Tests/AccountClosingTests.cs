@@ -1,8 +1,11 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
+using ZenKey.Portal.Data.EventSubscriptions;
+using ZenKey.Portal.Data.Links;
 using ZenKey.Portal.Data.Requests;
 using ZenKey.Portal.Data.Subscribers;
 using ZenKey.Portal.Data.Tests.Store;
+using ZenKey.Protocol;
 
 namespace ZenKey.Portal.Data.Tests;
 
@@ -56,6 +59,28 @@ public abstract class AccountClosingTests(StoreFixture fixture) : StoreTests(fix
 
         var anew = (await TwelveTimesAsync(_ => lines.FindOrAddAsync(filled.Sample.Carrier.Id, filled.Subscriber.Phone, None))).Select(one => one.Id).Distinct();
         Assert.NotEqual(filled.Id, Assert.Single(anew));
+    }
+
+    [Fact]
+    public async Task A_service_that_is_still_to_be_told_keeps_an_empty_link_until_it_is()
+    {
+        var sample = await Sample.AddAsync(Node, Now);
+        var link = sample.Link(Now);
+        link.Subject = "310004-told";
+        await Node.AddAsync(link);
+        await Closing.CloseAsync(sample.Subscriber.Id, None);
+
+        var ledger = Node.Get<EventLedger>();
+        var raised = Assert.Single(await ledger.ListRaisedAsync(1000, None), one => one.SubscriberId == sample.Subscriber.Id);
+        Assert.Equal((EventType.ConsentRevoked, "openid email"), (raised.Type, raised.Names));
+        var kept = Assert.Single(await ledger.ListLinksAsync(raised, None));
+        Assert.Equal((LinkState.Ended, "", "310004-told"), (kept.State, kept.Scopes, kept.Subject));
+
+        await Node.Get<Housekeeping>().SweepAsync(None);
+        Assert.Single(await ledger.ListLinksAsync(raised, None));
+        await ledger.TellAsync(raised, []);
+        await Node.Get<Housekeeping>().SweepAsync(None);
+        Assert.Empty(await ledger.ListLinksAsync(raised, None));
     }
 
     [Fact]

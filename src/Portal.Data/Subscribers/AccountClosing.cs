@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using ZenKey.Portal.Data.Audit;
 using ZenKey.Portal.Data.Changes;
+using ZenKey.Portal.Data.EventSubscriptions;
 using ZenKey.Portal.Data.Journal;
+using ZenKey.Portal.Data.Links;
 using ZenKey.Portal.Data.Requests;
 
 namespace ZenKey.Portal.Data.Subscribers;
@@ -19,7 +21,11 @@ public sealed class AccountClosing(StoreWriter writer, IWakeBus bus, TimeProvide
     public async Task<bool> CloseAsync(Guid subscriberId, CancellationToken cancellationToken)
     {
         var closed = await writer.WriteAsync((store, token) => CloseAsync(store, subscriberId, token), Topics, cancellationToken);
-        if (closed) { bus.Publish(BusTopics.Phone(subscriberId)); }
+        if (closed)
+        {
+            bus.Publish(BusTopics.Phone(subscriberId));
+            bus.Publish(BusTopics.Raised);
+        }
         return closed;
     }
 
@@ -65,8 +71,9 @@ public sealed class AccountClosing(StoreWriter writer, IWakeBus bus, TimeProvide
     }
 
     /// <summary>
-    /// Tokens die with their links and grants. Requests that have just been answered stay for their clients to fetch the answer,
-    /// without a trace of browser or text. The one place where clients are owed word that each consent is revoked.
+    /// Tokens die with their grants. Requests that have just been answered stay for their clients to fetch the answer, without a
+    /// trace of browser or text. The one place where clients are owed word that each consent is revoked: a link that they knew
+    /// stays, ended and empty, until that is told (<see cref="ToldLinksOf"/>).
     /// </summary>
     private async Task<int> EndSignInsAsync(PortalDbContext store, Guid id, CancellationToken cancellationToken)
     {
@@ -76,6 +83,19 @@ public sealed class AccountClosing(StoreWriter writer, IWakeBus bus, TimeProvide
         await store.Requests.Where(row => row.SubscriberId == id && (row.State != RequestState.Denied || row.ExpiresAt <= now)).ExecuteDeleteAsync(cancellationToken);
         await store.Requests.Where(row => row.SubscriberId == id).ExecuteUpdateAsync(set => set
             .SetProperty(row => row.DeviceId, (Guid?)null).SetProperty(row => row.BrowserName, (string?)null).SetProperty(row => row.Context, (string?)null), cancellationToken);
-        return await store.Links.Where(row => row.SubscriberId == id).ExecuteDeleteAsync(cancellationToken);
+        await store.RaisedEvents.Where(row => row.SubscriberId == id && row.ToldAt != null).ExecuteDeleteAsync(cancellationToken);
+        var active = await store.Links.AsNoTracking().Where(row => row.SubscriberId == id && row.State == LinkState.Active).ToListAsync(cancellationToken);
+        store.RaisedEvents.AddRange(active.Select(link => RaisedEvent.LinkEnded(link, now)));
+        await store.SaveChangesAsync(cancellationToken);
+        await store.Links.Where(row => row.SubscriberId == id).ExecuteUpdateAsync(set => set
+            .SetProperty(row => row.State, LinkState.Ended).SetProperty(row => row.EndedAt, now).SetProperty(row => row.Scopes, "").SetProperty(row => row.Declined, "")
+            .SetProperty(row => row.PreviousCarrierId, (Guid?)null).SetProperty(row => row.PreviousSubject, (string?)null).SetProperty(row => row.Version, row => row.Version + 1), cancellationToken);
+        await ToldLinksOf(store).Where(row => row.SubscriberId == id).ExecuteDeleteAsync(cancellationToken);
+        await store.ClientSessions.Where(row => row.SubscriberId == id && !store.Links.Any(link => link.Id == row.LinkId)).ExecuteDeleteAsync(cancellationToken);
+        return active.Count;
     }
+
+    /// <summary>Links of those who have left of which their services know by now.</summary>
+    internal static IQueryable<AccountLink> ToldLinksOf(PortalDbContext store) => store.Links.Where(row =>
+        row.Subscriber!.State == SubscriberState.Closed && !store.RaisedEvents.Any(raised => raised.LinkId == row.Id && raised.ToldAt == null));
 }

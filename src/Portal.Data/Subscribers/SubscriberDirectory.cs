@@ -20,7 +20,7 @@ public sealed class SubscriberDirectory
         byId = new TopicCache<Guid, Subscriber>(signal, [Topic.Subscribers], 100_000, async (id, cancellationToken) =>
         {
             await using var store = await factory.CreateDbContextAsync(cancellationToken);
-            return await store.Subscribers.AsNoTracking().SingleOrDefaultAsync(subscriber => subscriber.Id == id && subscriber.State != SubscriberState.Closed, cancellationToken);
+            return await store.Subscribers.AsNoTracking().SingleOrDefaultAsync(subscriber => subscriber.Id == id, cancellationToken);
         });
     }
 
@@ -32,5 +32,9 @@ public sealed class SubscriberDirectory
     public async ValueTask<IReadOnlyList<Subscriber>> ListByPhoneAsync(string phone, CancellationToken cancellationToken) =>
         await byPhone.FindAsync(phone, cancellationToken) ?? [];
 
-    public ValueTask<Subscriber?> FindByIdAsync(Guid id, CancellationToken cancellationToken) => byId.FindAsync(id, cancellationToken);
+    public async ValueTask<Subscriber?> FindByIdAsync(Guid id, CancellationToken cancellationToken) =>
+        await byId.FindAsync(id, cancellationToken) is { State: not SubscriberState.Closed } subscriber ? subscriber : null;
+
+    /// <summary>Whose customer somebody is, or was until they closed the account: for what is still to be told of them.</summary>
+    public async ValueTask<Guid?> FindCarrierAsync(Guid id, CancellationToken cancellationToken) => (await byId.FindAsync(id, cancellationToken))?.CarrierId;
 }

@@ -8,11 +8,14 @@ namespace ZenKey.Portal.Data.Subscribers;
 /// <param name="Services">Account links, ended ones too.</param>
 /// <param name="SignIns">Those that are still remembered, the latest first.</param>
 /// <param name="Requests">What was put before the phone in the last thirty days.</param>
+/// <param name="Sessions">In which trusted browsers services have signed the subscriber in.</param>
+/// <param name="Alerts">What was raised for services to be told of the subscriber.</param>
 /// <param name="History">What the audit trail tells of the subscriber, without the names of staff.</param>
 public sealed record SubscriberExport(
     DateTimeOffset MadeAt, ExportedAccount Account, IReadOnlyList<ExportedDevice> Devices, IReadOnlyList<ExportedSim> SimCards, IReadOnlyList<ExportedPairing> Pairings,
     IReadOnlyList<ExportedService> Services, IReadOnlyList<ExportedSignIn> SignIns, IReadOnlyList<ExportedRequest> Requests, IReadOnlyList<ExportedPort> FormerIdentities,
-    IReadOnlyList<ExportedRecoveryCode> RecoveryCodes, IReadOnlyList<ExportedRecovery> Recoveries, IReadOnlyList<ExportedEntry> History);
+    IReadOnlyList<ExportedRecoveryCode> RecoveryCodes, IReadOnlyList<ExportedRecovery> Recoveries, IReadOnlyList<ExportedSession> Sessions, IReadOnlyList<ExportedAlert> Alerts,
+    IReadOnlyList<ExportedEntry> History);
 
 /// <param name="Id">Our key of the subscriber.</param>
 /// <param name="CustomerNumber">The carrier's own name of the customer.</param>
@@ -65,3 +68,8 @@ public sealed record ExportedStep(DateTimeOffset At, string Kind, string? Factor
 
 /// <param name="By">subscriber, person (staff), client or system.</param>
 public sealed record ExportedEntry(DateTimeOffset At, string By, string Action, string ObjectKind, string ObjectName, string? Reason, IReadOnlyList<FieldChange> Changes);
+
+public sealed record ExportedSession(string Client, string? Browser, DateTimeOffset StartedAt, DateTimeOffset LastUsedAt);
+
+/// <param name="Names">Attributes that it touches.</param>
+public sealed record ExportedAlert(string Type, string? Reason, IReadOnlyList<string> Names, DateTimeOffset At, DateTimeOffset? ToldAt);

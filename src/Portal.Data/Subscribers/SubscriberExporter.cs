@@ -39,6 +39,8 @@ public sealed class SubscriberExporter(IDbContextFactory<PortalDbContext> factor
             await PortsAsync(store, subscriberId, carriers, cancellationToken),
             await store.RecoveryCodes.Where(row => row.SubscriberId == subscriberId).OrderBy(row => row.CreatedAt).Select(row => new ExportedRecoveryCode(row.CreatedAt, row.UsedAt)).ToListAsync(cancellationToken),
             await RecoveriesAsync(store, subscriberId, cancellationToken),
+            await SessionsAsync(store, subscriberId, cancellationToken),
+            await AlertsAsync(store, subscriberId, cancellationToken),
             await HistoryAsync(store, subscriberId, cancellationToken));
     }
 
@@ -109,6 +111,17 @@ public sealed class SubscriberExporter(IDbContextFactory<PortalDbContext> factor
         row.Number, Word(row.State), Word(row.Reason), row.Iccid, row.Imsi, row.Imei, row.OpenedAt, row.ExpiresAt, row.CoolsUntil, row.EndedAt, row.BrowserAskedAt, row.MailSentAt, row.MailsSent,
         [.. row.Factors.Select(factor => new ExportedFactor(Word(factor.Factor), factor.ProvenAt, factor.Failures, factor.FailedAt))],
         [.. steps.Select(step => new ExportedStep(step.At, Word(step.Kind), step.Factor is { } factor ? Word(factor) : null))]);
+
+    private static async Task<IReadOnlyList<ExportedSession>> SessionsAsync(PortalDbContext store, Guid id, CancellationToken cancellationToken) =>
+        await store.ClientSessions.Where(row => row.SubscriberId == id).OrderBy(row => row.StartedAt).Select(row => new ExportedSession(
+            store.Clients.Where(client => client.Id == row.ClientId).Select(client => client.Project!.Name).FirstOrDefault() ?? "",
+            store.Devices.Where(device => device.Id == row.DeviceId).Select(device => device.Name).FirstOrDefault(), row.StartedAt, row.LastUsedAt)).ToListAsync(cancellationToken);
+
+    private static async Task<IReadOnlyList<ExportedAlert>> AlertsAsync(PortalDbContext store, Guid id, CancellationToken cancellationToken) =>
+    [
+        .. (await store.RaisedEvents.AsNoTracking().Where(row => row.SubscriberId == id).OrderBy(row => row.At).ThenBy(row => row.Id).ToListAsync(cancellationToken))
+            .Select(row => new ExportedAlert(row.Type, row.Reason, row.NameList, row.At, row.ToldAt)),
+    ];
 
     private static async Task<IReadOnlyList<ExportedEntry>> HistoryAsync(PortalDbContext store, Guid id, CancellationToken cancellationToken) =>
     [

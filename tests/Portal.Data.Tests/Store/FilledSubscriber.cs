@@ -1,6 +1,7 @@
 using System.Text;
 using ZenKey.Portal.Data.Audit;
 using ZenKey.Portal.Data.Devices;
+using ZenKey.Portal.Data.EventSubscriptions;
 using ZenKey.Portal.Data.Grants;
 using ZenKey.Portal.Data.Links;
 using ZenKey.Portal.Data.Pairings;
@@ -9,6 +10,7 @@ using ZenKey.Portal.Data.Porting;
 using ZenKey.Portal.Data.Recovery;
 using ZenKey.Portal.Data.RefreshTokens;
 using ZenKey.Portal.Data.Requests;
+using ZenKey.Portal.Data.Sessions;
 using ZenKey.Portal.Data.Sims;
 using ZenKey.Portal.Data.Subscribers;
 
@@ -95,7 +97,8 @@ internal sealed record FilledSubscriber(Sample Sample, Subscriber Subscriber, Pe
             Hash = RefreshToken.HashOf(RefreshToken.NewText()), GrantId = grant.Id, CarrierId = sample.Carrier.Id, SubscriberId = subscriber.Id, Acr = "a3", Amr = "hwk pin", AuthTime = now, IssuedAt = now,
             ExpiresAt = now.AddDays(1), FamilyExpiresAt = now.AddDays(1),
         };
-        return [phone, browser, link, grant, token, Request(sample, subscriber, browser.Id, RequestState.Approved, now), Request(sample, subscriber, browser.Id, RequestState.Denied, now)];
+        var session = new ClientSession { SessionId = RandomId.New(), ClientId = sample.Client.Id, DeviceId = browser.Id, LinkId = link.Id, SubscriberId = subscriber.Id, StartedAt = now, LastUsedAt = now };
+        return [phone, browser, link, grant, token, session, Request(sample, subscriber, browser.Id, RequestState.Approved, now), Request(sample, subscriber, browser.Id, RequestState.Denied, now)];
     }
 
     private static Request Request(Sample sample, Subscriber subscriber, Guid deviceId, RequestState state, DateTimeOffset now) => new()
@@ -131,6 +134,7 @@ internal sealed record FilledSubscriber(Sample Sample, Subscriber Subscriber, Pe
             Id = Guid.CreateVersion7(now), SubscriberId = subscriber.Id, ClientId = sample.Client.Id, CarrierId = formerId, Subject = "quill-former", Token = PortTokenText, StoredAt = now,
             ExpiresAt = now.AddDays(180),
         },
+        new RaisedEvent { Id = Guid.CreateVersion7(now), Type = "profile_change", SubscriberId = subscriber.Id, Reason = "profile_changed", Names = "email", At = now, ToldAt = now },
         new PortalSession { Id = RandomId.Hash(RandomId.New()), PersonId = person.Id, Ticket = [1], CreatedAt = now, SeenAt = now, ExpiresAt = now.AddHours(1) },
         AuditEntry.Of(new Actor("person", person.Id, "Sam", "support"), now, "link.ended", "link", "1", sample.Project.Name, [new FieldChange("state", "Active", "Ended")], "Asked for", "A note", subscriberId: subscriber.Id),
     ];
