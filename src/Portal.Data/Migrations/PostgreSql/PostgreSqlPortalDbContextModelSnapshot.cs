@@ -1938,11 +1938,12 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Phone")
-                        .IsUnique();
-
                     b.HasIndex("CarrierId", "CarrierAccount")
                         .IsUnique();
+
+                    b.HasIndex("Phone", "CarrierId")
+                        .IsUnique()
+                        .HasFilter("\"Phone\" <> ''");
 
                     b.ToTable("Subscribers", (string)null);
                 });

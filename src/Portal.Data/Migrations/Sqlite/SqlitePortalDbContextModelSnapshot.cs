@@ -1929,11 +1929,12 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Phone")
-                        .IsUnique();
-
                     b.HasIndex("CarrierId", "CarrierAccount")
                         .IsUnique();
+
+                    b.HasIndex("Phone", "CarrierId")
+                        .IsUnique()
+                        .HasFilter("\"Phone\" <> ''");
 
                     b.ToTable("Subscribers", (string)null);
                 });

@@ -12,7 +12,7 @@ using ZenKey.Portal.Data;
 namespace ZenKey.Portal.Data.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlPortalDbContext))]
-    [Migration("20261124165817_FirstSignIn")]
+    [Migration("20261124172749_FirstSignIn")]
     partial class FirstSignIn
     {
         /// <inheritdoc />
@@ -1941,11 +1941,12 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Phone")
-                        .IsUnique();
-
                     b.HasIndex("CarrierId", "CarrierAccount")
                         .IsUnique();
+
+                    b.HasIndex("Phone", "CarrierId")
+                        .IsUnique()
+                        .HasFilter("\"Phone\" <> ''");
 
                     b.ToTable("Subscribers", (string)null);
                 });

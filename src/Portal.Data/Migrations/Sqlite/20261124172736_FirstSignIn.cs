@@ -1304,10 +1304,11 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_Subscribers_Phone",
+                name: "IX_Subscribers_Phone_CarrierId",
                 table: "Subscribers",
-                column: "Phone",
-                unique: true);
+                columns: new[] { "Phone", "CarrierId" },
+                unique: true,
+                filter: "\"Phone\" <> ''");
         }
 
         /// <inheritdoc />

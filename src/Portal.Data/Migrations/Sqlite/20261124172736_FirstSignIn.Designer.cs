@@ -11,7 +11,7 @@ using ZenKey.Portal.Data;
 namespace ZenKey.Portal.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqlitePortalDbContext))]
-    [Migration("20261124165811_FirstSignIn")]
+    [Migration("20261124172736_FirstSignIn")]
     partial class FirstSignIn
     {
         /// <inheritdoc />
@@ -1932,11 +1932,12 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Phone")
-                        .IsUnique();
-
                     b.HasIndex("CarrierId", "CarrierAccount")
                         .IsUnique();
+
+                    b.HasIndex("Phone", "CarrierId")
+                        .IsUnique()
+                        .HasFilter("\"Phone\" <> ''");
 
                     b.ToTable("Subscribers", (string)null);
                 });
