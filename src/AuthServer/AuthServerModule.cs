@@ -65,7 +65,7 @@ public static class AuthServerModule
         services.AddSingleton<RequestObjects>().AddSingleton<RequestSources>().AddSingleton<PushedAuthorizationEndpoint>();
         services.AddSingleton<DiscoveryEndpoint>().AddSingleton<OptimizedFlow>().AddSingleton<OptimizedEndpoint>();
         services.AddSingleton<SimOwners>().AddSingleton<AppProofs>().AddSingleton<DeviceChanges>().AddSingleton<AppCallers>().AddSingleton<AppSessions>().AddSingleton<AppRequestViews>()
-            .AddSingleton<AppRequests>().AddSingleton<AppPairings>().AddSingleton<AppLinks>().AddSingleton<AppPins>().AddSingleton<AppSettings>().AddSingleton<AppDeveloperMode>().AddSingleton<AppIdentity>();
+            .AddSingleton<AppRequests>().AddSingleton<AppPairings>().AddSingleton<AppLinks>().AddSingleton<OwnerProof>().AddSingleton<AppAccount>().AddSingleton<AppSettings>().AddSingleton<AppDeveloperMode>().AddSingleton<AppIdentity>();
         services.AddSingleton<EnrolmentCallers>().AddSingleton<EnrolmentEndpoint>().AddSingleton<Mails>().AddSingleton<EmailMails>().AddSingleton<EmailLinks>().AddSingleton<EmailPages>();
         services.AddOpenApi("app", options => options.ShouldInclude = description => description.RelativePath?.Contains("/app/", StringComparison.Ordinal) == true);
         // What cannot be read is answered by AuthServerFaults in every environment.
@@ -113,6 +113,7 @@ public static class AuthServerModule
         AppDeveloperMode.Map(app);
         AppIdentity.Map(app);
         EnrolmentEndpoint.Map(app);
+        AppAccount.Map(app);
         AppPorting.Map(app);
         RecoveryEndpoint.Map(app);
         RecoveryFactors.Map(app);

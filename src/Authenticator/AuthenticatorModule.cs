@@ -58,6 +58,7 @@ public static class AuthenticatorModule
         phone.MapDeveloperMode();
         phone.MapIdentity();
         phone.MapEnrolment();
+        phone.MapAccountEnd();
         phone.MapRecovery();
         return routes;
     }

@@ -143,6 +143,12 @@ internal sealed class FakeCarrier(TimeProvider time)
             return Json(Codes());
         });
         group.MapPost("/enrolment/finish", () => Json(new JsonObject { ["token"] = "any" }));
+        group.MapPost("/export", () => Json(new JsonObject { ["account"] = new JsonObject { ["givenName"] = "Dána" } }));
+        group.MapPost("/close", () =>
+        {
+            tokens.Clear();
+            return Results.NoContent();
+        });
         group.MapPost("/recovery", () =>
         {
             var token = $"recovery-{++counter}";

@@ -68,7 +68,7 @@ public abstract class DemoLoaderTests(StoreFixture fixture) : StoreTests(fixture
         var node = await LoadedAsync();
         foreach (var told in File.Subscribers)
         {
-            var subscriber = (await node.Get<SubscriberDirectory>().FindByPhoneAsync(told.Phone, None))!;
+            var subscriber = Assert.Single(await node.Get<SubscriberDirectory>().ListByPhoneAsync(told.Phone, None));
             Assert.Equal((told.Key, told.Given, told.Family, told.Email, told.PostalCode, told.Birthdate),
                 (subscriber.CarrierAccount, subscriber.GivenName, subscriber.FamilyName, subscriber.Email, subscriber.PostalCode, subscriber.Birthdate));
             Assert.Equal(told.State == "locked" ? SubscriberState.Locked : SubscriberState.Active, subscriber.State);
@@ -88,7 +88,7 @@ public abstract class DemoLoaderTests(StoreFixture fixture) : StoreTests(fixture
         var node = await LoadedAsync();
         foreach (var told in File.Subscribers)
         {
-            var subscriber = (await node.Get<SubscriberDirectory>().FindByPhoneAsync(told.Phone, None))!;
+            var subscriber = Assert.Single(await node.Get<SubscriberDirectory>().ListByPhoneAsync(told.Phone, None));
             var devices = await node.Get<DeviceDirectory>().ListTrustedAsync(subscriber.Id, None);
             Assert.Equal(told.TrustedDevices.Select(device => (device.Name, device.LastUsed)).Order(), devices.Select(device => (device.Name, device.LastUsedAt)).Order());
             var former = subscriber.PortedFromCarrierId is { } id ? await node.Get<CarrierDirectory>().FindByIdAsync(id, None) : null;
@@ -101,7 +101,7 @@ public abstract class DemoLoaderTests(StoreFixture fixture) : StoreTests(fixture
     {
         var node = await LoadedAsync();
         var told = File.Subscribers[0];
-        var subscriber = (await node.Get<SubscriberDirectory>().FindByPhoneAsync(told.Phone, None))!;
+        var subscriber = Assert.Single(await node.Get<SubscriberDirectory>().ListByPhoneAsync(told.Phone, None));
         Assert.IsType<PinResult.Right>(await node.Get<PinLedger>().CheckAsync(subscriber.Id, told.Pin!, None));
     }
 

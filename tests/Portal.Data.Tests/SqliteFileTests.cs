@@ -15,6 +15,7 @@ public sealed class SqliteFileTests(SqliteStore fixture) : StoreTests(fixture), 
     [InlineData("synchronous", "2")]            // FULL: what is acknowledged outlives a power cut
     [InlineData("foreign_keys", "1")]
     [InlineData("busy_timeout", "5000")]
+    [InlineData("secure_delete", "1")]          // erasure is erasure: docs/data-map.md
     public async Task Every_connection_is_set(string pragma, string value)
     {
         var first = await Node.ReadAsync(store => PragmaAsync(store, pragma));

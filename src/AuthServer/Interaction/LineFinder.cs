@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using ZenKey.Portal.Data.Carriers;
 using ZenKey.Portal.Data.Subscribers;
 using ZenKey.Protocol;
 using ZenKey.Protocol.Network;
@@ -7,7 +8,7 @@ using ZenKey.Protocol.Network;
 namespace ZenKey.AuthServer.Interaction;
 
 /// <summary>Asks the carriers' network over whose mobile connection a request came.</summary>
-internal sealed partial class LineFinder(ICarrierNetwork network, SubscriberDirectory subscribers, ILogger<LineFinder> logger)
+internal sealed partial class LineFinder(ICarrierNetwork network, SubscriberDirectory subscribers, CarrierDirectory carriers, ILogger<LineFinder> logger)
 {
     /// <returns>The subscriber whose own line it is; null when it came by other ways.</returns>
     public ValueTask<Subscriber?> FindAsync(HttpContext context) => FindAsync(
@@ -30,7 +31,18 @@ internal sealed partial class LineFinder(ICarrierNetwork network, SubscriberDire
             Log.NetworkFailed(logger, exception);
             return null;
         }
-        return line is { } known ? await subscribers.FindByPhoneAsync(known.Value, cancellationToken) : null;
+        return line is { } known ? await OwnerOfAsync(known, cancellationToken) : null;
+    }
+
+    /// <summary>Who has a line now. A ported one is known to two carriers: it is with the one that has issued the SIM (ITU-T E.212: a subscription begins with its network).</summary>
+    /// <returns>Null when no carrier of ours knows it, or none of those who do carries it.</returns>
+    public async ValueTask<Subscriber?> OwnerOfAsync(Msisdn line, CancellationToken cancellationToken)
+    {
+        var known = await subscribers.ListByPhoneAsync(line.Value, cancellationToken);
+        if (known.Count < 2) { return known is [var only] ? only : null; }
+        return await network.FindSimAsync(line, cancellationToken) is { } sim && await carriers.FindBySubscriptionAsync(sim.Imsi, cancellationToken) is { } carrier
+            ? known.FirstOrDefault(subscriber => subscriber.CarrierId == carrier.Id)
+            : null;
     }
 
     private static partial class Log

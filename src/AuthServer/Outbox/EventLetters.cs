@@ -24,7 +24,7 @@ internal sealed class EventLetters(
     {
         List<Statement> statements = [];
         HashSet<Guid> queued = [];
-        if (await subscribers.FindByIdAsync(raised.SubscriberId, cancellationToken) is { } subscriber && await carriers.FindByIdAsync(subscriber.CarrierId, cancellationToken) is { } carrier)
+        if (await subscribers.FindCarrierAsync(raised.SubscriberId, cancellationToken) is { } carrierId && await carriers.FindByIdAsync(carrierId, cancellationToken) is { } carrier)
         {
             var scope = await scopes.OfAsync(carrier, cancellationToken);
             if (raised.DeviceId is not null) { return new Letters(await logouts.OfBrowserAsync(scope, raised, cancellationToken), queued); }

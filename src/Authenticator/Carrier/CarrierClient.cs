@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ZenKey.Protocol.Network;
 
 namespace ZenKey.Authenticator.Carrier;
@@ -79,6 +80,18 @@ internal sealed class CarrierClient(CarrierTransport transport, CarrierSessions 
 
     public Task<CarrierAnswer<Nothing>> ChangeEmailAsync(Handset handset, string email, string pin, CancellationToken cancellationToken) =>
         AskAsync<Nothing>(HttpMethod.Put, handset, "email", new { email, pin }, cancellationToken);
+
+    /// <summary>All that the carrier's ZenKey keeps of the person.</summary>
+    public Task<CarrierAnswer<JsonNode>> ExportAsync(Handset handset, string pin, CancellationToken cancellationToken) =>
+        AskAsync<JsonNode>(HttpMethod.Post, handset, "export", new OwnerBody(pin), cancellationToken);
+
+    /// <summary>Closes the account; the session is over with it.</summary>
+    public async Task<CarrierAnswer<Nothing>> CloseAsync(Handset handset, string pin, CancellationToken cancellationToken)
+    {
+        var answer = await AskAsync<Nothing>(HttpMethod.Post, handset, "close", new OwnerBody(pin), cancellationToken);
+        if (answer.Problem is null) { sessions.Forget(handset); }
+        return answer;
+    }
 
     /// <summary>The carrier's event stream; null when it cannot be had now.</summary>
     public async Task<HttpResponseMessage?> OpenEventsAsync(Handset handset, CancellationToken cancellationToken)

@@ -97,3 +97,5 @@ public sealed record SettingsBody(bool AlwaysAsk, string? Pin);
 public sealed record DeveloperMode(bool On);
 
 public sealed record PinBody(string? CurrentPin, string Pin);
+
+public sealed record OwnerBody(string Pin);

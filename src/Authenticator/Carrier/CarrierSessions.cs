@@ -42,6 +42,12 @@ internal sealed class CarrierSessions(CarrierProofs proofs, TimeProvider time) :
         if (slots.TryGetValue(handset.Key, out var slot) && slot.Session?.Token == token) { slot.Session = null; }
     }
 
+    /// <summary>Drops whatever session there is: its subscriber is gone.</summary>
+    public void Forget(Handset handset)
+    {
+        if (slots.TryGetValue(handset.Key, out var slot)) { slot.Session = null; }
+    }
+
     /// <summary>What keeps this phone from asking its carrier at all; null when nothing does.</summary>
     public static CarrierProblem? Obstacle(Handset handset) =>
         !handset.HasApplication ? new CarrierProblem(503, CarrierProblem.NoApplication)

@@ -29,6 +29,10 @@ public sealed class CarrierDirectory
     public async ValueTask<Carrier?> FindByMccmncAsync(Mccmnc mccmnc, CancellationToken cancellationToken) =>
         (await ReadAsync(cancellationToken)).ByNetwork.GetValueOrDefault(mccmnc.Digits);
 
+    /// <summary>The carrier whose subscription it is: an IMSI begins with its network (ITU-T E.212).</summary>
+    public async ValueTask<Carrier?> FindBySubscriptionAsync(string imsi, CancellationToken cancellationToken) =>
+        imsi.Length > 6 && Mccmnc.TryParse(imsi[..6], out var mccmnc) ? await FindByMccmncAsync(mccmnc, cancellationToken) : null;
+
     private async ValueTask<Snapshot> ReadAsync(CancellationToken cancellationToken) => (await cache.FindAsync("", cancellationToken))!;
 
     private sealed class Snapshot(List<Carrier> carriers)

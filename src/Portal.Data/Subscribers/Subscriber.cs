@@ -11,6 +11,9 @@ public enum SubscriberState
 
     /// <summary>Stopped by staff or by the rules; nothing authenticates until it is lifted.</summary>
     Locked,
+
+    /// <summary>Has closed the account: what is left is a key without a person, for what has to refer to it. The line is free for a new one.</summary>
+    Closed,
 }
 
 /// <summary>A customer of a carrier, who signs in with a phone. Personal data throughout: never logged.</summary>
@@ -21,9 +24,9 @@ public sealed class Subscriber
     public Carrier? Carrier { get; init; }
 
     /// <summary>The carrier's own name of the customer.</summary>
-    public required string CarrierAccount { get; init; }
+    public required string CarrierAccount { get; set; }
 
-    /// <summary>The line, E.164.</summary>
+    /// <summary>The line, E.164; empty once the account is closed. One of each carrier has it: a ported line is known to the former one as well.</summary>
     public required string Phone { get; set; }
     public string? GivenName { get; set; }
     public string? FamilyName { get; set; }
@@ -90,7 +93,7 @@ internal sealed class SubscriberConfiguration : IEntityTypeConfiguration<Subscri
         subscriber.Property(s => s.ProofedBy).HasMaxLength(40);
         subscriber.Property(s => s.PinHash).HasMaxLength(200);
         subscriber.Ignore(s => s.FullName);
-        subscriber.HasIndex(s => s.Phone).IsUnique();
+        subscriber.HasIndex(s => new { s.Phone, s.CarrierId }).IsUnique().HasFilter("\"Phone\" <> ''");
         subscriber.HasIndex(s => new { s.CarrierId, s.CarrierAccount }).IsUnique();
         subscriber.Property(s => s.Version).IsConcurrencyToken();
         subscriber.HasOne(s => s.Carrier).WithMany().HasForeignKey(s => s.CarrierId);

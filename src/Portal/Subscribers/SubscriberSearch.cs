@@ -37,8 +37,9 @@ public sealed class SubscriberSearch(IDbContextFactory<PortalDbContext> factory,
         person.Demand(Policies.SeeSubscribers);
         if (Normalize(typed) is not { } phone) { return new SubscriberSearchResult.NotANumber(); }
         await using var store = await factory.CreateDbContextAsync(cancellationToken);
-        var id = await store.Subscribers.AsNoTracking().Where(subscriber => subscriber.Phone == phone.Value)
-            .Select(subscriber => (Guid?)subscriber.Id).SingleOrDefaultAsync(cancellationToken);
+        // A ported line is known to two carriers: who came last has it.
+        var id = await store.Subscribers.AsNoTracking().Where(subscriber => subscriber.Phone == phone.Value).OrderByDescending(subscriber => subscriber.CreatedAt)
+            .Select(subscriber => (Guid?)subscriber.Id).FirstOrDefaultAsync(cancellationToken);
         await NoteAsync(person, "phone number", id, cancellationToken);
         return id is { } found ? new SubscriberSearchResult.Found(found) : new SubscriberSearchResult.None();
     }

@@ -118,3 +118,6 @@ public sealed record SettingsRequest(bool? AlwaysAsk, string? Pin);
 /// <param name="CurrentPin">The one before; null when none is set.</param>
 /// <param name="Pin">The new one: 6 to 12 digits, not easily guessed.</param>
 public sealed record PinRequest(string? CurrentPin, string? Pin);
+
+/// <param name="Pin">What proves that it is the subscriber.</param>
+public sealed record OwnerRequest(string? Pin);

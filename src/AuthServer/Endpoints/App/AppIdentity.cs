@@ -9,7 +9,7 @@ using ZenKey.Protocol;
 namespace ZenKey.AuthServer.Endpoints.App;
 
 /// <summary>What a subscriber is known by when the phone is gone: recovery codes, and the mail address. Both take the PIN.</summary>
-internal sealed class AppIdentity(AppCallers callers, AppPins pins, RecoveryCodeLedger codes, EmailLinks emails)
+internal sealed class AppIdentity(AppCallers callers, OwnerProof owner, RecoveryCodeLedger codes, EmailLinks emails)
 {
     public static void Map(RouteGroupBuilder app)
     {
@@ -23,8 +23,8 @@ internal sealed class AppIdentity(AppCallers callers, AppPins pins, RecoveryCode
     {
         var (caller, problem) = await callers.FindAsync(context);
         if (problem is not null) { return problem; }
-        if (await pins.FaultAsync(caller!.Subscriber, body.Pin, context.RequestAborted) is { } fault) { return fault; }
-        return TypedResults.Ok(new RecoveryCodesAnswer(await codes.RenewAsync(caller.Subscriber.Id, context.RequestAborted)));
+        if (await owner.FaultAsync(caller!, body.Pin, context.RequestAborted) is { } fault) { return fault; }
+        return TypedResults.Ok(new RecoveryCodesAnswer(await codes.RenewAsync(caller!.Subscriber.Id, context.RequestAborted)));
     }
 
     private async Task<Results<NoContent, ProblemHttpResult>> ChangeEmailAsync(EmailRequest body, HttpContext context)
@@ -33,8 +33,8 @@ internal sealed class AppIdentity(AppCallers callers, AppPins pins, RecoveryCode
         if (problem is not null) { return problem; }
         // What is typed is judged first, so that an address that would not be taken costs no try.
         if (!EmailAddress.TryParse(body.Email, out var email)) { return AppProblems.EmailInvalid(); }
-        if (await pins.FaultAsync(caller!.Subscriber, body.Pin, context.RequestAborted) is { } fault) { return fault; }
-        return await emails.SendAsync(caller.Scope, caller.Subscriber.Id, email) switch
+        if (await owner.FaultAsync(caller!, body.Pin, context.RequestAborted) is { } fault) { return fault; }
+        return await emails.SendAsync(caller!.Scope, caller.Subscriber.Id, email) switch
         {
             SendLinkResult.Sent => TypedResults.NoContent(),
             SendLinkResult.TooSoon soon => AppProblems.MailTooSoon(soon.Wait),

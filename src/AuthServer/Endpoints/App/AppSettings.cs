@@ -9,7 +9,7 @@ using ZenKey.Protocol;
 namespace ZenKey.AuthServer.Endpoints.App;
 
 /// <summary>What a subscriber decides about their own ZenKey: the PIN, and how often it is asked for.</summary>
-internal sealed class AppSettings(AppCallers callers, PinLedger ledger, AppPins pins, RecoveryCodeLedger codes, EmailLedger emails)
+internal sealed class AppSettings(AppCallers callers, PinLedger pins, OwnerProof owner, RecoveryCodeLedger codes, EmailLedger emails)
 {
     public static void Map(RouteGroupBuilder app)
     {
@@ -32,8 +32,8 @@ internal sealed class AppSettings(AppCallers callers, PinLedger ledger, AppPins 
         var (caller, problem) = await callers.FindAsync(context);
         if (problem is not null) { return problem; }
         if (body.AlwaysAsk is not { } always || always == caller!.Subscriber.AlwaysAsk) { return TypedResults.NoContent(); }
-        if (await pins.FaultAsync(caller.Subscriber, body.Pin, context.RequestAborted) is { } fault) { return fault; }
-        await ledger.SetAlwaysAskAsync(caller.Subscriber.Id, always, context.RequestAborted);
+        if (await owner.FaultAsync(caller, body.Pin, context.RequestAborted) is { } fault) { return fault; }
+        await pins.SetAlwaysAskAsync(caller.Subscriber.Id, always, context.RequestAborted);
         return TypedResults.NoContent();
     }
 
@@ -44,8 +44,8 @@ internal sealed class AppSettings(AppCallers callers, PinLedger ledger, AppPins 
         var subscriber = caller!.Subscriber;
         // What is typed anew is judged first, so that a PIN that would not be taken costs no try.
         if (Pin.FaultOf(body.Pin ?? "", subscriber.Phone, subscriber.Birthdate) is var weak && weak != PinFault.None) { return AppProblems.PinNotTaken(weak); }
-        if (subscriber.PinHash is not null && await pins.FaultAsync(subscriber, body.CurrentPin, context.RequestAborted) is { } fault) { return fault; }
-        await ledger.SetAsync(subscriber.Id, body.Pin!, context.RequestAborted);
+        if (subscriber.PinHash is not null && await owner.FaultAsync(caller, body.CurrentPin, context.RequestAborted) is { } fault) { return fault; }
+        await pins.SetAsync(subscriber.Id, body.Pin!, context.RequestAborted);
         return TypedResults.NoContent();
     }
 }

@@ -81,7 +81,7 @@ internal sealed class SubscriberHints(LinkDirectory links, SubscriberDirectory s
     }
 
     private async Task<(Subscriber? Subscriber, AuthorizationError? Fault)> FindByPhoneAsync(CarrierScope scope, string phone, CancellationToken cancellationToken) =>
-        await subscribers.FindByPhoneAsync(phone, cancellationToken) is { } subscriber && subscriber.CarrierId == scope.Carrier.Id ? (subscriber, null) : (null, NotHere);
+        await subscribers.FindByPhoneAsync(scope.Carrier.Id, phone, cancellationToken) is { } subscriber ? (subscriber, null) : (null, NotHere);
 
     /// <summary>OpenID Connect Core §3.1.2.1: ours and this client's; that it has expired does no harm.</summary>
     private static async Task<string?> SubjectOfAsync(CarrierScope scope, string clientId, string text) =>

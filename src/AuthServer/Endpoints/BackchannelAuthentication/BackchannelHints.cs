@@ -26,9 +26,7 @@ internal sealed class BackchannelHints(LinkDirectory links, SubscriberDirectory 
         if (PairwiseSubject.HasForm(text)) { return await FindBySubjectAsync(request, text, cancellationToken); }
         if (!Msisdn.TryParse(text, out var line)) { return (null, Unreadable(request, "login_hint is a subject, or a phone number.", "login_hint_unknown_form")); }
         if (!request.Client.Project!.EnumEnabled) { return (null, Unreadable(request, "This client may not name subscribers by phone number.", "login_hint_phone_not_allowed")); }
-        return await subscribers.FindByPhoneAsync(line.Value, cancellationToken) is { } subscriber && subscriber.CarrierId == request.Scope.Carrier.Id
-            ? (subscriber, null)
-            : (null, Unknown(request));
+        return await subscribers.FindByPhoneAsync(request.Scope.Carrier.Id, line.Value, cancellationToken) is { } subscriber ? (subscriber, null) : (null, Unknown(request));
     }
 
     /// <summary>A consent that has ended is the subscriber's no: who was known by it may not be asked by it.</summary>

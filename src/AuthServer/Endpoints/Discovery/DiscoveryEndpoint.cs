@@ -73,7 +73,7 @@ internal sealed class DiscoveryEndpoint(
         var cancel = context.RequestAborted;
         if (request.Network is { } network) { return await carriers.FindByMccmncAsync(network, cancel); }
         if (request.Subject is { } subject) { return await FindBySubjectAsync(subject, client, cancel); }
-        var subscriber = request.Phone is { } phone ? await subscribers.FindByPhoneAsync(phone.Value, cancel)
+        var subscriber = request.Phone is { } phone ? await lines.OwnerOfAsync(phone, cancel)
             : request.Address is { } address ? await lines.FindByAddressAsync(address, cancel)
             : await lines.FindAsync(context);
         return subscriber is null ? null : await carriers.FindByIdAsync(subscriber.CarrierId, cancel);

@@ -6,7 +6,7 @@ using ZenKey.Protocol.Network;
 
 namespace ZenKey.AuthServer.Endpoints.Recovery;
 
-/// <summary>What a recovery tells its owner by mail, in the language of the request. Who has no address is told on the phone only.</summary>
+/// <summary>What a recovery, or the end of an account, tells its owner by mail, in the language of the request. Who has no address is told on the phone only.</summary>
 internal sealed class RecoveryMails(Mails mails)
 {
     /// <summary>The link by which the mail address is proven.</summary>
@@ -20,6 +20,10 @@ internal sealed class RecoveryMails(Mails mails)
     /// <summary>The owner learns that another phone speaks for them from now on.</summary>
     public void TellCompleted(CarrierScope scope, Subscriber subscriber, RecoveryCase recovery) =>
         _ = mails.SendAsync(Of(scope, subscriber, "Mail.Completed", scope.Carrier.Name, recovery.Number));
+
+    /// <summary>The owner learns that the account is closed, at the address that was theirs.</summary>
+    public void TellClosed(CarrierScope scope, Subscriber subscriber) =>
+        _ = mails.SendAsync(Of(scope, subscriber, "Mail.Closed", scope.Carrier.Name));
 
     private static MailMessage? Of(CarrierScope scope, Subscriber subscriber, string key, params ReadOnlySpan<object?> values) =>
         subscriber.Email is { } to ? new MailMessage(to, scope.Carrier.Name, Texts.Of(key + ".Subject", values), Texts.Of(key + ".Text", values)) : null;
