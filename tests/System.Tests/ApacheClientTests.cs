@@ -68,6 +68,9 @@ public sealed class ApacheClientTests : IDisposable
         OIDCRedirectURI {{Callback}}
         OIDCCryptoPassphrase of-this-test-only
         OIDCScope "openid name email"
+        # Five seconds are not enough on a machine that has other work to do.
+        OIDCHTTPTimeoutShort 60
+        OIDCHTTPTimeoutLong 60
         OIDCPKCEMethod S256
         OIDCRemoteUserClaim sub
         <Location /guarded>
