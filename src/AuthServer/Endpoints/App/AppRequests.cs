@@ -11,14 +11,13 @@ using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Devices;
 using ZenKey.Portal.Data.Links;
 using ZenKey.Portal.Data.Requests;
-using ZenKey.Portal.Data.Subscribers;
 using ZenKey.Protocol;
 
 namespace ZenKey.AuthServer.Endpoints.App;
 
 /// <summary>Requests on the phone: listed, followed, approved, denied.</summary>
 internal sealed class AppRequests(
-    AppCallers callers, RequestLedger ledger, ClientDirectory clients, LinkDirectory links, DeviceDirectory devices, PinLedger pins, AppRequestViews views, BackchannelOutcomes outcomes,
+    AppCallers callers, RequestLedger ledger, ClientDirectory clients, LinkDirectory links, DeviceDirectory devices, OwnerProof owner, AppRequestViews views, BackchannelOutcomes outcomes,
     EventStreams streams, ErrorPages errors, TimeProvider time)
 {
     private const int Recent = 8;
@@ -82,14 +81,7 @@ internal sealed class AppRequests(
         {
             return (request.Acr == Acr.A3 ? $"{Amr.HardwareKey} {Amr.Pin}" : Amr.HardwareKey, null);
         }
-        if (string.IsNullOrEmpty(pin)) { return (null, await LoggedAsync(request, AppProblems.PinRequired(), "pin_missing")); }
-        return await pins.CheckAsync(caller.Subscriber.Id, pin.Length > 20 ? "" : pin, cancellationToken) switch
-        {
-            PinResult.Right => ($"{Amr.HardwareKey} {Amr.Pin}", null),
-            PinResult.Wrong wrong => (null, await LoggedAsync(request, AppProblems.WrongPin(wrong.AttemptsLeft), "pin_wrong")),
-            PinResult.Locked locked => (null, await LoggedAsync(request, AppProblems.PinLocked(locked.Until - time.GetUtcNow()), "pin_locked")),
-            _ => (null, await LoggedAsync(request, AppProblems.PinNotSet(), "pin_not_set")),
-        };
+        return await owner.FaultAsync(caller, pin, cancellationToken, request.ClientId) is { } fault ? (null, fault) : ($"{Amr.HardwareKey} {Amr.Pin}", null);
     }
 
     /// <summary>The first approval after a recovery tells by which methods the person was recognised then (ZenKey platform §8.2).</summary>
