@@ -189,16 +189,12 @@ public sealed class DemoLoaderOnSqlite(SqliteStore fixture) : DemoLoaderTests(fi
     [Fact]
     public async Task No_secret_and_no_PIN_stands_in_the_file_as_it_is()
     {
-        await LoadedAsync();
-        var path = ((SqliteStore)Fixture).SharedFile;
-        var bytes = new StringBuilder();
-        foreach (var file in Directory.GetFiles(Path.GetDirectoryName(path)!, Path.GetFileName(path) + "*"))
+        var text = await (await LoadedAsync()).ReadAsync(async store =>
         {
-            await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var reader = new StreamReader(stream, Encoding.Latin1);
-            bytes.Append(await reader.ReadToEndAsync());
-        }
-        var text = bytes.ToString();
+            // While a connection is open, the files beside the database stay.
+            await store.Database.OpenConnectionAsync();
+            return await FilesAsync(((SqliteStore)Fixture).SharedFile);
+        });
         Assert.Contains(File.Subscribers[0].Email!, text, StringComparison.Ordinal);        // the right files were read
         var secrets = File.Clients.SelectMany(client => client.Secrets)
             .Concat(File.Subscribers.Select(subscriber => subscriber.Pin).OfType<string>())
@@ -206,6 +202,18 @@ public sealed class DemoLoaderOnSqlite(SqliteStore fixture) : DemoLoaderTests(fi
             .Concat(File.Subscribers.Select(subscriber => subscriber.CarrierLogin?.Password).OfType<string>()).ToList();
         Assert.NotEmpty(secrets);
         Assert.All(secrets, secret => Assert.DoesNotContain(secret, text, StringComparison.Ordinal));
+    }
+
+    private static async Task<string> FilesAsync(string path)
+    {
+        var bytes = new StringBuilder();
+        foreach (var file in Directory.GetFiles(Path.GetDirectoryName(path)!, Path.GetFileName(path) + "*"))
+        {
+            await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var reader = new StreamReader(stream, Encoding.Latin1);
+            bytes.Append(await reader.ReadToEndAsync());
+        }
+        return bytes.ToString();
     }
 }
 

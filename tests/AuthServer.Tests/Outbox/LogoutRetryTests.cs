@@ -23,8 +23,8 @@ public sealed class LogoutRetryTests(MovedClock app) : IDisposable
         var delivery = await app.ReadAsync(store => store.Deliveries.AsNoTracking().SingleAsync(one => one.ClientId == client.Id));
         await app.HoldsAsync(delivery, one => one.LastStatus == 503);
 
+        host.Status = 200;      // before the clock goes on: the sender looks the moment it does
         app.Clock.Advance(TimeSpan.FromHours(1));
-        host.Status = 200;
         await app.HoldsAsync(delivery, one => one.State == DeliveryState.Delivered);
 
         var tokens = host.Told.Select(told => new JsonWebToken(told.Body["logout_token=".Length..])).ToList();

@@ -51,8 +51,9 @@ internal sealed class RecoveryFactors(
         var now = time.GetUtcNow();
         var change = await steps.TakeAsync(caller.Scope, caller.Subscriber, caller.Case,
             outcome.Holds ? new RecoveryEvent.Proven(factor, now) : new RecoveryEvent.Failed(factor, now), outcome.CodeHash);
-        if (outcome.Holds && change.After.Of(factor).ProvenAt is not null) { return await AnswerAsync(caller, change.After); }
-        // Others came first, and none is left; or the same code was used at the same moment.
+        // Proven by this, or by the same sent twice, of which the other came first.
+        if (change.After.Of(factor).ProvenAt is not null) { return await AnswerAsync(caller, change.After); }
+        // Others came first, and none is left; or the same code was used at the same moment for another case.
         return !change.Changed || change.After.IsEnded
             ? await ObstacleAsync(caller with { Case = change.After }, factor) ?? await LoggedAsync(caller, wrong(Left(change, factor)), wrongCause)
             : await LoggedAsync(caller, wrong(Left(change, factor)), wrongCause);
