@@ -14,6 +14,7 @@ using ZenKey.AuthServer.Endpoints.Events;
 using ZenKey.AuthServer.Endpoints.Introspection;
 using ZenKey.AuthServer.Endpoints.Logout;
 using ZenKey.AuthServer.Endpoints.Metadata;
+using ZenKey.AuthServer.Endpoints.Possession;
 using ZenKey.AuthServer.Endpoints.PushedAuthorization;
 using ZenKey.AuthServer.Endpoints.Recovery;
 using ZenKey.AuthServer.Endpoints.Revocation;
@@ -51,7 +52,7 @@ public static class AuthServerModule
         services.AddSingleton<AuthorizationResponse>().AddSingleton<AuthorizationReader>().AddSingleton<AuthorizationFinder>()
             .AddSingleton<SubscriberHints>().AddSingleton<SsoSessions>().AddSingleton<AuthorizationEndpoint>();
         services.AddSingleton<Standings>().AddSingleton<BrowserSessions>().AddSingleton<TokenEndpoint>().AddSingleton<UserInfoEndpoint>().AddSingleton<IAttributeProtection, AttributeProtection>();
-        services.AddSingleton<OutboundHttp>().AddSingleton<ClientKeys>().AddSingleton<ClientCallers>().AddSingleton<ClientRequests>().AddSingleton<DpopProofs>().AddSingleton<TokenPossession>();
+        services.AddSingleton<OutboundHttp>().AddSingleton<ClientKeys>().AddSingleton<ClientCallers>().AddSingleton<ClientRequests>().AddSingleton<DpopProofs>().AddSingleton<TokenHolders>().AddSingleton<TokenPossession>();
         services.AddSingleton<Envelopes>().AddSingleton<Callbacks>().AddHostedService<OutboxSender>();
         services.AddSingleton<LogoutLetters>().AddSingleton<EventLetters>().AddHostedService<EventTeller>().AddSingleton<WaitingPolls>().AddSingleton<EventsEndpoint>();
         services.AddSingleton<IGrantType, AuthorizationCodeGrant>().AddSingleton<IGrantType, RefreshTokenGrant>().AddSingleton<IGrantType, ClientCredentialsGrant>()

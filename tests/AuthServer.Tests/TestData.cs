@@ -52,6 +52,10 @@ internal static class Clients
     public const string Porting = "ccid-porting000000001";
     public const string DpopBound = "ccid-dpop000000000001";
     public const string DpopPushed = "ccid-dpoppush00000001";
+    public const string Certified = "ccid-cert000000000001";
+    public const string CertifiedPublic = "ccid-certpub000000001";
+    public const string CertifiedPushed = "ccid-certpush00000001";
+    public const string CibaCertified = "ccid-certfapi00000001";
     public const string Premium = "ccid-premium000000001";
     public const string PremiumOidc = "ccid-premiumoidc00001";
     public const string NotEntitled = "ccid-notentitled00001";
@@ -61,7 +65,7 @@ internal static class Clients
 
     public static RelyingParty At(string origin, string clientId = Basic) => clientId switch
     {
-        Public or DpopBound or Post or Jwt or Trust or JwtByUri or OfflinePublic or ServicePublic or CibaJwt or AwaitingKeys or CibaFapi or CibaPublic or Async => new(origin, clientId, null, Callback),
+        Public or DpopBound or Post or Jwt or Trust or JwtByUri or OfflinePublic or ServicePublic or CibaJwt or AwaitingKeys or CibaFapi or CibaPublic or Async or CertifiedPublic or CibaCertified => new(origin, clientId, null, Callback),
         Native => new(origin, clientId, null, NativeCallback),
         _ => new(origin, clientId, Secret, Callback),
     };
@@ -97,6 +101,10 @@ internal static class Clients
         With(Row(Porting, pkce: false, project: "tests-other", portData: true), "portingFor", "verizon"),
         With(Row(DpopBound, type: "public", tokenAuth: TokenAuth.None, secret: false), "dpopBoundAccessTokens", true),
         With(With(Row(DpopPushed, grant: GrantType.Ciba, project: "tests-enum"), "cibaDelivery", "push"), "dpopBoundAccessTokens", true),
+        With(Row(Certified, pkce: false, grant: "authorization_code refresh_token client_credentials", offline: true), "certificateBoundAccessTokens", true),
+        With(Row(CertifiedPublic, type: "public", tokenAuth: TokenAuth.None, secret: false, grant: "authorization_code refresh_token", offline: true), "certificateBoundAccessTokens", true),
+        With(With(Row(CertifiedPushed, grant: GrantType.Ciba, project: "tests-enum"), "cibaDelivery", "push"), "certificateBoundAccessTokens", true),
+        With(With(Row(CibaCertified, tokenAuth: TokenAuth.PrivateKeyJwt, secret: false, grant: GrantType.Ciba, project: "tests-enum", algorithm: "ES256", jwks: ClientKeyPair.FapiJwks()), "cibaSigningAlg", "PS256"), "certificateBoundAccessTokens", true),
         With(Row(Premium, pkce: false, project: "tests-premium"), "scopes", Sensitive()),
         With(Row(PremiumOidc, pkce: false, format: "oidc", project: "tests-premium"), "scopes", Sensitive()),
         With(Row(NotEntitled, pkce: false), "scopes", Sensitive()),

@@ -62,6 +62,7 @@ internal sealed class DemoClientRows
             UserinfoSignedResponseAlg = demo.UserinfoSignedAlg,
             RequirePushedRequests = demo.RequirePar,
             DpopBoundAccessTokens = demo.DpopBoundAccessTokens,
+            CertificateBoundAccessTokens = demo.CertificateBoundAccessTokens,
             NetworkAuthentication = demo.NetworkAuthentication,
             PortingCarrierId = demo.PortingFor is null ? null : carriers[demo.PortingFor].Id,
             Grants = string.Join(' ', demo.Grants),

@@ -95,7 +95,7 @@ internal sealed class ClientCallers(ClientDirectory clients, ClientKeys keys, Gr
         return await grants.UseOnceAsync($"assertion:{client.Id:N}:{RandomId.Hash(assertion.JwtId!)}", assertion.ExpiresAt!.Value + AssertionRules.Skew) ? null : "assertion_replayed";
     }
 
-    private static string[] AudiencesOf(CarrierScope scope, string endpoint) => [scope.Issuer, $"{scope.Issuer}/token", $"{scope.Issuer}/{endpoint}"];
+    private static string[] AudiencesOf(CarrierScope scope, string endpoint) => [scope.Issuer, .. scope.AddressesOf("token"), .. scope.AddressesOf(endpoint)];
 
     /// <summary>With what its developer needs to see what is wrong, and nothing that proves the client.</summary>
     private ClientAuthenticationResult.Refused Refused(string cause, Client? client, ClientAssertion assertion, IEnumerable<string> audiences)

@@ -25,9 +25,9 @@ internal sealed class ClientCredentialsGrant(EventLog events, TimeProvider time)
         }
         var (now, scope) = (time.GetUtcNow(), request.Scope);
         var lifetime = scope.Carrier.AccessTokenLifetime;
-        var token = new ServiceToken(Guid.CreateVersion7(now), request.Client.Id, scopes, now, now + lifetime, request.Key.Thumbprint);
+        var token = new ServiceToken(Guid.CreateVersion7(now), request.Client.Id, scopes, now, now + lifetime, request.Key.Binding);
         await events.WriteAsync(new AuthEvent { Id = Guid.CreateVersion7(now), At = now, CarrierId = scope.Carrier.Id, ClientId = request.Client.Id, Endpoint = request.Endpoint, Succeeded = true });
-        return new TokenOutcome.Issued(token.Seal(scope.Keys, scope.Issuer), lifetime, scopes) { TokenType = request.Key.TokenType };
+        return new TokenOutcome.Issued(token.Seal(scope.Keys, scope.Issuer), lifetime, scopes) { TokenType = request.Key.Binding.TokenType };
     }
 
     /// <returns>Null when something is asked for that is not for services; all that is when nothing is asked for.</returns>

@@ -1,5 +1,6 @@
 using ZenKey.AuthServer.Endpoints.Authorization;
 using ZenKey.AuthServer.Endpoints.ClientAuthentication;
+using ZenKey.AuthServer.Endpoints.Possession;
 using ZenKey.AuthServer.Tokens;
 using ZenKey.Portal.Data.Events;
 using ZenKey.Portal.Data.Grants;
@@ -26,7 +27,7 @@ internal sealed class RefreshTokenGrant(RefreshTokenLedger tokens, GrantLedger g
         var token = await tokens.FindAsync(text, request.Aborted);
         var grant = token is null ? null : await grants.FindAsync(token.GrantId, request.Aborted);
         if (RefreshTokenRules.Fault(token, grant, request.Client, request.Scope.Carrier, now) is { } fault) { return new TokenOutcome.Refused(fault); }
-        if (request.KeyFault(token!.KeyThumbprint) is { } otherKey) { return new TokenOutcome.Refused(otherKey); }
+        if ((request.KeyFault(token!.KeyThumbprint) ?? ClientCertificates.RefreshFault(token.CertificateThumbprint, request.Held.Certificate)) is { } unheld) { return new TokenOutcome.Refused(unheld); }
         if (token.UsedAt is not null) { return await KillAsync(grant!, now); }
         if (await standings.FaultAsync(grant!.LinkId, grant.DeviceId, token.SubscriberId, request.Aborted) is { } fallen)
         {

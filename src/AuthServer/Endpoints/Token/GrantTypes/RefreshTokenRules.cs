@@ -20,7 +20,7 @@ internal static class RefreshTokenRules
         scopes.Split(' ').Contains(Scope.OfflineAccess) && client.Grants.Split(' ').Contains(GrantType.RefreshToken)
         && client.ScopeNames.Contains(Scope.OfflineAccess) && link?.ScopeNames.Contains(Scope.OfflineAccess) == true;
 
-    /// <summary>The first token of a family. A client that proves itself by nothing proves itself by the key at every refresh (RFC 9449 §5).</summary>
+    /// <summary>The first token of a family. A client that proves itself by nothing proves itself by what its tokens are bound to, at every refresh (RFC 9449 §5, RFC 8705 §4).</summary>
     public static RefreshToken First(string text, Carrier carrier, Client client, TokenBasis basis, DateTimeOffset now)
     {
         var end = now + Bounded(carrier.RefreshTokenLifetime);
@@ -36,11 +36,12 @@ internal static class RefreshTokenRules
             IssuedAt = now,
             ExpiresAt = Idle(carrier, now, end),
             FamilyExpiresAt = end,
-            KeyThumbprint = KeyOf(client, basis.Key),
+            KeyThumbprint = BindingOf(client, basis.Key).Key,
+            CertificateThumbprint = BindingOf(client, basis.Key).Certificate,
         };
     }
 
-    /// <summary>The token that takes the place of a used one. The end of the family stays, and so does its key; one that comes later binds what follows.</summary>
+    /// <summary>The token that takes the place of a used one. The end of the family stays, and so does what it is bound to; what comes later binds what follows.</summary>
     public static RefreshToken Next(string text, Carrier carrier, Client client, Confirmation key, RefreshToken used, DateTimeOffset now) => new()
     {
         Hash = RefreshToken.HashOf(text),
@@ -53,10 +54,11 @@ internal static class RefreshTokenRules
         IssuedAt = now,
         ExpiresAt = Idle(carrier, now, used.FamilyExpiresAt),
         FamilyExpiresAt = used.FamilyExpiresAt,
-        KeyThumbprint = used.KeyThumbprint ?? KeyOf(client, key),
+        KeyThumbprint = used.KeyThumbprint ?? BindingOf(client, key).Key,
+        CertificateThumbprint = used.CertificateThumbprint ?? BindingOf(client, key).Certificate,
     };
 
-    private static string? KeyOf(Client client, Confirmation key) => client.TokenAuth == TokenAuth.None ? key.Thumbprint : null;
+    private static TokenBinding BindingOf(Client client, Confirmation key) => client.TokenAuth == TokenAuth.None ? key.Binding : TokenBinding.None;
 
     /// <summary>Whose token it is, and whether it lives. A used one lives no more, and is the caller's to look at.</summary>
     /// <returns>Null when the client may use it at this carrier, unless it was used before.</returns>
