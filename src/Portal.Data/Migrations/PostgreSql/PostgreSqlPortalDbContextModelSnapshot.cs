@@ -325,6 +325,9 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         .HasMaxLength(8)
                         .HasColumnType("character varying(8)");
 
+                    b.Property<bool>("CertificateBoundAccessTokens")
+                        .HasColumnType("boolean");
+
                     b.Property<string>("CibaDelivery")
                         .HasMaxLength(8)
                         .HasColumnType("character varying(8)");
@@ -1663,6 +1666,10 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
 
                     b.Property<Guid>("CarrierId")
                         .HasColumnType("uuid");
+
+                    b.Property<string>("CertificateThumbprint")
+                        .HasMaxLength(43)
+                        .HasColumnType("character varying(43)");
 
                     b.Property<DateTimeOffset>("ExpiresAt")
                         .HasColumnType("timestamp with time zone");

@@ -278,7 +278,8 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false),
                     FamilyExpiresAt = table.Column<long>(type: "INTEGER", nullable: false),
                     UsedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    KeyThumbprint = table.Column<string>(type: "TEXT", maxLength: 43, nullable: true)
+                    KeyThumbprint = table.Column<string>(type: "TEXT", maxLength: 43, nullable: true),
+                    CertificateThumbprint = table.Column<string>(type: "TEXT", maxLength: 43, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -735,6 +736,7 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     UserinfoSignedResponseAlg = table.Column<string>(type: "TEXT", maxLength: 8, nullable: true),
                     RequirePushedRequests = table.Column<bool>(type: "INTEGER", nullable: false),
                     DpopBoundAccessTokens = table.Column<bool>(type: "INTEGER", nullable: false),
+                    CertificateBoundAccessTokens = table.Column<bool>(type: "INTEGER", nullable: false),
                     NetworkAuthentication = table.Column<bool>(type: "INTEGER", nullable: false),
                     PortingCarrierId = table.Column<Guid>(type: "TEXT", nullable: true),
                     Grants = table.Column<string>(type: "TEXT", nullable: false),

@@ -278,7 +278,8 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     ExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     FamilyExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     UsedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    KeyThumbprint = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: true)
+                    KeyThumbprint = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: true),
+                    CertificateThumbprint = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -735,6 +736,7 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     UserinfoSignedResponseAlg = table.Column<string>(type: "character varying(8)", maxLength: 8, nullable: true),
                     RequirePushedRequests = table.Column<bool>(type: "boolean", nullable: false),
                     DpopBoundAccessTokens = table.Column<bool>(type: "boolean", nullable: false),
+                    CertificateBoundAccessTokens = table.Column<bool>(type: "boolean", nullable: false),
                     NetworkAuthentication = table.Column<bool>(type: "boolean", nullable: false),
                     PortingCarrierId = table.Column<Guid>(type: "uuid", nullable: true),
                     Grants = table.Column<string>(type: "text", nullable: false),
