@@ -113,7 +113,7 @@ internal sealed class NoForeignParameter : IBackchannelCheck
 /// <summary>CIBA Core §7.1: scope with openid, within what the portal allows.</summary>
 internal sealed class AllowedBackchannelScopes : IBackchannelCheck
 {
-    public AuthorizationError? Check(BackchannelRequest request) => AllowedScopes.Fault(request.Client, request.Scopes);
+    public AuthorizationError? Check(BackchannelRequest request) => AllowedScopes.Fault(request.Client, request.AskedScopes);
 }
 
 /// <summary>CIBA Core §7.1: exactly one hint says whom it is about.</summary>

@@ -75,13 +75,13 @@ internal static class RefreshTokenRules
         _ => null,
     };
 
-    /// <summary>What a refresh grants (RFC 6749 §6): as much as is asked for, never more than was granted, nor than client and subscriber still allow.</summary>
-    /// <returns>Null when more is asked for than was granted, or the parameter is malformed.</returns>
+    /// <summary>What a refresh grants (RFC 6749 §6): as much as is asked for, never more than was granted, nor than client and subscriber still allow. What is not understood was not granted, and is ignored as at the request.</summary>
+    /// <returns>Null when more is asked for than was granted, nothing that is understood, or the parameter is malformed.</returns>
     public static string? Narrowed(string? asked, string granted, Client client, AccountLink link)
     {
         var all = granted.Split(' ');
-        var wanted = asked is null ? all : Scope.Parse(asked);
-        if (wanted is null || wanted.Any(name => !all.Contains(name))) { return null; }
+        var wanted = asked is null ? all : Scope.Understood(Scope.Parse(asked) ?? []);
+        if (wanted.Count == 0 || wanted.Any(name => !all.Contains(name))) { return null; }
         return string.Join(' ', wanted.Where(name => client.MayAsk(name) && (Scope.Find(name) is not { IsAsked: true } || link.ScopeNames.Contains(name))));
     }
 
