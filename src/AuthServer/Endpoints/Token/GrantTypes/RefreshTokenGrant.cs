@@ -53,7 +53,7 @@ internal sealed class RefreshTokenGrant(RefreshTokenLedger tokens, GrantLedger g
     {
         var (carrier, text) = (request.Scope.Carrier, RefreshToken.NewText());
         var next = RefreshTokenRules.Next(text, carrier, request.Client, request.Key, used, now);
-        var accessEnd = now + carrier.AccessTokenLifetime;
+        var accessEnd = now + Lifetimes.OfAccessToken(carrier);
         var aka = FormerCarriers.TokensOf(await former.ListAsync(request.Client.Id, used.SubscriberId, request.Aborted));
         var sessionId = await sessions.FindAsync(request.Scope, request.Client, grant.DeviceId, used.AuthTime, request.Aborted);
         var basis = new TokenBasis(grant.Id, used.SubscriberId, grant.LinkId, grant.DeviceId, scopes, new Authentication(used.Acr, used.Amr, used.AuthTime) { Aka = aka, SessionId = sessionId }) { Key = request.Key };

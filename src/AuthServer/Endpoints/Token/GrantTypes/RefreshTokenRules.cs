@@ -12,9 +12,6 @@ namespace ZenKey.AuthServer.Endpoints.Token.GrantTypes;
 /// <summary>When refresh tokens are issued, how long they live, and what they must keep to be used; without any I/O.</summary>
 internal static class RefreshTokenRules
 {
-    private static readonly TimeSpan Shortest = TimeSpan.FromHours(1);
-    private static readonly TimeSpan Longest = TimeSpan.FromDays(365);
-
     /// <summary>offline_access was granted, the subscriber agreed to it, and the client may use refresh tokens (OpenID Connect Core §11).</summary>
     public static bool MayStaySignedIn(Client client, string scopes, AccountLink? link) =>
         scopes.Split(' ').Contains(Scope.OfflineAccess) && client.Grants.Split(' ').Contains(GrantType.RefreshToken)
@@ -23,7 +20,7 @@ internal static class RefreshTokenRules
     /// <summary>The first token of a family. A client that proves itself by nothing proves itself by what its tokens are bound to, at every refresh (RFC 9449 §5, RFC 8705 §4).</summary>
     public static RefreshToken First(string text, Carrier carrier, Client client, TokenBasis basis, DateTimeOffset now)
     {
-        var end = now + Bounded(carrier.RefreshTokenLifetime);
+        var end = now + Lifetimes.OfRefreshTokens(carrier);
         return new RefreshToken
         {
             Hash = RefreshToken.HashOf(text),
@@ -89,9 +86,7 @@ internal static class RefreshTokenRules
 
     private static DateTimeOffset Idle(Carrier carrier, DateTimeOffset now, DateTimeOffset end)
     {
-        var idle = now + Bounded(carrier.RefreshTokenIdleLifetime);
+        var idle = now + Lifetimes.OfIdleRefreshToken(carrier);
         return idle < end ? idle : end;
     }
-
-    private static TimeSpan Bounded(TimeSpan lifetime) => lifetime < Shortest ? Shortest : lifetime > Longest ? Longest : lifetime;
 }
