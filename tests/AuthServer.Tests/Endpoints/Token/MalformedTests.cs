@@ -69,7 +69,9 @@ public sealed class MalformedTests(SharedApp app)
         await stream.WriteAsync(Encoding.ASCII.GetBytes(sent));
         socket.Shutdown(SocketShutdown.Send);
 
-        var answer = await new StreamReader(stream).ReadToEndAsync();
+        string answer;
+        try { answer = await new StreamReader(stream).ReadToEndAsync(); }
+        catch (IOException) { answer = ""; } // Who hangs up may be hung up on.
 
         Assert.Matches("^(HTTP/1\\.1 4[0-9][0-9] |$)", answer.Split('\n')[0]);
     }
