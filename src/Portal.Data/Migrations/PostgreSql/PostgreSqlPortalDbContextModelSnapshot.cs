@@ -991,6 +991,9 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.Property<Guid?>("ClientId")
                         .HasColumnType("uuid");
 
+                    b.Property<Guid?>("CompanyId")
+                        .HasColumnType("uuid");
+
                     b.Property<string>("Endpoint")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -1022,7 +1025,29 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
 
                     b.HasIndex("Reference");
 
+                    b.HasIndex("At", "Id");
+
                     b.HasIndex("ClientId", "At");
+
+                    b.HasIndex("CompanyId", "At", "Id");
+
+                    b.HasIndex(new[] { "Cause", "At" }, "IX_AuthEvents_Cause_All")
+                        .HasFilter("\"Cause\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "ClientId", "Cause", "At" }, "IX_AuthEvents_Cause_Client")
+                        .HasFilter("\"Cause\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "CompanyId", "Cause", "At" }, "IX_AuthEvents_Cause_Company")
+                        .HasFilter("\"Cause\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "At" }, "IX_AuthEvents_Refused_All")
+                        .HasFilter("\"Cause\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "ClientId", "At" }, "IX_AuthEvents_Refused_Client")
+                        .HasFilter("\"Cause\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "CompanyId", "At" }, "IX_AuthEvents_Refused_Company")
+                        .HasFilter("\"Cause\" IS NOT NULL");
 
                     b.ToTable("AuthEvents", (string)null);
                 });

@@ -983,6 +983,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.Property<Guid?>("ClientId")
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("CompanyId")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Endpoint")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -1014,7 +1017,29 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
 
                     b.HasIndex("Reference");
 
+                    b.HasIndex("At", "Id");
+
                     b.HasIndex("ClientId", "At");
+
+                    b.HasIndex("CompanyId", "At", "Id");
+
+                    b.HasIndex(new[] { "Cause", "At" }, "IX_AuthEvents_Cause_All")
+                        .HasFilter("\"Cause\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "ClientId", "Cause", "At" }, "IX_AuthEvents_Cause_Client")
+                        .HasFilter("\"Cause\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "CompanyId", "Cause", "At" }, "IX_AuthEvents_Cause_Company")
+                        .HasFilter("\"Cause\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "At" }, "IX_AuthEvents_Refused_All")
+                        .HasFilter("\"Cause\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "ClientId", "At" }, "IX_AuthEvents_Refused_Client")
+                        .HasFilter("\"Cause\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "CompanyId", "At" }, "IX_AuthEvents_Refused_Company")
+                        .HasFilter("\"Cause\" IS NOT NULL");
 
                     b.ToTable("AuthEvents", (string)null);
                 });

@@ -46,6 +46,7 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     CarrierId = table.Column<Guid>(type: "uuid", nullable: true),
                     ClientId = table.Column<Guid>(type: "uuid", nullable: true),
+                    CompanyId = table.Column<Guid>(type: "uuid", nullable: true),
                     Endpoint = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     Succeeded = table.Column<bool>(type: "boolean", nullable: false),
                     Error = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
@@ -1027,14 +1028,60 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 columns: new[] { "SubscriberId", "At" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_AuthEvents_At_Id",
+                table: "AuthEvents",
+                columns: new[] { "At", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuthEvents_Cause_All",
+                table: "AuthEvents",
+                columns: new[] { "Cause", "At" },
+                filter: "\"Cause\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuthEvents_Cause_Client",
+                table: "AuthEvents",
+                columns: new[] { "ClientId", "Cause", "At" },
+                filter: "\"Cause\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuthEvents_Cause_Company",
+                table: "AuthEvents",
+                columns: new[] { "CompanyId", "Cause", "At" },
+                filter: "\"Cause\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_AuthEvents_ClientId_At",
                 table: "AuthEvents",
                 columns: new[] { "ClientId", "At" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_AuthEvents_CompanyId_At_Id",
+                table: "AuthEvents",
+                columns: new[] { "CompanyId", "At", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_AuthEvents_Reference",
                 table: "AuthEvents",
                 column: "Reference");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuthEvents_Refused_All",
+                table: "AuthEvents",
+                column: "At",
+                filter: "\"Cause\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuthEvents_Refused_Client",
+                table: "AuthEvents",
+                columns: new[] { "ClientId", "At" },
+                filter: "\"Cause\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuthEvents_Refused_Company",
+                table: "AuthEvents",
+                columns: new[] { "CompanyId", "At" },
+                filter: "\"Cause\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_CarrierNetworks_CarrierId",
