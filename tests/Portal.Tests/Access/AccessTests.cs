@@ -44,10 +44,10 @@ public sealed class AccessTests : PortalPageContext
     }
 
     [Theory]
-    [InlineData(PortalRoles.Developer, "Home Clients Test flow")]
-    [InlineData(PortalRoles.Support, "Home Linked accounts Trusted devices")]
-    [InlineData(PortalRoles.Administrator, "Home Clients Test flow Linked accounts Trusted devices Audit")]
-    [InlineData(PortalRoles.Auditor, "Home Linked accounts Trusted devices Audit")]
+    [InlineData(PortalRoles.Developer, "Home Clients Test flow Logs")]
+    [InlineData(PortalRoles.Support, "Home Linked accounts Trusted devices Logs")]
+    [InlineData(PortalRoles.Administrator, "Home Clients Test flow Logs Linked accounts Trusted devices Audit")]
+    [InlineData(PortalRoles.Auditor, "Home Linked accounts Trusted devices Logs Audit")]
     public void The_menu_shows_what_the_person_may_open(PortalRoles roles, string entries)
     {
         Become(new CurrentPerson(Guid.CreateVersion7(), "P", roles, roles == PortalRoles.Developer ? Guid.CreateVersion7() : null));

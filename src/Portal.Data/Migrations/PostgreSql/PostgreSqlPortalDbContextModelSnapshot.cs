@@ -485,6 +485,9 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         .HasMaxLength(4)
                         .HasColumnType("character varying(4)");
 
+                    b.Property<DateTimeOffset?>("LastUsedAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(100)
@@ -503,6 +506,24 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.HasIndex("ClientId");
 
                     b.ToTable("ClientSecrets", (string)null);
+                });
+
+            modelBuilder.Entity("ZenKey.Portal.Data.Clients.ClientSecretUse", b =>
+                {
+                    b.Property<Guid>("SecretId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("From")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("integer");
+
+                    b.HasKey("SecretId", "From");
+
+                    b.HasIndex("From");
+
+                    b.ToTable("ClientSecretUses", (string)null);
                 });
 
             modelBuilder.Entity("ZenKey.Portal.Data.Clients.ClientUri", b =>

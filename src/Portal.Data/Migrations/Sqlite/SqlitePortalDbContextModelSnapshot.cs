@@ -478,6 +478,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .HasMaxLength(4)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(100)
@@ -496,6 +499,24 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.HasIndex("ClientId");
 
                     b.ToTable("ClientSecrets", (string)null);
+                });
+
+            modelBuilder.Entity("ZenKey.Portal.Data.Clients.ClientSecretUse", b =>
+                {
+                    b.Property<Guid>("SecretId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("From")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("SecretId", "From");
+
+                    b.HasIndex("From");
+
+                    b.ToTable("ClientSecretUses", (string)null);
                 });
 
             modelBuilder.Entity("ZenKey.Portal.Data.Clients.ClientUri", b =>

@@ -11,7 +11,7 @@ using ZenKey.Portal.Data;
 namespace ZenKey.Portal.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqlitePortalDbContext))]
-    [Migration("20261124191734_FirstSignIn")]
+    [Migration("20261124194005_FirstSignIn")]
     partial class FirstSignIn
     {
         /// <inheritdoc />
@@ -481,6 +481,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .HasMaxLength(4)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(100)
@@ -499,6 +502,24 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.HasIndex("ClientId");
 
                     b.ToTable("ClientSecrets", (string)null);
+                });
+
+            modelBuilder.Entity("ZenKey.Portal.Data.Clients.ClientSecretUse", b =>
+                {
+                    b.Property<Guid>("SecretId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("From")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("SecretId", "From");
+
+                    b.HasIndex("From");
+
+                    b.ToTable("ClientSecretUses", (string)null);
                 });
 
             modelBuilder.Entity("ZenKey.Portal.Data.Clients.ClientUri", b =>

@@ -103,6 +103,19 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "ClientSecretUses",
+                columns: table => new
+                {
+                    SecretId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    From = table.Column<long>(type: "INTEGER", nullable: false),
+                    Count = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ClientSecretUses", x => new { x.SecretId, x.From });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ClientSessions",
                 columns: table => new
                 {
@@ -838,7 +851,8 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     CreatedBy = table.Column<string>(type: "TEXT", nullable: true),
                     ExpiresAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    RevokedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                    RevokedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    LastUsedAt = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1119,6 +1133,11 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 name: "IX_ClientSecrets_ClientId",
                 table: "ClientSecrets",
                 column: "ClientId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ClientSecretUses_From",
+                table: "ClientSecretUses",
+                column: "From");
 
             migrationBuilder.CreateIndex(
                 name: "IX_ClientSessions_DeviceId",
@@ -1488,6 +1507,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "ClientSecrets");
+
+            migrationBuilder.DropTable(
+                name: "ClientSecretUses");
 
             migrationBuilder.DropTable(
                 name: "ClientSessions");
