@@ -31,6 +31,7 @@ using ZenKey.AuthServer.Network;
 using ZenKey.AuthServer.Outbox;
 using ZenKey.AuthServer.Push;
 using ZenKey.AuthServer.Tokens;
+using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Subscribers;
 
 namespace ZenKey.AuthServer;
@@ -45,7 +46,7 @@ public static class AuthServerModule
     {
         services.AddSingleton<KeyFactory>().AddSingleton<KeyRing>().AddSingleton<IKeyHealth, KeyHealth>();
         services.AddSingleton<KeyRotation>().AddSingleton<IKeyRotation>(provider => provider.GetRequiredService<KeyRotation>())
-            .AddHostedService(provider => provider.GetRequiredService<KeyRotation>());
+            .AddHostedService(provider => provider.GetRequiredService<KeyRotation>()).AddHostedService(provider => provider.GetRequiredService<SecretUses>());
         services.AddSingleton<CarrierScopes>().AddSingleton<BrowserCookie>().AddSingleton<AttemptLimits>().AddSingleton<EventStreams>();
         services.AddSingleton<LineFinder>().AddSingleton<ErrorPages>().AddSingleton<RefusalLog>().AddHostedService(provider => provider.GetRequiredService<RefusalLog>()).AddSingleton<BrowserPairing>().AddSingleton<DiscoveryUi>();
         services.AddSingleton<PhonePush>().AddSingleton<PhoneRequests>().AddSingleton<WaitingEndpoint>();
