@@ -780,6 +780,9 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         .HasMaxLength(43)
                         .HasColumnType("character varying(43)");
 
+                    b.Property<string>("Brought")
+                        .HasColumnType("text");
+
                     b.Property<Guid>("CarrierId")
                         .HasColumnType("uuid");
 
@@ -797,6 +800,9 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.Property<string>("FamilyName")
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)");
+
+                    b.Property<Guid?>("FormerCarrierId")
+                        .HasColumnType("uuid");
 
                     b.Property<string>("GivenName")
                         .HasMaxLength(100)
@@ -2063,6 +2069,12 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<Guid?>("PortedFromCarrierId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset?>("PortedOutAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid?>("PortedToCarrierId")
                         .HasColumnType("uuid");
 
                     b.Property<string>("PostalCode")

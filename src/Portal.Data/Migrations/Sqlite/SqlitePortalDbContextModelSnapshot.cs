@@ -772,6 +772,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .HasMaxLength(43)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Brought")
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("CarrierId")
                         .HasColumnType("TEXT");
 
@@ -788,6 +791,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
 
                     b.Property<string>("FamilyName")
                         .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("FormerCarrierId")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("GivenName")
@@ -2054,6 +2060,12 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<Guid?>("PortedFromCarrierId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("PortedOutAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("PortedToCarrierId")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("PostalCode")

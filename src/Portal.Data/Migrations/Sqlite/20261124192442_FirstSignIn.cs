@@ -381,6 +381,8 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     PortedFromCarrierId = table.Column<Guid>(type: "TEXT", nullable: true),
                     PortedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    PortedToCarrierId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    PortedOutAt = table.Column<long>(type: "INTEGER", nullable: true),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
@@ -506,6 +508,8 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     Email = table.Column<string>(type: "TEXT", maxLength: 254, nullable: true),
                     ProfileAt = table.Column<long>(type: "INTEGER", nullable: true),
                     CodeHashes = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    FormerCarrierId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Brought = table.Column<string>(type: "TEXT", nullable: true),
                     StartedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)

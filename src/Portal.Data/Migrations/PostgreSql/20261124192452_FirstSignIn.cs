@@ -381,6 +381,8 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     PortedFromCarrierId = table.Column<Guid>(type: "uuid", nullable: true),
                     PortedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    PortedToCarrierId = table.Column<Guid>(type: "uuid", nullable: true),
+                    PortedOutAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     Version = table.Column<int>(type: "integer", nullable: false)
                 },
@@ -506,6 +508,8 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     Email = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: true),
                     ProfileAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     CodeHashes = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    FormerCarrierId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Brought = table.Column<string>(type: "text", nullable: true),
                     StartedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     ExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     Version = table.Column<int>(type: "integer", nullable: false)
