@@ -148,8 +148,8 @@ public sealed class EnrolmentLedger(IDbContextFactory<PortalDbContext> factory, 
         {
             throw new StoreConflictException("The enrolment was changed by another step.");
         }
-        await WriteSubscriberAsync(store, given, now, cancellationToken);
         if (given.Brought is { } brought) { await PortTokenLedger.WriteAsync(store, given.SubscriberId, Brought.Of(brought), now, cancellationToken); }
+        await WriteSubscriberAsync(store, given, now, cancellationToken);
         var phone = PhoneOf(given, now);
         store.Devices.Add(phone);
         store.Audit.Add(AuditEntry.Of(Actor.Subscriber(given.SubscriberId), now, "phone.enrolled", "device", phone.Id.ToString(), phone.Name, subscriberId: given.SubscriberId));
