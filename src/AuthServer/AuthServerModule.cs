@@ -61,7 +61,7 @@ public static class AuthServerModule
         services.AddSingleton<BackchannelHints>().AddSingleton<BackchannelObjects>().AddSingleton<BackchannelRequests>().AddSingleton<BackchannelOutcomes>()
             .AddSingleton<BackchannelAuthenticationEndpoint>().AddSingleton<ServerInitiatedEndpoint>().AddSingleton<WaitingRequestEndpoints>().AddHostedService<BackchannelExpiry>();
         services.AddSingleton<PresentedTokens>().AddSingleton<LogoutEndpoint>().AddSingleton<IntrospectionEndpoint>().AddSingleton<RevocationEndpoint>();
-        services.AddSingleton<SimWatch>().AddSingleton<UserTraitEndpoint>().AddSingleton<UserPortingEndpoint>().AddSingleton<AppPorting>().AddSingleton<FormerCarriers>();
+        services.AddSingleton<SimWatch>().AddSingleton<UserTraitEndpoint>().AddSingleton<UserPortingEndpoint>().AddSingleton<AppPorting>().AddSingleton<BroughtAccounts>().AddSingleton<PortedLines>().AddSingleton<PortingStart>().AddSingleton<PortingPages>().AddSingleton<PortTokenHolders>().AddSingleton<FormerCarriers>();
         services.AddSingleton<RecoveryEndpoint>().AddSingleton<RecoveryFactors>().AddSingleton<RecoveryPages>().AddSingleton<RecoveryCallers>().AddSingleton<RecoverySteps>()
             .AddSingleton<RecoveryViews>().AddSingleton<RecoveryMails>();
         services.AddSingleton<RequestObjects>().AddSingleton<RequestSources>().AddSingleton<PushedAuthorizationEndpoint>();
@@ -120,6 +120,7 @@ public static class AuthServerModule
         RecoveryEndpoint.Map(app);
         RecoveryFactors.Map(app);
         RecoveryPages.Map(routes);
+        PortingPages.Map(routes);
         EmailPages.Map(routes);
         routes.MapOpenApi("/openapi/{documentName}.json");
     }

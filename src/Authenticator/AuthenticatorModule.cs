@@ -9,6 +9,7 @@ using ZenKey.Authenticator.Enrolment;
 using ZenKey.Authenticator.Handsets;
 using ZenKey.Authenticator.Installation;
 using ZenKey.Authenticator.Pairing;
+using ZenKey.Authenticator.Porting;
 using ZenKey.Authenticator.Recovery;
 using ZenKey.Authenticator.Requests;
 using ZenKey.Authenticator.Settings;
@@ -36,6 +37,9 @@ public static class AuthenticatorModule
         services.AddSingleton<CarrierRecoveries>();
         services.AddSingleton<CarrierEnrolments>();
         services.AddSingleton<CarrierClient>();
+        services.AddSingleton<CarrierPorting>();
+        services.AddSingleton<FormerProvider>();
+        services.AddSingleton<Moves>();
         services.AddSingleton<Notes>();
         services.AddSingleton<OpenPairings>();
         services.AddSingleton<IInstalledApplication, InstalledApplication>();
@@ -48,6 +52,7 @@ public static class AuthenticatorModule
     {
         routes.MapGet("/phone", (IHandsets handsets) => Pages.Show<HandsetsPage>(new { Phones = handsets.List() }));
         routes.MapInstallation();
+        routes.MapGet(PortingEndpoints.Callback, PortingEndpoints.ReturnAsync);
         var phone = routes.MapGroup("/phone/{handset}").AddEndpointFilter(Pages.FilterAsync);
         phone.MapRequests();
         phone.MapEvents();
@@ -58,6 +63,7 @@ public static class AuthenticatorModule
         phone.MapDeveloperMode();
         phone.MapIdentity();
         phone.MapEnrolment();
+        phone.MapPorting();
         phone.MapAccountEnd();
         phone.MapRecovery();
         return routes;

@@ -1,8 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using ZenKey.Portal.Data.Audit;
 using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Journal;
+using ZenKey.Portal.Data.Porting;
 using ZenKey.Portal.Data.Subscribers;
 
 namespace ZenKey.Portal.Data;
@@ -11,7 +13,7 @@ namespace ZenKey.Portal.Data;
 /// Takes dead rows out of the store, every ten minutes and in small transactions, so that nobody waits for it. What fails
 /// is tried again in the next round.
 /// </summary>
-public sealed partial class Housekeeping(StoreWriter writer, TimeProvider time, ILogger<Housekeeping> logger) : BackgroundService
+public sealed partial class Housekeeping(StoreWriter writer, TimeProvider time, ILogger<Housekeeping> logger, AccountClosing? closing = null) : BackgroundService
 {
     /// <summary>How long it rests between two rounds.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
@@ -73,7 +75,25 @@ public sealed partial class Housekeeping(StoreWriter writer, TimeProvider time, 
         await DeleteAsync("Enrolments", store => store.Enrolments.Where(enrolment => enrolment.ExpiresAt <= now).OrderBy(enrolment => enrolment.ExpiresAt), cancellationToken);
         await DeleteAsync("EmailProofs", store => store.EmailProofs.Where(proof => proof.ExpiresAt <= now).OrderBy(proof => proof.ExpiresAt), cancellationToken);
         await DeleteAsync("PortalSessions", store => store.PortalSessions.Where(session => session.ExpiresAt <= now).OrderBy(session => session.ExpiresAt), cancellationToken);
+        await CloseLeftAsync(now - PortToken.Lifetime, cancellationToken);
         await DeleteAsync("AccountLinks", store => AccountClosing.ToldLinksOf(store).OrderBy(link => link.Id), cancellationToken);
+    }
+
+    /// <summary>Accounts that were taken to another carrier, once no client is told of them any more.</summary>
+    private async Task CloseLeftAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        if (closing is null) { return; }
+        try
+        {
+            var left = await writer.WriteAsync((store, token) => store.Subscribers.Where(row => row.PortedOutAt <= before && row.State != SubscriberState.Closed)
+                .OrderBy(row => row.PortedOutAt).Select(row => row.Id).Take(BatchSize).ToListAsync(token), [], cancellationToken);
+            foreach (var id in left) { await closing.CloseAsync(id, cancellationToken, Actor.System); }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested) { }
+        catch (Exception exception)
+        {
+            Log.CannotDelete(logger, exception, "Subscribers");
+        }
     }
 
     private async Task DeleteAsync<T>(string table, Func<PortalDbContext, IQueryable<T>> dead, CancellationToken cancellationToken)

@@ -23,7 +23,7 @@ internal static class People
     public const int WithPin = 40;
 
     /// <summary>How many have every factor of a recovery.</summary>
-    public const int Recovering = 80;
+    public const int Recovering = 140;
 
     /// <summary>How many have no phone yet.</summary>
     public const int ToEnrol = 40;

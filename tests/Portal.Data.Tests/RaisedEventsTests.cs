@@ -127,10 +127,25 @@ public abstract class RaisedEventsTests(StoreFixture fixture) : StoreTests(fixtu
     public async Task Who_brings_an_account_from_another_carrier_has_ported()
     {
         var (sample, former) = (await Sample.AddAsync(Node, Now), await Sample.AddAsync(Node, Now));
-        PortToken[] tokens = [new() { Id = Guid.CreateVersion7(Now), SubscriberId = sample.Subscriber.Id, ClientId = sample.Client.Id, CarrierId = former.Carrier.Id, Subject = $"s-{former.Carrier.Id:N}", Token = "x", StoredAt = Now, ExpiresAt = Now.AddDays(180) }];
-        await Node.Get<PortTokenLedger>().StoreAsync(sample.Subscriber.Id, former.Carrier.Id, tokens, None);
-        await Node.Get<PortTokenLedger>().StoreAsync(sample.Subscriber.Id, former.Carrier.Id, tokens, None);
+        var brought = new Brought(former.Carrier.Id, [new BroughtToken(sample.Client.Id, $"s-{former.Carrier.Id:N}", "x")], []);
+        await Node.Get<PortTokenLedger>().StoreAsync(sample.Subscriber.Id, brought, None);
+        await Node.Get<PortTokenLedger>().StoreAsync(sample.Subscriber.Id, brought, None);
         Assert.Equal(["user_port ported_in"], await RaisedAsync(sample));
+    }
+
+    [Fact]
+    public async Task Who_has_taken_their_accounts_along_is_closed_180_days_later()
+    {
+        var sample = await Sample.AddAsync(Node, Now);
+        await Node.Get<PortDepartures>().LeaveAsync(new Departure(sample.Subscriber.Id, sample.Carrier.Id, Guid.CreateVersion7(Now), [], true), None);
+        Time.Advance(PortToken.Lifetime - TimeSpan.FromMinutes(1));
+        await Node.Get<Housekeeping>().SweepAsync(None);
+        Assert.NotEqual(SubscriberState.Closed, await StateAsync());
+        Time.Advance(TimeSpan.FromMinutes(1));
+        await Node.Get<Housekeeping>().SweepAsync(None);
+        Assert.Equal(SubscriberState.Closed, await StateAsync());
+
+        Task<SubscriberState> StateAsync() => Node.ReadAsync(store => store.Subscribers.Where(row => row.Id == sample.Subscriber.Id).Select(row => row.State).SingleAsync());
     }
 
     [Fact]

@@ -20,4 +20,5 @@ public enum RecoveryWord
 /// <param name="Number">The recovery's number, which the phone shows too; null when there is none.</param>
 /// <param name="PostUrl">Where the answer is posted; null when there is nothing to answer.</param>
 /// <param name="LookUrl">Where it is looked again.</param>
-public sealed record RecoveryView(RecoveryWord Word, string? Number, string? PostUrl, string LookUrl) : SubscriberView;
+/// <param name="Moves">Whether the subscriber moves to another carrier.</param>
+public sealed record RecoveryView(RecoveryWord Word, string? Number, string? PostUrl, string LookUrl, bool Moves = false) : SubscriberView;

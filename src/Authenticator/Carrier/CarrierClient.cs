@@ -81,6 +81,13 @@ internal sealed class CarrierClient(CarrierTransport transport, CarrierSessions 
     public Task<CarrierAnswer<Nothing>> ChangeEmailAsync(Handset handset, string email, string pin, CancellationToken cancellationToken) =>
         AskAsync<Nothing>(HttpMethod.Put, handset, "email", new { email, pin }, cancellationToken);
 
+    /// <summary>The carrier's word to a former one that this phone has the line.</summary>
+    public Task<CarrierAnswer<PortHint>> VouchAsync(Handset handset, string issuer, CancellationToken cancellationToken) =>
+        AskAsync<PortHint>(HttpMethod.Post, handset, "porting/hint", new { issuer }, cancellationToken);
+
+    public Task<CarrierAnswer<Nothing>> BringAsync(Handset handset, BringBody body, CancellationToken cancellationToken) =>
+        AskAsync<Nothing>(HttpMethod.Post, handset, "porting", body, cancellationToken);
+
     /// <summary>All that the carrier's ZenKey keeps of the person.</summary>
     public Task<CarrierAnswer<JsonNode>> ExportAsync(Handset handset, string pin, CancellationToken cancellationToken) =>
         AskAsync<JsonNode>(HttpMethod.Post, handset, "export", new OwnerBody(pin), cancellationToken);

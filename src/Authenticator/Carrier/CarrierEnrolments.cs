@@ -19,6 +19,13 @@ internal sealed class CarrierEnrolments(CarrierTransport transport, CarrierProof
     public Task<CarrierAnswer<RecoveryCodes>> MakeCodesAsync(Handset handset, CancellationToken cancellationToken) =>
         calls.AskAsync<RecoveryCodes>(HttpMethod.Post, handset, "/recovery-codes", new { }, cancellationToken);
 
+    /// <summary>The carrier's word to a former one that this phone has the line.</summary>
+    public Task<CarrierAnswer<PortHint>> VouchAsync(Handset handset, string issuer, CancellationToken cancellationToken) =>
+        calls.AskAsync<PortHint>(HttpMethod.Post, handset, "/porting/hint", new { issuer }, cancellationToken);
+
+    public Task<CarrierAnswer<Nothing>> BringAsync(Handset handset, BringBody body, CancellationToken cancellationToken) =>
+        calls.AskAsync<Nothing>(HttpMethod.Put, handset, "/porting", body, cancellationToken);
+
     /// <summary>Binds the phone. The session that the carrier opens with it is not kept: the next act starts its own.</summary>
     public async Task<CarrierAnswer<Nothing>> FinishAsync(Handset handset, CancellationToken cancellationToken)
     {

@@ -46,6 +46,8 @@ public sealed record CarrierProblem(int Status, string Slug, string? Detail = nu
     public const string AlreadyEnrolled = "already-enrolled";
     public const string EnrolmentEnded = "enrolment-ended";
     public const string EnrolmentIncomplete = "enrolment-incomplete";
+    public const string UnknownFormerCarrier = "unknown-former-carrier";
+    public const string PortTokenInvalid = "port-token-invalid";
     public const string NameInvalid = "name-invalid";
     public const string EmailInvalid = "email-invalid";
 

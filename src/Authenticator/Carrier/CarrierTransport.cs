@@ -15,7 +15,7 @@ internal sealed class CarrierTransport(IHttpClientFactory clients, ModuleOrigins
     public const string ClientName = "ZenKey.Authenticator";
 
     /// <summary>What a contract's type does not call nullable must be there; an answer without it is a carrier out of order.</summary>
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         RespectNullableAnnotations = true,
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { RequireWhatIsNotNullable } },
@@ -74,7 +74,7 @@ internal sealed class CarrierTransport(IHttpClientFactory clients, ModuleOrigins
 
     private static CarrierProblem Unreachable => new(503, CarrierProblem.Unreachable);
 
-    private static bool IsOutOfOrder(Exception exception, CancellationToken cancellationToken) =>
+    internal static bool IsOutOfOrder(Exception exception, CancellationToken cancellationToken) =>
         exception is HttpRequestException or JsonException or NotSupportedException or IOException
         || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 

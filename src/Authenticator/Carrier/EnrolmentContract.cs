@@ -5,7 +5,8 @@ namespace ZenKey.Authenticator.Carrier;
 public sealed record EnrolmentStart(string Token, DateTimeOffset ExpiresAt, EnrolmentView Enrolment) : IProvenStart;
 
 /// <summary>How far an enrolment is.</summary>
-public sealed record EnrolmentView(bool PinSet, bool RecoveryCodesMade, bool ProfileConfirmed, EnrolmentProfile Profile)
+/// <param name="Brought">How many services are brought from a former carrier; null when nothing is.</param>
+public sealed record EnrolmentView(bool PinSet, bool RecoveryCodesMade, bool ProfileConfirmed, EnrolmentProfile Profile, int? Brought = null)
 {
     /// <summary>The page of the next step; codes are shown last, because the end follows on them.</summary>
     public string Next => !PinSet ? "pin" : !ProfileConfirmed ? "profile" : "codes";

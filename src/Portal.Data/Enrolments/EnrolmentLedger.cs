@@ -3,6 +3,7 @@ using ZenKey.Portal.Data.Audit;
 using ZenKey.Portal.Data.Changes;
 using ZenKey.Portal.Data.Devices;
 using ZenKey.Portal.Data.Journal;
+using ZenKey.Portal.Data.Porting;
 using ZenKey.Portal.Data.Recovery;
 using ZenKey.Portal.Data.Subscribers;
 
@@ -72,6 +73,24 @@ public sealed class EnrolmentLedger(IDbContextFactory<PortalDbContext> factory, 
             .SetProperty(row => row.ProfileAt, now).SetProperty(row => row.Version, row => row.Version + 1), token) == 1, [], cancellationToken);
     }
 
+    /// <summary>Takes what is brought from a former carrier in the place of what was before, and name and mail address that it knew; false when the enrolment has ended.</summary>
+    public async Task<bool> SetBroughtAsync(Guid id, Brought brought, KnownPerson? known, CancellationToken cancellationToken)
+    {
+        var json = brought.ToJson();
+        return await writer.WriteAsync(async (store, token) =>
+        {
+            var taken = await Open(store, id).ExecuteUpdateAsync(set => set.SetProperty(row => row.FormerCarrierId, (Guid?)brought.CarrierId).SetProperty(row => row.Brought, json)
+                .SetProperty(row => row.Version, row => row.Version + 1), token) == 1;
+            if (known is not null)
+            {
+                // What the person has confirmed here counts for more.
+                await Open(store, id).Where(row => row.ProfileAt == null).ExecuteUpdateAsync(set => set
+                    .SetProperty(row => row.GivenName, known.GivenName).SetProperty(row => row.FamilyName, known.FamilyName).SetProperty(row => row.Email, known.Email), token);
+            }
+            return taken;
+        }, [], cancellationToken);
+    }
+
     /// <summary>Makes recovery codes in the place of those before; null when the enrolment has ended. They can be shown now, and never again.</summary>
     public async Task<IReadOnlyList<string>?> MakeCodesAsync(PhoneEnrolment enrolment, CancellationToken cancellationToken)
     {
@@ -86,7 +105,7 @@ public sealed class EnrolmentLedger(IDbContextFactory<PortalDbContext> factory, 
     {
         for (var round = 1; ; round++)
         {
-            try { return await writer.WriteAsync((store, token) => FinishAsync(store, enrolment, token), [Topic.Devices, Topic.Subscribers], cancellationToken); }
+            try { return await writer.WriteAsync((store, token) => FinishAsync(store, enrolment, token), [Topic.Devices, Topic.Subscribers, Topic.Links], cancellationToken); }
             catch (StoreConflictException) when (round < Rounds) { }
         }
     }
@@ -129,6 +148,7 @@ public sealed class EnrolmentLedger(IDbContextFactory<PortalDbContext> factory, 
         {
             throw new StoreConflictException("The enrolment was changed by another step.");
         }
+        if (given.Brought is { } brought) { await PortTokenLedger.WriteAsync(store, given.SubscriberId, Brought.Of(brought), now, cancellationToken); }
         await WriteSubscriberAsync(store, given, now, cancellationToken);
         var phone = PhoneOf(given, now);
         store.Devices.Add(phone);
@@ -140,7 +160,9 @@ public sealed class EnrolmentLedger(IDbContextFactory<PortalDbContext> factory, 
     {
         await store.Subscribers.Where(row => row.Id == given.SubscriberId).ExecuteUpdateAsync(set => set
             .SetProperty(row => row.PinHash, given.PinHash).SetProperty(row => row.PinFailures, 0).SetProperty(row => row.PinLockedUntil, (DateTimeOffset?)null)
-            .SetProperty(row => row.FactorAt, given.PinAt).SetProperty(row => row.Version, row => row.Version + 1), cancellationToken);
+            .SetProperty(row => row.FactorAt, given.PinAt)
+            // Who had left is back.
+            .SetProperty(row => row.PortedToCarrierId, (Guid?)null).SetProperty(row => row.PortedOutAt, (DateTimeOffset?)null).SetProperty(row => row.Version, row => row.Version + 1), cancellationToken);
         var profile = new ProfileChange { GivenName = given.GivenName, FamilyName = given.FamilyName, Email = given.Email, IsConfirmed = true };
         await ProfileLedger.ChangeAsync(store, given.SubscriberId, profile, Actor.Subscriber(given.SubscriberId), now, cancellationToken);
         await RecoveryCodeLedger.ReplaceAsync(store, given.SubscriberId, given.CodeHashes!.Split(' '), given.PinAt!.Value, cancellationToken);

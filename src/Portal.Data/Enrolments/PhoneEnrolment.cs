@@ -31,6 +31,11 @@ public sealed class PhoneEnrolment
 
     /// <summary>The hashes of the recovery codes that were shown last, parted by spaces; null until then.</summary>
     public string? CodeHashes { get; set; }
+    /// <summary>The carrier from which accounts are brought; null when none are.</summary>
+    public Guid? FormerCarrierId { get; set; }
+
+    /// <summary>What is brought (<see cref="Porting.Brought"/>), as JSON; null when nothing is.</summary>
+    public string? Brought { get; set; }
     public DateTimeOffset StartedAt { get; init; }
     public DateTimeOffset ExpiresAt { get; init; }
     public int Version { get; set; }

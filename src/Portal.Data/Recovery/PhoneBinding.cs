@@ -44,18 +44,9 @@ internal static class PhoneBinding
             Imsi = completed.Imsi,
             Imei = completed.Imei,
             AppKeyThumbprint = completed.AppKeyThumbprint,
-            RecoveryAmr = AmrOf(completed),
+            RecoveryAmr = RecoveryRules.AmrOf(completed),
             TrustedAt = now,
             LastUsedAt = now,
         });
     }
-
-    /// <summary>The methods by which the person was recognised (RFC 8176, ZenKey platform §4.4), each once, parted by spaces.</summary>
-    public static string AmrOf(RecoveryCase completed) => string.Join(' ', completed.Factors.Where(progress => progress.ProvenAt is not null).Select(progress => progress.Factor switch
-    {
-        RecoveryFactor.PinOrPasskey => Amr.Pin,
-        RecoveryFactor.RecoveryCode => Amr.OneTimeCode,
-        RecoveryFactor.CarrierLogin => Amr.Password,
-        _ => Amr.MultipleChannels,
-    }).Distinct());
 }

@@ -40,6 +40,9 @@ public enum RecoveryReason
 
     /// <summary>Nothing changed; the PIN is locked or forgotten.</summary>
     PinLocked,
+
+    /// <summary>The line has another carrier: the subscriber takes their accounts along (ZenKey platform §8.3). Completed, it binds no phone.</summary>
+    NumberPorted,
 }
 
 /// <summary>The phone that a recovery is to bind: what the carrier's network says of the line, and the application's key.</summary>

@@ -147,7 +147,7 @@ public sealed class RecoveryLedger(IDbContextFactory<PortalDbContext> factory, S
         entry.Property(row => row.Version).OriginalValue = before.Version;
         store.RecoveryEntries.AddRange(RecoveryEntry.Of(before, after, happened, actor, note));
         if (after.State != before.State) { store.Audit.Add(AuditOf(after, before.State, actor, note)); }
-        if (after.State == RecoveryState.Completed) { await PhoneBinding.WriteAsync(store, after, cancellationToken); }
+        if (after is { State: RecoveryState.Completed, Reason: not RecoveryReason.NumberPorted }) { await PhoneBinding.WriteAsync(store, after, cancellationToken); }
         if (after.State == RecoveryState.Cancelled) { await SetStoppedAsync(store, after, null, cancellationToken); }
         if (happened is RecoveryEvent.PhoneChanged && after.Phone != before.Phone) { await StopAsync(store, after, cancellationToken); }
         return new RecoveryChange(before, after);

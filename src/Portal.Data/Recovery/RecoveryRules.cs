@@ -88,6 +88,15 @@ public static class RecoveryRules
         };
     }
 
+    /// <summary>The methods by which the person was recognised (RFC 8176, ZenKey platform §4.4), each once, parted by spaces.</summary>
+    public static string AmrOf(RecoveryCase completed) => string.Join(' ', completed.Factors.Where(progress => progress.ProvenAt is not null).Select(progress => progress.Factor switch
+    {
+        RecoveryFactor.PinOrPasskey => Amr.Pin,
+        RecoveryFactor.RecoveryCode => Amr.OneTimeCode,
+        RecoveryFactor.CarrierLogin => Amr.Password,
+        _ => Amr.MultipleChannels,
+    }).Distinct());
+
     /// <summary>Whether a factor may be tried now.</summary>
     public static bool Accepts(RecoveryCase recovery, RecoveryFactor factor, DateTimeOffset at) =>
         recovery.State == RecoveryState.Open && at < recovery.ExpiresAt && !(recovery.CoolsUntil > at)

@@ -17,10 +17,13 @@ public sealed class AccountClosing(StoreWriter writer, IWakeBus bus, TimeProvide
     private static readonly IReadOnlyList<Topic> Topics = [Topic.Subscribers, Topic.Devices, Topic.Links, Topic.Grants, Topic.Sims];
 
     /// <summary>Closes the account. The caller has proved who they are, and has denied what still waits for the phone.</summary>
+    /// <param name="subscriberId">Whose.</param>
+    /// <param name="cancellationToken">Gives up before the commit, never after.</param>
+    /// <param name="actor">Who closes it; the subscriber unless said.</param>
     /// <returns>False when it was closed before.</returns>
-    public async Task<bool> CloseAsync(Guid subscriberId, CancellationToken cancellationToken)
+    public async Task<bool> CloseAsync(Guid subscriberId, CancellationToken cancellationToken, Actor? actor = null)
     {
-        var closed = await writer.WriteAsync((store, token) => CloseAsync(store, subscriberId, token), Topics, cancellationToken);
+        var closed = await writer.WriteAsync((store, token) => CloseAsync(store, subscriberId, actor ?? Actor.Subscriber(subscriberId), token), Topics, cancellationToken);
         if (closed)
         {
             bus.Publish(BusTopics.Phone(subscriberId));
@@ -29,7 +32,7 @@ public sealed class AccountClosing(StoreWriter writer, IWakeBus bus, TimeProvide
         return closed;
     }
 
-    private async Task<bool> CloseAsync(PortalDbContext store, Guid id, CancellationToken cancellationToken)
+    private async Task<bool> CloseAsync(PortalDbContext store, Guid id, Actor actor, CancellationToken cancellationToken)
     {
         // First: who loses between two taps has nothing to do, and nobody writes to what is being closed.
         if (await EmptyAsync(store, id, cancellationToken) == 0) { return false; }
@@ -44,7 +47,7 @@ public sealed class AccountClosing(StoreWriter writer, IWakeBus bus, TimeProvide
         await store.Enrolments.Where(row => row.SubscriberId == id).ExecuteDeleteAsync(cancellationToken);
         await store.EmailProofs.Where(row => row.SubscriberId == id).ExecuteDeleteAsync(cancellationToken);
         await store.RecoveryCodes.Where(row => row.SubscriberId == id).ExecuteDeleteAsync(cancellationToken);
-        store.Audit.Add(AuditEntry.Of(Actor.Subscriber(id), time.GetUtcNow(), "subscriber.closed", "subscriber", id.ToString(), "Subscriber",
+        store.Audit.Add(AuditEntry.Of(actor, time.GetUtcNow(), "subscriber.closed", "subscriber", id.ToString(), "Subscriber",
             [new FieldChange("state", null, SubscriberState.Closed.ToString()), new FieldChange("services", null, $"{services} disconnected")], subscriberId: id));
         return true;
     }
@@ -61,6 +64,7 @@ public sealed class AccountClosing(StoreWriter writer, IWakeBus bus, TimeProvide
             .SetProperty(row => row.ProofedAt, (DateTimeOffset?)null).SetProperty(row => row.PinHash, (string?)null).SetProperty(row => row.PinFailures, 0)
             .SetProperty(row => row.PinLockedUntil, (DateTimeOffset?)null).SetProperty(row => row.FactorAt, (DateTimeOffset?)null).SetProperty(row => row.AlwaysAsk, false)
             .SetProperty(row => row.PortedFromCarrierId, (Guid?)null).SetProperty(row => row.PortedAt, (DateTimeOffset?)null)
+            .SetProperty(row => row.PortedToCarrierId, (Guid?)null).SetProperty(row => row.PortedOutAt, (DateTimeOffset?)null)
             .SetProperty(row => row.Version, row => row.Version + 1), cancellationToken);
     }
 

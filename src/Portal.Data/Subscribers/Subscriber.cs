@@ -67,6 +67,12 @@ public sealed class Subscriber
     public SubscriberState State { get; set; }
     public Guid? PortedFromCarrierId { get; set; }
     public DateTimeOffset? PortedAt { get; set; }
+
+    /// <summary>The carrier that they took their accounts to; null unless they left so. Nothing authenticates here then.</summary>
+    public Guid? PortedToCarrierId { get; set; }
+
+    /// <summary>When they did; the account is closed 180 days later.</summary>
+    public DateTimeOffset? PortedOutAt { get; set; }
     public DateTimeOffset CreatedAt { get; init; }
     public int Version { get; set; }
 

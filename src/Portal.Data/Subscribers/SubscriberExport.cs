@@ -26,7 +26,7 @@ public sealed record SubscriberExport(
 public sealed record ExportedAccount(
     Guid Id, string Carrier, string CustomerNumber, string Phone, string? GivenName, string? FamilyName, string? Email, DateTimeOffset? EmailVerifiedAt, string? EmailToProve, string? PostalCode, JsonElement? Address,
     string? Birthdate, string? Picture, string? Last4Social, string? ProofedBy, DateTimeOffset? ProofedAt, bool PinSet, int PinFailures, DateTimeOffset? PinLockedUntil,
-    DateTimeOffset? FactorAt, bool AlwaysAsk, string State, string? FormerCarrier, DateTimeOffset? PortedAt, DateTimeOffset CreatedAt);
+    DateTimeOffset? FactorAt, bool AlwaysAsk, string State, string? FormerCarrier, DateTimeOffset? PortedAt, string? NextCarrier, DateTimeOffset? PortedOutAt, DateTimeOffset CreatedAt);
 
 /// <param name="Kind">primary, the phone; or trusted, a browser.</param>
 public sealed record ExportedDevice(

@@ -48,7 +48,8 @@ public sealed class SubscriberExporter(IDbContextFactory<PortalDbContext> factor
         row.Id, carriers[row.CarrierId], row.CarrierAccount, row.Phone, row.GivenName, row.FamilyName, row.Email, row.EmailVerifiedAt, emailToProve, row.PostalCode,
         row.Address is { } address ? JsonSerializer.Deserialize<JsonElement>(address) : null, row.Birthdate, row.PictureUrl, protection?.Unprotect(row.Last4Social), row.ProofedBy, row.ProofedAt,
         row.PinHash is not null, row.PinFailures, row.PinLockedUntil, row.FactorAt, row.AlwaysAsk, Word(row.State),
-        row.PortedFromCarrierId is { } former ? carriers.GetValueOrDefault(former) : null, row.PortedAt, row.CreatedAt);
+        row.PortedFromCarrierId is { } former ? carriers.GetValueOrDefault(former) : null, row.PortedAt,
+        row.PortedToCarrierId is { } next ? carriers.GetValueOrDefault(next) : null, row.PortedOutAt, row.CreatedAt);
 
     private static async Task<IReadOnlyList<ExportedDevice>> DevicesAsync(PortalDbContext store, Guid id, CancellationToken cancellationToken) =>
     [

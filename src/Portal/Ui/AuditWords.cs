@@ -35,6 +35,8 @@ public static class AuditWords
         ["request.reported"] = "Sign-in reported: it was not the subscriber",
         ["link.ended"] = "Service disconnected by the subscriber",
         ["usertrait.told"] = "User trait told to a client",
+        ["subscriber.port_agreed"] = "Subscriber lets the next carrier’s application have their accounts",
+        ["subscriber.ported_out"] = "Subscriber took their accounts to another carrier",
         ["subscriber.port_tokens_issued"] = "Port tokens given to the subscriber’s next carrier",
         ["subscriber.ported"] = "Accounts brought from a former carrier",
         ["keys.published"] = "Next key published",

@@ -29,7 +29,6 @@ internal static class TrustCauses
         new("usertrait_not_subscribed", Trait, ErrorCode.UnauthorizedClient, "Subscribe the project to this user trait in the portal."),
         new("usertrait_sub_unknown", Trait, ErrorCode.UserNotFound, "The subscriber has left this carrier, or never signed in to this project. Run discovery by sub."),
         new("usertrait_no_consent", Trait, ErrorCode.ConsentRequired, "The subscriber has ended the link; they have to sign in again."),
-        new("token_without_port_data", "user-porting", ErrorCode.InsufficientScope, "The token was issued without port_data, or its client is no carrier's application."),
         new("usertrait_no_sim", Trait, ErrorCode.DeviceUnavailable, "No SIM carries the line now: it is barred, or the card was withdrawn."),
     ];
 }

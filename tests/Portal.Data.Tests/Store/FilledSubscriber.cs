@@ -77,6 +77,8 @@ internal sealed record FilledSubscriber(Sample Sample, Subscriber Subscriber, Pe
         AlwaysAsk = true,
         PortedFromCarrierId = formerId,
         PortedAt = now,
+        PortedToCarrierId = formerId,
+        PortedOutAt = now,
         CreatedAt = now,
     };
 

@@ -65,8 +65,27 @@ public sealed record AppDevice(Guid Id, string Name, string? Platform, DateTimeO
 
 public sealed record DevicesAnswer(IReadOnlyList<AppDevice> Devices);
 
-/// <param name="PortTokens">Port tokens of one former carrier, fresh from its user_porting_endpoint.</param>
-public sealed record PortingRequest(IReadOnlyList<string?>? PortTokens);
+/// <summary>What is brought from a former carrier.</summary>
+/// <param name="PortTokens">Port tokens of one former carrier, fresh from its user_porting_endpoint; those of services that are not wanted are left out.</param>
+/// <param name="Consents">The services that become linked here, each by one of its clients.</param>
+/// <param name="Issuer">The former carrier, where nothing but the person's profile is brought.</param>
+/// <param name="GivenName">What the former carrier knew, to begin the profile with; as family name and mail address.</param>
+public sealed record PortingRequest(IReadOnlyList<string?>? PortTokens, IReadOnlyList<PortedConsent>? Consents = null, string? Issuer = null, string? GivenName = null, string? FamilyName = null, string? Email = null);
+
+/// <param name="Scopes">What is shared from now on; never more than the client may ask.</param>
+public sealed record PortedConsent(string? ClientId, IReadOnlyList<string?>? Scopes);
+
+/// <param name="Issuer">The former carrier's issuer identifier.</param>
+public sealed record PortHintRequest(string? Issuer);
+
+/// <param name="CarrierName">The former carrier.</param>
+/// <param name="ClientId">The application as a client of it.</param>
+/// <param name="LoginHintToken">To be pushed to it (RFC 9126) as login_hint_token, within five minutes.</param>
+public sealed record PortHintAnswer(string CarrierName, string Issuer, string ClientId, string RedirectUri, string LoginHintToken, DateTimeOffset ExpiresAt);
+
+public sealed record AppFormerCarrier(string Name, string Issuer);
+
+public sealed record FormerCarriersAnswer(IReadOnlyList<AppFormerCarrier> Carriers);
 
 /// <param name="Stored">How many are new.</param>
 public sealed record PortingAnswer(int Stored);

@@ -69,6 +69,8 @@ internal static class AppProblems
 
     public static ProblemHttpResult PortTokenInvalid() => Of(400, "port-token-invalid", "The port tokens are not those of one former carrier, or too old.");
 
+    public static ProblemHttpResult UnknownFormerCarrier() => Of(404, "unknown-former-carrier", "There is no such carrier to bring anything from.");
+
     /// <summary>A request that could not be read, or that met a fault of ours.</summary>
     public static ProblemHttpResult NotServed(int status, string reference) => Of(status, status switch
     {

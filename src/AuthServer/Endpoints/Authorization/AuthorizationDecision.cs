@@ -75,6 +75,7 @@ internal static class AuthorizationRules
     /// <summary>What stops every authentication of this subscriber for a client; null when nothing does.</summary>
     public static AuthorizationError? Unable(Client client, Subscriber subscriber, PhoneFacts phone) =>
         subscriber.State == SubscriberState.Locked ? new(ErrorCode.AccessDenied, "The carrier does not authenticate this subscriber now.", "subscriber_locked")
+        : subscriber.PortedToCarrierId is not null ? new(ErrorCode.UserNotFound, "The subscriber has taken their accounts to another carrier; run discovery again with prompt=true.", "subscriber_ported")
         : phone.Primary is not { } primary ? new(ErrorCode.UserUnsupported, "The subscriber has no ZenKey application.", "no_application")
         : !PhoneStands(primary, phone.Sim) ? new(ErrorCode.NetworkFailure, "The device could not be authenticated: SIM or handset changed.", "sim_mismatch")
         : ServedClients.ModeFault(client, primary, phone.IsSimulated);

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using ZenKey.AuthServer.Endpoints.UserPorting;
 using ZenKey.AuthServer.Http;
 using ZenKey.AuthServer.Interaction;
 using ZenKey.AuthServer.Tokens;
@@ -13,7 +14,7 @@ namespace ZenKey.AuthServer.Endpoints.Authorization;
 /// <summary>A carrier's authorization endpoint (RFC 6749 §3.1, OpenID Connect Core §3.1.2).</summary>
 internal sealed class AuthorizationEndpoint(
     AuthorizationReader reader, AuthorizationFinder finder, SubscriberHints hinted, SsoSessions sessions, SubscriberDirectory subscribers, DeviceDirectory devices,
-    LineFinder lines, BrowserPairing pairing, DeviceEndings endings, AuthorizationResponse responses, RequestSources sources, PhoneRequests phone, ModuleOrigins origins,
+    LineFinder lines, BrowserPairing pairing, DeviceEndings endings, PortingStart porting, AuthorizationResponse responses, RequestSources sources, PhoneRequests phone, ModuleOrigins origins,
     TimeProvider time)
 {
     private const string Path = "/carriers/{slug}/authorize";
@@ -59,6 +60,11 @@ internal sealed class AuthorizationEndpoint(
 
     private async Task GoOnWithTokenAsync(HttpContext context, Asked asked, string text)
     {
+        if (PortHintJwt.IsOne(text))
+        {
+            await porting.StartAsync(context, asked.Scope, asked.Request, text);
+            return;
+        }
         var hint = LoginHintToken.Decrypt(asked.Scope.Keys, asked.Scope.Issuer, asked.Request.Client.ClientId, text, time.GetUtcNow());
         var device = hint is null ? null : await devices.FindAsync(hint.DeviceId, context.RequestAborted);
         if (hint is null || device is not { State: DeviceState.Active } || device.SubscriberId != hint.SubscriberId)

@@ -26,9 +26,14 @@ internal sealed class AuthorizationResponse(ErrorPages errors, ModuleOrigins ori
     public static Task SendCodeAsync(HttpContext context, CarrierScope scope, ClientReturn to, AuthorizationCode code) =>
         SendAsync(context, scope, to, ("code", code.Seal(scope.Keys, scope.Issuer)));
 
-    public async Task SendErrorAsync(HttpContext context, CarrierScope scope, ClientReturn to, AuthorizationError error)
+    /// <param name="context">The browser.</param>
+    /// <param name="scope">The carrier.</param>
+    /// <param name="to">Where the answer goes.</param>
+    /// <param name="error">What is told.</param>
+    /// <param name="known">The reference by which the refusal was written down before; null writes it down now.</param>
+    public async Task SendErrorAsync(HttpContext context, CarrierScope scope, ClientReturn to, AuthorizationError error, string? known = null)
     {
-        var reference = await errors.LogAsync(error.Of("authorize", scope.Carrier.Id, to.Client.Id));
+        var reference = known ?? await errors.LogAsync(error.Of("authorize", scope.Carrier.Id, to.Client.Id));
         await SendAsync(context, scope, to, ("error", error.Error), ("error_description", $"{error.Description} ({reference})"), ("error_uri", origins.ErrorPage(error.Error)));
     }
 

@@ -8,6 +8,7 @@ using ZenKey.AuthServer.Http;
 using ZenKey.AuthServer.Tokens;
 using ZenKey.Portal.Data.Devices;
 using ZenKey.Portal.Data.Enrolments;
+using ZenKey.Portal.Data.Porting;
 using ZenKey.Portal.Data.Recovery;
 using ZenKey.Portal.Data.Subscribers;
 using ZenKey.Protocol;
@@ -127,7 +128,10 @@ internal sealed class EnrolmentEndpoint(
         enrolled.Iccid == phone.Iccid && enrolled.Imsi == phone.Imsi && enrolled.Imei == phone.Imei && enrolled.AppKeyThumbprint == phone.AppKeyThumbprint;
 
     private static EnrolmentAnswer ViewOf(Subscriber subscriber, PhoneEnrolment enrolment) => new(enrolment.PinHash is not null, enrolment.CodeHashes is not null, enrolment.ProfileAt is not null,
-        enrolment.ExpiresAt, enrolment.ProfileAt is null
-            ? new EnrolmentProfile(subscriber.GivenName, subscriber.FamilyName, subscriber.Email, subscriber.Phone, subscriber.PostalCode)
-            : new EnrolmentProfile(enrolment.GivenName, enrolment.FamilyName, enrolment.Email, subscriber.Phone, subscriber.PostalCode));
+        enrolment.ExpiresAt, ProfileOf(subscriber, enrolment), enrolment.Brought is { } brought ? Brought.Of(brought).Consents.Count : null);
+
+    /// <summary>The person's own word; until they say it, what the carrier knows, and beside that what a former one knew.</summary>
+    private static EnrolmentProfile ProfileOf(Subscriber subscriber, PhoneEnrolment enrolment) => enrolment.ProfileAt is null
+            ? new EnrolmentProfile(subscriber.GivenName ?? enrolment.GivenName, subscriber.FamilyName ?? enrolment.FamilyName, subscriber.Email ?? enrolment.Email, subscriber.Phone, subscriber.PostalCode)
+            : new EnrolmentProfile(enrolment.GivenName, enrolment.FamilyName, enrolment.Email, subscriber.Phone, subscriber.PostalCode);
 }

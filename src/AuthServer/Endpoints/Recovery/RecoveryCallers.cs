@@ -17,7 +17,7 @@ internal sealed record RecoveryCaller(CarrierScope Scope, Subscriber Subscriber,
 /// Knows the caller by the recovery token. Each call looks again whether the case is for this very phone, and whether the
 /// line's SIM is still in it: what one phone proves is never another's.
 /// </summary>
-internal sealed class RecoveryCallers(CarrierScopes scopes, SubscriberDirectory subscribers, RecoveryLedger ledger, SimWatch network, DeviceChanges changes, TimeProvider time)
+internal sealed class RecoveryCallers(CarrierScopes scopes, SubscriberDirectory subscribers, RecoveryLedger ledger, SimWatch network, PortedLines ported, DeviceChanges changes, TimeProvider time)
 {
     public async ValueTask<(RecoveryCaller? Caller, ProblemHttpResult? Problem)> FindAsync(HttpContext context)
     {
@@ -33,12 +33,13 @@ internal sealed class RecoveryCallers(CarrierScopes scopes, SubscriberDirectory 
             return (null, AppProblems.SessionExpired());
         }
         if (subscriber.State == SubscriberState.Locked) { return (null, AppProblems.SubscriberLocked()); }
-        return await ledger.FindAsync(token.CaseId, cancel) is { } recovery && recovery.Phone == token.Phone && await IsOnLineAsync(subscriber, recovery, cancel)
+        return await ledger.FindAsync(token.CaseId, cancel) is { } recovery && recovery.Phone == token.Phone && await StandsAsync(subscriber, recovery, cancel)
             ? (new RecoveryCaller(scope, subscriber, recovery), null)
             : (null, await changes.RefuseAsync(scope, "recovery_phone_changed"));
     }
 
-    /// <summary>Whether the phone that is to be bound is the one that has the line now.</summary>
-    public async ValueTask<bool> IsOnLineAsync(Subscriber subscriber, RecoveryCase recovery, CancellationToken cancellationToken) =>
-        await network.FindAsync(subscriber, cancellationToken) is SimFacts sim && sim.Iccid == recovery.Iccid && sim.Imsi == recovery.Imsi && sim.Imei == recovery.Imei;
+    /// <summary>Whether the phone that is to be bound is the one that has the line now; of a move, whether the line has left.</summary>
+    public async ValueTask<bool> StandsAsync(Subscriber subscriber, RecoveryCase recovery, CancellationToken cancellationToken) => recovery.Reason == RecoveryReason.NumberPorted
+        ? await ported.HasLeftAsync(subscriber, cancellationToken)
+        : await network.FindAsync(subscriber, cancellationToken) is SimFacts sim && sim.Iccid == recovery.Iccid && sim.Imsi == recovery.Imsi && sim.Imei == recovery.Imei;
 }

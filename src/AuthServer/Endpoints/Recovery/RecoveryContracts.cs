@@ -6,7 +6,7 @@ public sealed record RecoveryStartAnswer(string Token, DateTimeOffset ExpiresAt,
 /// <summary>A recovery as the phone shows it.</summary>
 /// <param name="Number">What a person reads out to support.</param>
 /// <param name="State">open, held, denied, completed, expired or cancelled.</param>
-/// <param name="Reason">sim-changed, handset-changed, application-changed or pin-locked.</param>
+/// <param name="Reason">sim-changed, handset-changed, application-changed, pin-locked or number-ported.</param>
 /// <param name="Required">How many distinct factors it takes.</param>
 /// <param name="Proven">How many have held.</param>
 /// <param name="CoolsUntil">Until then nothing is tried; null when it may be.</param>

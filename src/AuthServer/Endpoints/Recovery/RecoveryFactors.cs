@@ -30,23 +30,34 @@ internal sealed class RecoveryFactors(
 
     public static void Map(RouteGroupBuilder app)
     {
-        app.MapPost("/recovery/pin", (RecoveryPinRequest body, HttpContext context, RecoveryFactors factors) => factors.TryAsync(context, RecoveryFactor.PinOrPasskey,
-            caller => factors.CheckPinAsync(caller, body), AppProblems.WrongPin, "recovery_pin_wrong")).WithSummary("Give the ZenKey PIN");
-        app.MapPost("/recovery/recovery-code", (RecoveryCodeRequest body, HttpContext context, RecoveryFactors factors) => factors.TryAsync(context, RecoveryFactor.RecoveryCode,
-            caller => factors.CheckCodeAsync(caller, body), RecoveryProblems.WrongCode, "recovery_code_wrong")).WithSummary("Give a recovery code, which is used up by it");
-        app.MapPost("/recovery/carrier-login", (RecoveryLoginRequest body, HttpContext context, RecoveryFactors factors) => factors.TryAsync(context, RecoveryFactor.CarrierLogin,
-            caller => factors.CheckLoginAsync(caller, body), RecoveryProblems.WrongLogin, "recovery_login_wrong")).WithSummary("Give the login of the carrier's own site");
-        app.MapPost("/recovery/trusted-device", (HttpContext context, RecoveryFactors factors) => factors.AskBrowsersAsync(context)).WithSummary("Ask the trusted browsers");
-        app.MapPost("/recovery/email-link", (HttpContext context, RecoveryFactors factors) => factors.SendMailAsync(context)).WithSummary("Send a link to the mail address");
+        app.MapPost("/recovery/pin", (RecoveryPinRequest body, HttpContext context, RecoveryFactors factors) => factors.OfCallerAsync(context, caller => factors.GivePinAsync(caller, body.Pin))).WithSummary("Give the ZenKey PIN");
+        app.MapPost("/recovery/recovery-code", (RecoveryCodeRequest body, HttpContext context, RecoveryFactors factors) => factors.OfCallerAsync(context, caller => factors.GiveCodeAsync(caller, body.Code))).WithSummary("Give a recovery code, which is used up by it");
+        app.MapPost("/recovery/carrier-login", (RecoveryLoginRequest body, HttpContext context, RecoveryFactors factors) => factors.OfCallerAsync(context, caller => factors.GiveLoginAsync(caller, body.Username, body.Password))).WithSummary("Give the login of the carrier's own site");
+        app.MapPost("/recovery/trusted-device", (HttpContext context, RecoveryFactors factors) => factors.OfCallerAsync(context, factors.AskBrowsersAsync)).WithSummary("Ask the trusted browsers");
+        app.MapPost("/recovery/email-link", (HttpContext context, RecoveryFactors factors) => factors.OfCallerAsync(context, factors.SendMailAsync)).WithSummary("Send a link to the mail address");
+    }
+
+    public Task<Results<Ok<RecoveryAnswer>, ProblemHttpResult>> GivePinAsync(RecoveryCaller caller, string? pin) =>
+        TryAsync(caller, RecoveryFactor.PinOrPasskey, () => CheckPinAsync(caller, pin), AppProblems.WrongPin, "recovery_pin_wrong");
+
+    public Task<Results<Ok<RecoveryAnswer>, ProblemHttpResult>> GiveCodeAsync(RecoveryCaller caller, string? code) =>
+        TryAsync(caller, RecoveryFactor.RecoveryCode, () => CheckCodeAsync(caller, code), RecoveryProblems.WrongCode, "recovery_code_wrong");
+
+    public Task<Results<Ok<RecoveryAnswer>, ProblemHttpResult>> GiveLoginAsync(RecoveryCaller caller, string? username, string? password) =>
+        TryAsync(caller, RecoveryFactor.CarrierLogin, () => CheckLoginAsync(caller, username, password), RecoveryProblems.WrongLogin, "recovery_login_wrong");
+
+    private async Task<Results<Ok<RecoveryAnswer>, ProblemHttpResult>> OfCallerAsync(HttpContext context, Func<RecoveryCaller, Task<Results<Ok<RecoveryAnswer>, ProblemHttpResult>>> act)
+    {
+        var (caller, problem) = await callers.FindAsync(context);
+        return problem is not null ? problem : await act(caller!);
     }
 
     private async Task<Results<Ok<RecoveryAnswer>, ProblemHttpResult>> TryAsync(
-        HttpContext context, RecoveryFactor factor, Func<RecoveryCaller, Task<Outcome>> check, Func<int, ProblemHttpResult> wrong, string wrongCause)
+        RecoveryCaller caller, RecoveryFactor factor, Func<Task<Outcome>> check, Func<int, ProblemHttpResult> wrong, string wrongCause)
     {
-        var (caller, problem) = await OpenAsync(context, factor);
-        if (problem is not null) { return problem; }
-        if (caller!.Case.Of(factor).ProvenAt is not null) { return await AnswerAsync(caller, caller.Case); }
-        var outcome = await check(caller);
+        if (await HindranceAsync(caller, factor) is { } problem) { return problem; }
+        if (caller.Case.Of(factor).ProvenAt is not null) { return await AnswerAsync(caller, caller.Case); }
+        var outcome = await check();
         if (outcome.Problem is var (answer, cause)) { return await LoggedAsync(caller, answer, cause); }
         var now = time.GetUtcNow();
         var change = await steps.TakeAsync(caller.Scope, caller.Subscriber, caller.Case,
@@ -59,10 +70,10 @@ internal sealed class RecoveryFactors(
             : await LoggedAsync(caller, wrong(Left(change, factor)), wrongCause);
     }
 
-    private async Task<Outcome> CheckPinAsync(RecoveryCaller caller, RecoveryPinRequest body)
+    private async Task<Outcome> CheckPinAsync(RecoveryCaller caller, string? pin)
     {
-        if (string.IsNullOrEmpty(body.Pin)) { return new Outcome(false, Problem: (AppProblems.PinRequired(), "pin_missing")); }
-        return await pins.CheckAsync(caller.Subscriber.Id, body.Pin.Length > LongestPin ? "" : body.Pin, CancellationToken.None) switch
+        if (string.IsNullOrEmpty(pin)) { return new Outcome(false, Problem: (AppProblems.PinRequired(), "pin_missing")); }
+        return await pins.CheckAsync(caller.Subscriber.Id, pin.Length > LongestPin ? "" : pin, CancellationToken.None) switch
         {
             PinResult.Right => new Outcome(true),
             PinResult.Wrong => new Outcome(false),
@@ -71,33 +82,31 @@ internal sealed class RecoveryFactors(
         };
     }
 
-    private async Task<Outcome> CheckCodeAsync(RecoveryCaller caller, RecoveryCodeRequest body)
+    private async Task<Outcome> CheckCodeAsync(RecoveryCaller caller, string? code)
     {
-        var hash = RecoveryCode.HashOf(caller.Subscriber.Id, body.Code);
+        var hash = RecoveryCode.HashOf(caller.Subscriber.Id, code);
         return hash is not null && await ledger.HasCodeAsync(caller.Subscriber.Id, hash, CancellationToken.None) ? new Outcome(true, hash) : new Outcome(false);
     }
 
-    private async Task<Outcome> CheckLoginAsync(RecoveryCaller caller, RecoveryLoginRequest body)
+    private async Task<Outcome> CheckLoginAsync(RecoveryCaller caller, string? username, string? password)
     {
         if (!Msisdn.TryParse(caller.Subscriber.Phone, out var line)) { return Unavailable(); }
-        return new Outcome(body is { Username.Length: > 0 and <= LongestLogin, Password.Length: > 0 and <= LongestLogin }
-            && await logins.VerifyAsync(line, body.Username, body.Password, CancellationToken.None));
+        return new Outcome(username is { Length: > 0 and <= LongestLogin } && password is { Length: > 0 and <= LongestLogin }
+            && await logins.VerifyAsync(line, username, password, CancellationToken.None));
     }
 
-    private async Task<Results<Ok<RecoveryAnswer>, ProblemHttpResult>> AskBrowsersAsync(HttpContext context)
+    public async Task<Results<Ok<RecoveryAnswer>, ProblemHttpResult>> AskBrowsersAsync(RecoveryCaller caller)
     {
-        var (caller, problem) = await OpenAsync(context, RecoveryFactor.TrustedDevice);
-        if (problem is not null) { return problem; }
-        var change = await steps.TakeAsync(caller!.Scope, caller.Subscriber, caller.Case, new RecoveryEvent.Asked(RecoveryFactor.TrustedDevice, time.GetUtcNow()));
+        if (await HindranceAsync(caller, RecoveryFactor.TrustedDevice) is { } problem) { return problem; }
+        var change = await steps.TakeAsync(caller.Scope, caller.Subscriber, caller.Case, new RecoveryEvent.Asked(RecoveryFactor.TrustedDevice, time.GetUtcNow()));
         return await AnswerAsync(caller, change.After);
     }
 
-    private async Task<Results<Ok<RecoveryAnswer>, ProblemHttpResult>> SendMailAsync(HttpContext context)
+    public async Task<Results<Ok<RecoveryAnswer>, ProblemHttpResult>> SendMailAsync(RecoveryCaller caller)
     {
         const RecoveryFactor Factor = RecoveryFactor.EmailLink;
-        var (caller, problem) = await OpenAsync(context, Factor);
-        if (problem is not null) { return problem; }
-        if (caller!.Case.Of(Factor).ProvenAt is not null) { return await AnswerAsync(caller, caller.Case); }
+        if (await HindranceAsync(caller, Factor) is { } problem) { return problem; }
+        if (caller.Case.Of(Factor).ProvenAt is not null) { return await AnswerAsync(caller, caller.Case); }
         var (token, now) = (RandomId.New(), time.GetUtcNow());
         var change = await steps.TakeAsync(caller.Scope, caller.Subscriber, caller.Case, new RecoveryEvent.Asked(Factor, now, RandomId.Hash(token)));
         if (!change.Changed)
@@ -112,15 +121,13 @@ internal sealed class RecoveryFactors(
             : await LoggedAsync(caller, AppProblems.MailNotSent(), "recovery_mail_not_sent");
     }
 
-    /// <summary>The caller, when their case takes this factor now, or has it already.</summary>
-    private async Task<(RecoveryCaller? Caller, ProblemHttpResult? Problem)> OpenAsync(HttpContext context, RecoveryFactor factor)
+    /// <summary>Why a case does not take this factor now; null when it does, or has it already.</summary>
+    private async Task<ProblemHttpResult?> HindranceAsync(RecoveryCaller caller, RecoveryFactor factor)
     {
-        var (caller, problem) = await callers.FindAsync(context);
-        if (problem is not null) { return (null, problem); }
-        if (await ObstacleAsync(caller!, factor) is { } obstacle) { return (null, obstacle); }
-        return caller!.Case.Of(factor).ProvenAt is not null || await views.HasAsync(caller.Subscriber, caller.Case, factor, context.RequestAborted)
-            ? (caller, null)
-            : (null, await LoggedAsync(caller, RecoveryProblems.FactorUnavailable(), "recovery_factor_unavailable"));
+        if (await ObstacleAsync(caller, factor) is { } obstacle) { return obstacle; }
+        return caller.Case.Of(factor).ProvenAt is not null || await views.HasAsync(caller.Subscriber, caller.Case, factor, CancellationToken.None)
+            ? null
+            : await LoggedAsync(caller, RecoveryProblems.FactorUnavailable(), "recovery_factor_unavailable");
     }
 
     /// <summary>Why nothing of this factor is tried now; null when it may be.</summary>

@@ -21,6 +21,14 @@ internal sealed class RecoveryMails(Mails mails)
     public void TellCompleted(CarrierScope scope, Subscriber subscriber, RecoveryCase recovery) =>
         _ = mails.SendAsync(Of(scope, subscriber, "Mail.Completed", scope.Carrier.Name, recovery.Number));
 
+    /// <summary>The owner learns that somebody asks to take their accounts to another carrier.</summary>
+    public void TellMoveOpened(CarrierScope scope, Subscriber subscriber, RecoveryCase recovery) =>
+        _ = mails.SendAsync(Of(scope, subscriber, "Mail.MoveOpened", scope.Carrier.Name, recovery.Number));
+
+    /// <summary>The owner learns that their accounts can be taken to another carrier now.</summary>
+    public void TellMoveProven(CarrierScope scope, Subscriber subscriber, RecoveryCase recovery) =>
+        _ = mails.SendAsync(Of(scope, subscriber, "Mail.MoveProven", scope.Carrier.Name, recovery.Number));
+
     /// <summary>The owner learns that the account is closed, at the address that was theirs.</summary>
     public void TellClosed(CarrierScope scope, Subscriber subscriber) =>
         _ = mails.SendAsync(Of(scope, subscriber, "Mail.Closed", scope.Carrier.Name));

@@ -49,7 +49,7 @@ internal sealed class RecoveryPages(
             : asked.Case.State == RecoveryState.Held ? RecoveryWord.Refused
             : asked.Case.Of(RecoveryFactor.TrustedDevice).ProvenAt is not null ? RecoveryWord.Agreed
             : RecoveryWord.Nothing;
-        await ShowAsync(context, scope, word, asked?.Case.Number, asked is null ? null : $"/carriers/{scope.Carrier.Slug}/recovery/{asked.Case.Id}");
+        await ShowAsync(context, scope, word, asked?.Case.Number, asked is null ? null : $"/carriers/{scope.Carrier.Slug}/recovery/{asked.Case.Id}", IsMove(asked?.Case));
     }
 
     private async Task AnswerAsync(Guid id, HttpContext context)
@@ -58,7 +58,7 @@ internal sealed class RecoveryPages(
         var spoken = (await ListAsync(context, scope)).FirstOrDefault(one => one.Case.Id == id && IsAsked(one.Case));
         var form = SameSite.IsOwnPost(context.Request, origins) ? await Parameters.ReadAsync(context.Request, context.RequestAborted) : null;
         if (spoken is null || form?["answer"] is not ("agree" or "refuse") || await subscribers.FindByIdAsync(spoken.Case.SubscriberId, context.RequestAborted) is not { } subscriber
-            || !await callers.IsOnLineAsync(subscriber, spoken.Case, context.RequestAborted))
+            || !await callers.StandsAsync(subscriber, spoken.Case, context.RequestAborted))
         {
             await errors.ShowAsync(context, ErrorTexts.RequestExpired, new Refusal("recovery", ErrorCode.InvalidRequest, "recovery_nothing_asked", scope.Carrier.Id));
             return;
@@ -72,7 +72,7 @@ internal sealed class RecoveryPages(
     {
         if (await ScopeAsync(context) is { } scope && await MailedAsync(context, scope, token) is var (_, recovery))
         {
-            await ShowAsync(context, scope, RecoveryWord.Mail, recovery.Number, $"/carriers/{scope.Carrier.Slug}/recovery/mail/{token}");
+            await ShowAsync(context, scope, RecoveryWord.Mail, recovery.Number, $"/carriers/{scope.Carrier.Slug}/recovery/mail/{token}", IsMove(recovery));
         }
     }
 
@@ -91,7 +91,7 @@ internal sealed class RecoveryPages(
             await errors.ShowAsync(context, ErrorTexts.RequestExpired, new Refusal("recovery", ErrorCode.InvalidRequest, "recovery_link_unknown", scope.Carrier.Id));
             return;
         }
-        await ShowAsync(context, scope, happened is RecoveryEvent.Held ? RecoveryWord.Refused : RecoveryWord.Agreed, recovery.Number, null);
+        await ShowAsync(context, scope, happened is RecoveryEvent.Held ? RecoveryWord.Refused : RecoveryWord.Agreed, recovery.Number, null, IsMove(recovery));
     }
 
     /// <summary>The open case whose mail this is, with the phone still on the line; otherwise our own error page is the answer.</summary>
@@ -100,7 +100,7 @@ internal sealed class RecoveryPages(
         if (token.Length == RandomId.New().Length && await ledger.FindByMailAsync(RandomId.Hash(token), context.RequestAborted) is { State: RecoveryState.Open } recovery
             && recovery.CarrierId == scope.Carrier.Id && recovery.MailSentAt + RecoveryRules.AskLifetime > time.GetUtcNow()
             && await subscribers.FindByIdAsync(recovery.SubscriberId, context.RequestAborted) is { State: SubscriberState.Active } subscriber
-            && await callers.IsOnLineAsync(subscriber, recovery, context.RequestAborted))
+            && await callers.StandsAsync(subscriber, recovery, context.RequestAborted))
         {
             return (subscriber, recovery);
         }
@@ -120,6 +120,8 @@ internal sealed class RecoveryPages(
         return spoken;
     }
 
+    private static bool IsMove(RecoveryCase? recovery) => recovery?.Reason == RecoveryReason.NumberPorted;
+
     private bool IsAsked(RecoveryCase recovery) =>
         recovery.State == RecoveryState.Open && recovery.BrowserAskedAt + RecoveryRules.AskLifetime > time.GetUtcNow() && RecoveryRules.Accepts(recovery, RecoveryFactor.TrustedDevice, time.GetUtcNow());
 
@@ -130,10 +132,10 @@ internal sealed class RecoveryPages(
         return null;
     }
 
-    private static Task ShowAsync(HttpContext context, CarrierScope scope, RecoveryWord word, string? number, string? postUrl)
+    private static Task ShowAsync(HttpContext context, CarrierScope scope, RecoveryWord word, string? number, string? postUrl, bool moves = false)
     {
         context.Response.Headers.CacheControl = "no-store";
-        var view = new RecoveryView(word, number, postUrl, $"/carriers/{scope.Carrier.Slug}/recovery") { CarrierName = scope.Carrier.Name };
+        var view = new RecoveryView(word, number, postUrl, $"/carriers/{scope.Carrier.Slug}/recovery", moves) { CarrierName = scope.Carrier.Name };
         return new RazorComponentResult<RecoveryPage>(new { View = view }).ExecuteAsync(context);
     }
 }

@@ -21,7 +21,8 @@ internal sealed class RecoverySteps(RecoveryLedger ledger, RecoveryMails mails, 
         var change = await ledger.ApplyAsync(recovery.Id, happened, Actor.Subscriber(subscriber.Id), CancellationToken.None, note, codeHash);
         if (change is { Changed: true, After.State: RecoveryState.Completed })
         {
-            mails.TellCompleted(scope, subscriber, change.After);
+            if (change.After.Reason == RecoveryReason.NumberPorted) { mails.TellMoveProven(scope, subscriber, change.After); }
+            else { mails.TellCompleted(scope, subscriber, change.After); }
             bus.Publish(BusTopics.Phone(subscriber.Id));
         }
         return change;

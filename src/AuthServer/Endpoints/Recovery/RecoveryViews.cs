@@ -28,6 +28,7 @@ internal sealed class RecoveryViews(RecoveryLedger ledger, DeviceDirectory devic
         RecoveryReason.SimChanged => "sim-changed",
         RecoveryReason.HandsetChanged => "handset-changed",
         RecoveryReason.ApplicationChanged => "application-changed",
+        RecoveryReason.NumberPorted => "number-ported",
         _ => "pin-locked",
     };
 
