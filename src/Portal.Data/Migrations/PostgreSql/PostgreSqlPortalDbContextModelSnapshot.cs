@@ -1559,6 +1559,8 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
 
                     b.HasKey("Id");
 
+                    b.HasIndex("EndedAt");
+
                     b.HasIndex("MailTokenHash");
 
                     b.HasIndex("Number")
@@ -1569,7 +1571,17 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         .HasDatabaseName("IX_RecoveryCases_OneAtATime")
                         .HasFilter("\"State\" IN ('Open', 'Held')");
 
+                    b.HasIndex("ChangedAt", "Id");
+
+                    b.HasIndex("OpenedAt", "Id");
+
                     b.HasIndex("SubscriberId", "OpenedAt");
+
+                    b.HasIndex("CarrierId", "OpenedAt", "Id");
+
+                    b.HasIndex("Reason", "OpenedAt", "Id");
+
+                    b.HasIndex("State", "OpenedAt", "Id");
 
                     b.ToTable("RecoveryCases", (string)null);
                 });

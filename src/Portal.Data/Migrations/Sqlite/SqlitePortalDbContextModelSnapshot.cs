@@ -1550,6 +1550,8 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("EndedAt");
+
                     b.HasIndex("MailTokenHash");
 
                     b.HasIndex("Number")
@@ -1560,7 +1562,17 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .HasDatabaseName("IX_RecoveryCases_OneAtATime")
                         .HasFilter("\"State\" IN ('Open', 'Held')");
 
+                    b.HasIndex("ChangedAt", "Id");
+
+                    b.HasIndex("OpenedAt", "Id");
+
                     b.HasIndex("SubscriberId", "OpenedAt");
+
+                    b.HasIndex("CarrierId", "OpenedAt", "Id");
+
+                    b.HasIndex("Reason", "OpenedAt", "Id");
+
+                    b.HasIndex("State", "OpenedAt", "Id");
 
                     b.ToTable("RecoveryCases", (string)null);
                 });

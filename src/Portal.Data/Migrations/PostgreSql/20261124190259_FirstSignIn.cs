@@ -1319,6 +1319,21 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 columns: new[] { "ToldAt", "At" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_RecoveryCases_CarrierId_OpenedAt_Id",
+                table: "RecoveryCases",
+                columns: new[] { "CarrierId", "OpenedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RecoveryCases_ChangedAt_Id",
+                table: "RecoveryCases",
+                columns: new[] { "ChangedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RecoveryCases_EndedAt",
+                table: "RecoveryCases",
+                column: "EndedAt");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_RecoveryCases_MailTokenHash",
                 table: "RecoveryCases",
                 column: "MailTokenHash");
@@ -1335,6 +1350,21 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 column: "SubscriberId",
                 unique: true,
                 filter: "\"State\" IN ('Open', 'Held')");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RecoveryCases_OpenedAt_Id",
+                table: "RecoveryCases",
+                columns: new[] { "OpenedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RecoveryCases_Reason_OpenedAt_Id",
+                table: "RecoveryCases",
+                columns: new[] { "Reason", "OpenedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RecoveryCases_State_OpenedAt_Id",
+                table: "RecoveryCases",
+                columns: new[] { "State", "OpenedAt", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_RecoveryCases_SubscriberId_OpenedAt",
