@@ -10,6 +10,7 @@ using ZenKey.Portal.Features.Clients;
 using ZenKey.Portal.Features.Devices;
 using ZenKey.Portal.Features.Home;
 using ZenKey.Portal.Features.Links;
+using ZenKey.Portal.Features.Recoveries;
 using ZenKey.Portal.Features.SignIn;
 using ZenKey.Portal.Features.TestFlow;
 using ZenKey.Portal.Subscribers;
@@ -30,7 +31,7 @@ public static class PortalModule
         services.AddSignIn(environment);
         services.AddScoped<HomeReader>();
         services.AddClients();
-        services.AddSingleton<SubscriberSearch>().AddLinks().AddDevices().AddAuditTrail().AddTestFlow(environment);
+        services.AddSingleton<SubscriberSearch>().AddLinks().AddDevices().AddRecoveries().AddAuditTrail().AddTestFlow(environment);
         return services;
     }
 
@@ -50,6 +51,7 @@ public static class PortalModule
     public static WebApplication MapPortal(this WebApplication app)
     {
         app.MapSignIn();
+        app.MapRecoveryExport();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
         return app;
     }

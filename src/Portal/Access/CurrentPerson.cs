@@ -19,11 +19,14 @@ public static class Policies
     /// <summary>Register and configure clients: developers of a company, administrators.</summary>
     public const string Build = "build";
 
-    /// <summary>See linked accounts and trusted devices: support, administrators, auditors.</summary>
+    /// <summary>See linked accounts, trusted devices and recovery cases: support, administrators, auditors.</summary>
     public const string SeeSubscribers = "see-subscribers";
 
     /// <summary>Revoke devices: administrators.</summary>
     public const string RevokeDevices = "revoke-devices";
+
+    /// <summary>Hold, release and deny recovery cases: support, administrators.</summary>
+    public const string DecideRecoveries = "decide-recoveries";
 
     /// <summary>Read the audit trail: auditors, administrators.</summary>
     public const string ReadAudit = "read-audit";
