@@ -196,6 +196,9 @@ public sealed class RecoveryLedger(IDbContextFactory<PortalDbContext> factory, S
 
     private RecoveryCase? Now(RecoveryCase? kept) => kept is null ? null : RecoveryRules.Decide(kept, new RecoveryEvent.TimePassed(time.GetUtcNow()));
 
+    /// <summary>What has not ended goes first: by another node's clock an ended one may have been opened later.</summary>
     private static Task<RecoveryCase?> LastAsync(PortalDbContext store, Guid subscriberId, CancellationToken cancellationToken) =>
-        store.RecoveryCases.AsNoTracking().Where(row => row.SubscriberId == subscriberId).OrderByDescending(row => row.OpenedAt).ThenByDescending(row => row.Id).FirstOrDefaultAsync(cancellationToken);
+        store.RecoveryCases.AsNoTracking().Where(row => row.SubscriberId == subscriberId)
+            .OrderBy(row => row.State == RecoveryState.Open || row.State == RecoveryState.Held ? 0 : 1).ThenByDescending(row => row.OpenedAt).ThenByDescending(row => row.Id)
+            .FirstOrDefaultAsync(cancellationToken);
 }
