@@ -45,7 +45,7 @@ public sealed class HomeTests : IAsyncLifetime
         foreach (var (carrier, change) in (IEnumerable<(string, Func<RecoveryCase, RecoveryCase>)>)
             [("verizon", open => open), ("att", open => open with { State = RecoveryState.Held }), ("tmobile", open => open with { ExpiresAt = store.Time.GetUtcNow() })])
         {
-            var subscriber = await store.AddSubscriberAsync(carrier, $"+1202555010{carrier.Length}");
+            var subscriber = await store.AddSubscriberAsync(carrier, $"+120255501{carrier[0] % 100:00}");
             await store.WriteAsync(change(RecoveryRules.Open(subscriber.Id, subscriber.CarrierId, RecoveryReason.SimChanged, new RecoveryPhone("1", "2", "3", "4"), 3, null, store.Time.GetUtcNow())));
         }
         var support = (await ReadAsync(store.Ada)).Support!;
