@@ -5,6 +5,7 @@ using ZenKey.Portal.Data.Audit;
 using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Journal;
 using ZenKey.Portal.Data.Porting;
+using ZenKey.Portal.Data.Recovery;
 using ZenKey.Portal.Data.Subscribers;
 
 namespace ZenKey.Portal.Data;
@@ -45,6 +46,9 @@ public sealed partial class Housekeeping(StoreWriter writer, TimeProvider time, 
     /// <summary>No client keeps somebody signed in for longer without a sign-in.</summary>
     private static readonly TimeSpan SessionsKept = TimeSpan.FromDays(90);
 
+    /// <summary>How a phone came to be bound may be in dispute for half a year; the trail keeps that there was a recovery.</summary>
+    private static readonly TimeSpan RecoveriesKept = TimeSpan.FromDays(180);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
@@ -56,7 +60,7 @@ public sealed partial class Housekeeping(StoreWriter writer, TimeProvider time, 
     {
         var now = time.GetUtcNow();
         var (pairings, requests, grants, deliveries) = (now - PairingsKept, now - RequestsKept, now - GrantsKept, now - DeliveriesKept);
-        var (raised, sessions, events, uses) = (now - RaisedKept, now - SessionsKept, now - EventsKept, now - UsesKept);
+        var (raised, sessions, events, uses, recoveries) = (now - RaisedKept, now - SessionsKept, now - EventsKept, now - UsesKept, now - RecoveriesKept);
         await DeleteAsync("SingleUses", store => store.SingleUses.Where(use => use.ExpiresAt <= now).OrderBy(use => use.ExpiresAt), cancellationToken);
         await DeleteAsync("Pairings", store => store.Pairings.Where(pairing => pairing.ExpiresAt <= pairings).OrderBy(pairing => pairing.ExpiresAt), cancellationToken);
         await DeleteAsync("Requests", store => store.Requests.Where(request => request.ExpiresAt <= requests).OrderBy(request => request.ExpiresAt), cancellationToken);
@@ -74,6 +78,9 @@ public sealed partial class Housekeeping(StoreWriter writer, TimeProvider time, 
             .Where(secret => secret.Purpose == ClientSecretPurpose.TestFlow && secret.ExpiresAt <= now).OrderBy(secret => secret.ExpiresAt), cancellationToken);
         await DeleteAsync("Enrolments", store => store.Enrolments.Where(enrolment => enrolment.ExpiresAt <= now).OrderBy(enrolment => enrolment.ExpiresAt), cancellationToken);
         await DeleteAsync("EmailProofs", store => store.EmailProofs.Where(proof => proof.ExpiresAt <= now).OrderBy(proof => proof.ExpiresAt), cancellationToken);
+        // The steps go with their case. One that nobody came back to has run out without saying so.
+        await DeleteAsync("RecoveryCases", store => store.RecoveryCases
+            .Where(row => row.EndedAt <= recoveries || (row.State == RecoveryState.Open && row.ExpiresAt <= recoveries)).OrderBy(row => row.OpenedAt), cancellationToken);
         await DeleteAsync("PortalSessions", store => store.PortalSessions.Where(session => session.ExpiresAt <= now).OrderBy(session => session.ExpiresAt), cancellationToken);
         await CloseLeftAsync(now - PortToken.Lifetime, cancellationToken);
         await DeleteAsync("AccountLinks", store => AccountClosing.ToldLinksOf(store).OrderBy(link => link.Id), cancellationToken);

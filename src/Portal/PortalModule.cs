@@ -11,6 +11,7 @@ using ZenKey.Portal.Features.Devices;
 using ZenKey.Portal.Features.Home;
 using ZenKey.Portal.Features.Links;
 using ZenKey.Portal.Features.Logs;
+using ZenKey.Portal.Features.Recoveries;
 using ZenKey.Portal.Features.Rotation;
 using ZenKey.Portal.Features.SignIn;
 using ZenKey.Portal.Features.TestFlow;
@@ -32,7 +33,7 @@ public static class PortalModule
         services.AddSignIn(environment);
         services.AddScoped<HomeReader>();
         services.AddClients();
-        services.AddSingleton<SubscriberSearch>().AddLinks().AddDevices().AddAuditTrail().AddLogs().AddRotation().AddTestFlow(environment);
+        services.AddSingleton<SubscriberSearch>().AddLinks().AddDevices().AddRecoveries().AddAuditTrail().AddLogs().AddRotation().AddTestFlow(environment);
         return services;
     }
 
@@ -52,6 +53,7 @@ public static class PortalModule
     public static WebApplication MapPortal(this WebApplication app)
     {
         app.MapSignIn();
+        app.MapRecoveryExport();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
         return app;
     }

@@ -8,6 +8,7 @@ using ZenKey.Portal.Data.Grants;
 using ZenKey.Portal.Data.Pairings;
 using ZenKey.Portal.Data.People;
 using ZenKey.Portal.Data.PushedRequests;
+using ZenKey.Portal.Data.Recovery;
 using ZenKey.Portal.Data.Sessions;
 using ZenKey.Portal.Data.Tests.Store;
 using ZenKey.Protocol;
@@ -169,6 +170,22 @@ public abstract class HousekeepingTests(StoreFixture fixture) : StoreTests(fixtu
     }
 
     [Fact]
+    public async Task Recovery_cases_go_half_a_year_after_their_end_with_their_steps_and_held_ones_stay()
+    {
+        var cutoff = Now.AddDays(-180);
+        var (dead, living) = (await RecoveryAsync(cutoff, ended: true), await RecoveryAsync(cutoff + Moment, ended: true));
+        var (forgotten, waiting) = (await RecoveryAsync(cutoff, ended: false), await RecoveryAsync(cutoff + Moment, ended: false));
+        var held = await RecoveryAsync(cutoff.AddYears(-1), ended: false, RecoveryState.Held);
+
+        await Housekeeping.SweepAsync(None);
+
+        Guid[] all = [dead, living, forgotten, waiting, held];
+        var left = await Node.ReadAsync(store => store.RecoveryCases.Where(row => all.Contains(row.Id)).Select(row => row.Id).ToListAsync());
+        Assert.Equal(new[] { living, waiting, held }.Order(), left.Order());
+        Assert.Equal(left.Order(), (await Node.ReadAsync(store => store.RecoveryEntries.Where(row => all.Contains(row.CaseId)).Select(row => row.CaseId).ToListAsync())).Order());
+    }
+
+    [Fact]
     public async Task Two_nodes_may_sweep_at_once()
     {
         var other = await Fixture.StartAsync(Time);
@@ -211,7 +228,7 @@ public abstract class HousekeepingTests(StoreFixture fixture) : StoreTests(fixtu
             ? $"Data Source={files.NewFile()};Mode=ReadOnly" : "Host=127.0.0.1;Port=1;Username=nobody;Database=none;Timeout=2");
         var log = new NotingLogger();
         await new Housekeeping(broken.Writer, Time, log).SweepAsync(None);
-        Assert.Equal(18, log.Warnings);                    // each table on its own
+        Assert.Equal(19, log.Warnings);                    // each table on its own
         Assert.True(await IsThereAsync(dead));
         await Housekeeping.SweepAsync(None);
         Assert.False(await IsThereAsync(dead));
@@ -280,6 +297,15 @@ public abstract class HousekeepingTests(StoreFixture fixture) : StoreTests(fixtu
         CreatedAt = Now,
         ExpiresAt = expiresAt,
     };
+
+    private async Task<Guid> RecoveryAsync(DateTimeOffset end, bool ended, RecoveryState state = RecoveryState.Open)
+    {
+        var sample = await Sample.AddAsync(Node, Now);
+        var row = RecoveryRules.Open(sample.Subscriber.Id, sample.Carrier.Id, RecoveryReason.SimChanged, new RecoveryPhone("1", "2", "3", "4"), 3, null, end - RecoveryRules.Lifetime);
+        row = ended ? row with { State = RecoveryState.Denied, EndedAt = end } : row with { State = state };
+        await Node.AddAsync(row, new RecoveryEntry { Id = Guid.CreateVersion7(Now), CaseId = row.Id, At = row.OpenedAt, Kind = RecoveryEntryKind.Opened, ActorName = "Subscriber" });
+        return row.Id;
+    }
 
     private PortalSession Session(DateTimeOffset expiresAt) => new()
     {

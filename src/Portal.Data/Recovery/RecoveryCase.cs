@@ -138,6 +138,12 @@ internal sealed class RecoveryCaseConfiguration : IEntityTypeConfiguration<Recov
         recovery.HasIndex(c => new { c.SubscriberId, c.OpenedAt });
         recovery.HasIndex(c => c.SubscriberId).IsUnique().HasFilter("\"State\" IN ('Open', 'Held')").HasDatabaseName("IX_RecoveryCases_OneAtATime");
         recovery.HasIndex(c => c.MailTokenHash);
+        recovery.HasIndex(c => new { c.OpenedAt, c.Id });
+        recovery.HasIndex(c => new { c.ChangedAt, c.Id });
+        recovery.HasIndex(c => new { c.State, c.OpenedAt, c.Id });
+        recovery.HasIndex(c => new { c.Reason, c.OpenedAt, c.Id });
+        recovery.HasIndex(c => new { c.CarrierId, c.OpenedAt, c.Id });
+        recovery.HasIndex(c => c.EndedAt);
         recovery.Property(c => c.Version).IsConcurrencyToken();
         recovery.HasOne<Subscriber>().WithMany().HasForeignKey(c => c.SubscriberId);
     }

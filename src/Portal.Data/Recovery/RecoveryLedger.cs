@@ -116,13 +116,15 @@ public sealed class RecoveryLedger(IDbContextFactory<PortalDbContext> factory, S
     /// <param name="cancellationToken">Gives up before the commit, never after.</param>
     /// <param name="note">Why, in words.</param>
     /// <param name="codeHash">The recovery code that is used up with it; when another used it first, nothing happens.</param>
-    public async Task<RecoveryChange> ApplyAsync(Guid caseId, RecoveryEvent happened, Actor actor, CancellationToken cancellationToken, string? note = null, string? codeHash = null)
+    /// <param name="reason">Of staff: which of the reasons that can be given.</param>
+    public async Task<RecoveryChange> ApplyAsync(
+        Guid caseId, RecoveryEvent happened, Actor actor, CancellationToken cancellationToken, string? note = null, string? codeHash = null, string? reason = null)
     {
         for (var round = 1; ; round++)
         {
             try
             {
-                var change = await writer.WriteAsync((store, token) => ApplyAsync(store, caseId, happened, actor, note, codeHash, token),
+                var change = await writer.WriteAsync((store, token) => ApplyAsync(store, caseId, happened, actor, (reason, note), codeHash, token),
                     TopicsOf(happened), cancellationToken);
                 bus.Publish(BusTopics.Recovery(change.After.SubscriberId));
                 return change;
@@ -132,7 +134,7 @@ public sealed class RecoveryLedger(IDbContextFactory<PortalDbContext> factory, S
     }
 
     private static async Task<RecoveryChange> ApplyAsync(
-        PortalDbContext store, Guid caseId, RecoveryEvent happened, Actor actor, string? note, string? codeHash, CancellationToken cancellationToken)
+        PortalDbContext store, Guid caseId, RecoveryEvent happened, Actor actor, (string? Reason, string? Note) why, string? codeHash, CancellationToken cancellationToken)
     {
         var before = await store.RecoveryCases.AsNoTracking().SingleAsync(row => row.Id == caseId, cancellationToken);
         var decided = RecoveryRules.Decide(before, happened);
@@ -145,8 +147,8 @@ public sealed class RecoveryLedger(IDbContextFactory<PortalDbContext> factory, S
         var after = decided with { Version = before.Version + 1 };
         var entry = store.RecoveryCases.Update(after);
         entry.Property(row => row.Version).OriginalValue = before.Version;
-        store.RecoveryEntries.AddRange(RecoveryEntry.Of(before, after, happened, actor, note));
-        if (after.State != before.State) { store.Audit.Add(AuditOf(after, before.State, actor, note)); }
+        store.RecoveryEntries.AddRange(RecoveryEntry.Of(before, after, happened, actor, Words(why)));
+        if (after.State != before.State) { store.Audit.Add(AuditOf(after, before.State, actor, why.Reason ?? why.Note, why.Reason is null ? null : why.Note)); }
         if (after is { State: RecoveryState.Completed, Reason: not RecoveryReason.NumberPorted }) { await PhoneBinding.WriteAsync(store, after, cancellationToken); }
         if (after.State == RecoveryState.Cancelled) { await SetStoppedAsync(store, after, null, cancellationToken); }
         if (happened is RecoveryEvent.PhoneChanged && after.Phone != before.Phone) { await StopAsync(store, after, cancellationToken); }
@@ -185,12 +187,18 @@ public sealed class RecoveryLedger(IDbContextFactory<PortalDbContext> factory, S
                 && (at == null || (device.Iccid == recovery.Iccid && device.Imei == recovery.Imei)))
             .ExecuteUpdateAsync(set => set.SetProperty(device => device.StoppedAt, at), cancellationToken);
 
-    private static AuditEntry AuditOf(RecoveryCase recovery, RecoveryState? before, Actor actor, string? note) => AuditEntry.Of(
+    /// <summary>The timeline has one field for both.</summary>
+    private static string? Words((string? Reason, string? Note) why) => why is { Reason: not null, Note: not null } ? $"{why.Reason}: {why.Note}" : why.Reason ?? why.Note;
+
+    private static AuditEntry AuditOf(RecoveryCase recovery, RecoveryState? before, Actor actor, string? reason, string? note = null) => AuditEntry.Of(
         actor, recovery.ChangedAt, $"recovery.{(before is null ? "opened" : recovery.State == RecoveryState.Open ? "released" : recovery.State.ToString().ToLowerInvariant())}",
-        "recovery", recovery.Id.ToString(), recovery.Number, [new FieldChange("state", before?.ToString(), recovery.State.ToString())], note, subscriberId: recovery.SubscriberId);
+        "recovery", recovery.Id.ToString(), recovery.Number, [new FieldChange("state", before?.ToString(), recovery.State.ToString())], reason, note, subscriberId: recovery.SubscriberId);
 
     private RecoveryCase? Now(RecoveryCase? kept) => kept is null ? null : RecoveryRules.Decide(kept, new RecoveryEvent.TimePassed(time.GetUtcNow()));
 
+    /// <summary>What has not ended goes first: by another node's clock an ended one may have been opened later.</summary>
     private static Task<RecoveryCase?> LastAsync(PortalDbContext store, Guid subscriberId, CancellationToken cancellationToken) =>
-        store.RecoveryCases.AsNoTracking().Where(row => row.SubscriberId == subscriberId).OrderByDescending(row => row.OpenedAt).ThenByDescending(row => row.Id).FirstOrDefaultAsync(cancellationToken);
+        store.RecoveryCases.AsNoTracking().Where(row => row.SubscriberId == subscriberId)
+            .OrderBy(row => row.State == RecoveryState.Open || row.State == RecoveryState.Held ? 0 : 1).ThenByDescending(row => row.OpenedAt).ThenByDescending(row => row.Id)
+            .FirstOrDefaultAsync(cancellationToken);
 }

@@ -19,7 +19,7 @@ public static class Policies
     /// <summary>Register and configure clients: developers of a company, administrators.</summary>
     public const string Build = "build";
 
-    /// <summary>See linked accounts and trusted devices: support, administrators, auditors.</summary>
+    /// <summary>See linked accounts, trusted devices and recovery cases: support, administrators, auditors.</summary>
     public const string SeeSubscribers = "see-subscribers";
 
     /// <summary>Revoke devices: administrators.</summary>
@@ -27,6 +27,9 @@ public static class Policies
 
     /// <summary>Read what the carriers saw of requests: developers of their own company's, staff of all.</summary>
     public const string ReadLogs = "read-logs";
+
+    /// <summary>Hold, release and deny recovery cases: support, administrators.</summary>
+    public const string DecideRecoveries = "decide-recoveries";
 
     /// <summary>Read the audit trail: auditors, administrators.</summary>
     public const string ReadAudit = "read-audit";

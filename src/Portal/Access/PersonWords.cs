@@ -30,9 +30,10 @@ public static class PersonWords
     public static string Needed(string? policy) => policy switch
     {
         Policies.Build => "You need the role Developer in a company, or Administrator, to work on clients.",
-        Policies.SeeSubscribers => "You need the role Support, Administrator or Auditor to see linked accounts and devices.",
+        Policies.SeeSubscribers => "You need the role Support, Administrator or Auditor to see linked accounts, devices and recovery cases.",
         Policies.RevokeDevices => "You need the role Administrator to revoke devices.",
         Policies.ReadLogs => "You need the role Developer in a company, Support, Administrator or Auditor to read logs.",
+        Policies.DecideRecoveries => "You need the role Support or Administrator to hold, release or deny a recovery.",
         Policies.ReadAudit => "You need the role Auditor or Administrator to read the audit trail.",
         _ => "You need a role that you do not have.",
     };

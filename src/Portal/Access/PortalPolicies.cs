@@ -12,6 +12,7 @@ public static class PortalPolicies
         [Policies.SeeSubscribers] = person => (person.Roles & (PortalRoles.Support | PortalRoles.Administrator | PortalRoles.Auditor)) != 0,
         [Policies.RevokeDevices] = person => person.IsAdministrator,
         [Policies.ReadLogs] = person => (person.Roles & (PortalRoles.Support | PortalRoles.Administrator | PortalRoles.Auditor)) != 0 || (person.Roles.HasFlag(PortalRoles.Developer) && person.CompanyId is not null),
+        [Policies.DecideRecoveries] = person => (person.Roles & (PortalRoles.Support | PortalRoles.Administrator)) != 0,
         [Policies.ReadAudit] = person => (person.Roles & (PortalRoles.Auditor | PortalRoles.Administrator)) != 0,
     };
 

@@ -48,6 +48,10 @@ public sealed class SubscriberSearch(IDbContextFactory<PortalDbContext> factory,
     public Task NoteSubjectSearchAsync(CurrentPerson person, Guid? found, CancellationToken cancellationToken) =>
         NoteAsync(person, "subject", found, cancellationToken);
 
+    /// <summary>Notes a search by the number of a recovery case.</summary>
+    public Task NoteRecoverySearchAsync(CurrentPerson person, Guid? found, CancellationToken cancellationToken) =>
+        NoteAsync(person, "recovery number", found, cancellationToken);
+
     /// <summary>Whether somebody means a phone number by what they typed: digits and the marks between them.</summary>
     public static bool LooksLikePhone(string typed) =>
         typed.Count(char.IsAsciiDigit) >= 7 && !typed.Any(char.IsLetter);

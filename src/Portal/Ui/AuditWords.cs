@@ -28,6 +28,14 @@ public static class AuditWords
         ["pin.changed"] = "PIN changed by the subscriber",
         ["subscriber.settings_changed"] = "Settings changed by the subscriber",
         ["subscribers.searched"] = "Subscribers searched",
+        ["recovery.opened"] = "Recovery opened",
+        ["recovery.held"] = "Recovery held",
+        ["recovery.released"] = "Recovery released",
+        ["recovery.denied"] = "Recovery denied",
+        ["recovery.completed"] = "Recovery completed: another phone is bound",
+        ["recovery.expired"] = "Recovery expired",
+        ["recovery.cancelled"] = "Recovery cancelled: the enrolled phone is back",
+        ["recovery.exported"] = "Recovery case exported",
         ["project.created"] = "Project created",
         ["person.bound"] = "First sign-in to the portal",
         ["consent.given"] = "Consent given",
@@ -47,7 +55,7 @@ public static class AuditWords
     };
 
     /// <summary>Kinds of things that something was done to.</summary>
-    public static IReadOnlyList<string> ObjectKinds { get; } = ["client", "device", "link", "subscriber", "project", "person", "carrier", "store"];
+    public static IReadOnlyList<string> ObjectKinds { get; } = ["client", "device", "link", "recovery", "subscriber", "project", "person", "carrier", "store"];
 
     /// <summary>E.g. <c>device.revoked</c> becomes "Device revoked"; unknown ones read by themselves.</summary>
     public static string Title(string action)
@@ -65,6 +73,7 @@ public static class AuditWords
         "pin" => "Pin",
         "request" => "ReportProblem",
         "consent" => "Link",
+        "recovery" => action == "recovery.exported" ? "Download" : "SettingsBackupRestore",
         "usertrait" => "Visibility",
         "subscribers" => "Visibility",
         "client" or "keys" => "Key",

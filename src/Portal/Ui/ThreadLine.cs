@@ -10,6 +10,6 @@ public sealed record ThreadLine(DateTimeOffset At, string Icon, string Title, st
 {
     public static ThreadLine Of(AuditEntry entry) => new(
         entry.At, AuditWords.Icon(entry.Action),
-        entry.ObjectKind is "device" or "client" ? $"{AuditWords.Title(entry.Action)}: {entry.ObjectName}" : AuditWords.Title(entry.Action),
+        entry.ObjectKind is "device" or "client" or "recovery" ? $"{AuditWords.Title(entry.Action)}: {entry.ObjectName}" : AuditWords.Title(entry.Action),
         AuditWords.By(entry), entry.Note, AuditWords.Knot(entry.Action));
 }

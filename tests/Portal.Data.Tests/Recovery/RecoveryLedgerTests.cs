@@ -26,6 +26,21 @@ public abstract class RecoveryLedgerTests(StoreFixture fixture) : StoreTests(fix
     }
 
     [Fact]
+    public async Task The_open_case_is_found_though_one_that_ended_was_opened_later_by_another_nodes_clock()
+    {
+        var sample = await Sample.AddAsync(Node, Now);
+        var ahead = await OpenAsync(sample);
+        await Ledger.ApplyAsync(ahead.Id, new RecoveryEvent.Cancelled(Now), Actor.System, None);
+        await Node.Writer.WriteAsync((store, token) => store.RecoveryCases.Where(row => row.Id == ahead.Id)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.OpenedAt, Now.AddSeconds(5)), token), [], None);
+
+        var opened = await OpenAsync(sample);
+
+        Assert.Equal(opened.Id, (await OpenAsync(sample)).Id);
+        Assert.Equal(opened.Id, (await Ledger.FindLastAsync(sample.Subscriber.Id, None))!.Id);
+    }
+
+    [Fact]
     public async Task A_case_comes_out_of_the_store_as_it_went_in()
     {
         var opened = await OpenAsync(await Sample.AddAsync(Node, Now));

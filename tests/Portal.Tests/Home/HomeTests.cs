@@ -3,6 +3,7 @@ using ZenKey.Portal.Access;
 using ZenKey.Portal.Data.Audit;
 using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.People;
+using ZenKey.Portal.Data.Recovery;
 using ZenKey.Portal.Features.Home;
 using ZenKey.Protocol;
 
@@ -41,8 +42,14 @@ public sealed class HomeTests : IAsyncLifetime
     public async Task Figures_are_counted_from_the_store()
     {
         await store.WriteAsync(Client(store.HarborProject, "Harbor Web"), Client(store.LarkspurProject, "Larkspur Shop"));
+        foreach (var (carrier, change) in (IEnumerable<(string, Func<RecoveryCase, RecoveryCase>)>)
+            [("verizon", open => open), ("att", open => open with { State = RecoveryState.Held }), ("tmobile", open => open with { ExpiresAt = store.Time.GetUtcNow() })])
+        {
+            var subscriber = await store.AddSubscriberAsync(carrier, $"+120255501{carrier[0] % 100:00}");
+            await store.WriteAsync(change(RecoveryRules.Open(subscriber.Id, subscriber.CarrierId, RecoveryReason.SimChanged, new RecoveryPhone("1", "2", "3", "4"), 3, null, store.Time.GetUtcNow())));
+        }
         var support = (await ReadAsync(store.Ada)).Support!;
-        Assert.Equal((0, 0, 2, 2), (support.Links, support.Devices, support.Companies, support.Clients));
+        Assert.Equal((0, 0, 2, 2, 2), (support.Links, support.Devices, support.Recoveries, support.Companies, support.Clients));
     }
 
     [Fact]

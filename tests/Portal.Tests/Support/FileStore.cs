@@ -13,6 +13,7 @@ using ZenKey.Portal.Data.Journal;
 using ZenKey.Portal.Data.Links;
 using ZenKey.Portal.Data.People;
 using ZenKey.Portal.Data.Projects;
+using ZenKey.Portal.Data.Recovery;
 using ZenKey.Portal.Data.Subscribers;
 
 namespace ZenKey.Portal.Tests.Support;
@@ -44,6 +45,8 @@ public sealed class FileStore : IAsyncDisposable
 
     /// <summary>Of the store itself, whose SQL is not heard.</summary>
     public DeviceEndings Endings => Get<DeviceEndings>();
+
+    public RecoveryLedger Recoveries => Get<RecoveryLedger>();
 
     public static async Task<FileStore> CreateAsync()
     {
@@ -176,6 +179,14 @@ public sealed class World
         Iccid = "8901260000000007731",
         TrustedAt = store.Time.GetUtcNow().AddDays(-300),
     };
+
+    /// <summary>A case that was opened some time ago by a phone with another SIM.</summary>
+    public RecoveryCase Recovery(Subscriber? owner = null, TimeSpan ago = default, RecoveryReason reason = RecoveryReason.SimChanged, RecoveryState state = RecoveryState.Open)
+    {
+        var opened = RecoveryRules.Open((owner ?? Dana).Id, (owner ?? Dana).CarrierId, reason,
+            new RecoveryPhone("8901260000000004821", "311480000000142", "356938035643809", "thumbprint"), 3, null, store.Time.GetUtcNow() - ago);
+        return state == RecoveryState.Open ? opened : opened with { State = state, EndedAt = state == RecoveryState.Held ? null : opened.OpenedAt.AddMinutes(5), ChangedAt = opened.OpenedAt.AddMinutes(5) };
+    }
 
     public AccountLink Link(Subscriber subscriber, Project project, TimeSpan ago, LinkState state = LinkState.Active, string? subject = null) => new()
     {

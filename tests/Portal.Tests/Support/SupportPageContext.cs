@@ -4,6 +4,7 @@ using ZenKey.Portal.Data;
 using ZenKey.Portal.Features.AuditTrail;
 using ZenKey.Portal.Features.Devices;
 using ZenKey.Portal.Features.Links;
+using ZenKey.Portal.Features.Recoveries;
 using ZenKey.Portal.Subscribers;
 
 namespace ZenKey.Portal.Tests.Support;
@@ -20,8 +21,8 @@ public abstract class SupportPageContext : PortalPageContext, IAsyncLifetime
         Store = await FileStore.CreateAsync();
         World = await World.CreateAsync(Store);
         Services.AddSingleton<IDbContextFactory<PortalDbContext>>(Store.Factory);
-        Services.AddSingleton(Store.Writer).AddSingleton(Store.Carriers).AddSingleton(Store.Endings);
-        Services.AddSingleton<SubscriberSearch>().AddLinks().AddDevices().AddAuditTrail();
+        Services.AddSingleton(Store.Writer).AddSingleton(Store.Carriers).AddSingleton(Store.Endings).AddSingleton(Store.Recoveries);
+        Services.AddSingleton<SubscriberSearch>().AddLinks().AddDevices().AddRecoveries().AddAuditTrail();
         Become(World.Ada);
         await FillAsync();
     }

@@ -12,6 +12,7 @@ internal static class AuditLinks
     {
         "client" when person.May(Policies.Build) => $"/clients/{entry.ObjectId}",
         "device" => $"/devices/{entry.ObjectId}",
+        "recovery" => $"/recovery/{entry.ObjectId}",
         "subscriber" when entry.SubscriberId is { } id => $"/links?subscriber={id}",
         _ => null,
     };

@@ -8,6 +8,7 @@ using ZenKey.Portal.Data.Devices;
 using ZenKey.Portal.Data.Links;
 using ZenKey.Portal.Data.Paging;
 using ZenKey.Portal.Data.People;
+using ZenKey.Portal.Data.Recovery;
 using ZenKey.Protocol;
 
 namespace ZenKey.Portal.Features.Home;
@@ -48,7 +49,8 @@ public sealed class HomeReader(IDbContextFactory<PortalDbContext> factory, TimeP
     {
         if (!PortalPolicies.Allows(Policies.SeeSubscribers, person)) { return null; }
         await using var store = await factory.CreateDbContextAsync(cancellationToken);
-        var since = time.GetUtcNow() - ReportsShown;
+        var now = time.GetUtcNow();
+        var since = now - ReportsShown;
         var reports = await store.Audit.AsNoTracking().Where(entry => entry.Action == "request.reported" && entry.At > since)
             .OrderByDescending(entry => entry.At).ThenByDescending(entry => entry.Id).Take(Few)
             .Select(entry => new ReportedSignIn(entry.SubscriberId!.Value, store.Subscribers.Where(one => one.Id == entry.SubscriberId).Select(one => one.Phone).FirstOrDefault(),
@@ -57,6 +59,7 @@ public sealed class HomeReader(IDbContextFactory<PortalDbContext> factory, TimeP
         var home = await store.ChangeCounters.Where(counter => counter.Topic == Topic.Links).Select(_ => new SupportHome(
             store.Links.Where(link => link.State == LinkState.Active).Take(Keyset.CountCap).Count(),
             store.Devices.Where(device => device.Kind == DeviceKind.Trusted && device.State == DeviceState.Active).Take(Keyset.CountCap).Count(),
+            store.RecoveryCases.Where(row => row.State == RecoveryState.Held || (row.State == RecoveryState.Open && row.ExpiresAt > now)).Take(Keyset.CountCap).Count(),
             store.Companies.Take(Keyset.CountCap).Count(),
             store.Clients.Take(Keyset.CountCap).Count(), Array.Empty<ReportedSignIn>())).SingleOrDefaultAsync(cancellationToken);
         return home is null ? null : home with { Reports = [.. reports.Select(report => report with { Phone = report.Phone is null ? null : Msisdn.Mask(report.Phone) })] };
@@ -76,8 +79,9 @@ public sealed record BuildHome(string Company, int Projects, int Clients, int Li
 
 public sealed record HomeClient(string ClientId, string Name, string Project, ClientMode Mode, ClientState State, DateTimeOffset? LastAt);
 
+/// <param name="Recoveries">Cases that are open or held.</param>
 /// <param name="Reports">Sign-ins that subscribers said were not theirs, the latest first.</param>
-public sealed record SupportHome(int Links, int Devices, int Companies, int Clients, IReadOnlyList<ReportedSignIn> Reports);
+public sealed record SupportHome(int Links, int Devices, int Recoveries, int Companies, int Clients, IReadOnlyList<ReportedSignIn> Reports);
 
 /// <param name="Phone">Masked; null when the subscriber is gone.</param>
 /// <param name="DeviceId">The trusted browser it came from; null when it came from none.</param>

@@ -11,7 +11,7 @@ internal static class HomeWords
     {
         (_, { } all) when person.IsAdministrator => ("Operations", $"{Count(all.Companies, "company", "companies")}, {Count(all.Clients, "client", "clients")}."),
         ({ } own, _) => (own.Company, $"{Count(own.Projects, "project", "projects")}, {Count(own.Clients, "client", "clients")}."),
-        _ when person.Roles.HasFlag(PortalRoles.Support) => ("Support", "Find what a person has linked and which devices they trust."),
+        _ when person.Roles.HasFlag(PortalRoles.Support) => ("Support", "Find what a person has linked, which devices they trust, and how they recover."),
         _ when person.Roles.HasFlag(PortalRoles.Auditor) => ("Audit", "You see everything and change nothing."),
         _ => ("Home", ""),
     };
