@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using ZenKey.Portal.Data.Clients;
 using ZenKey.TestKit;
 
 namespace ZenKey.AuthServer.Tests.Endpoints.ClientAuthentication;
