@@ -63,6 +63,7 @@ public sealed partial class Housekeeping(StoreWriter writer, TimeProvider time, 
         await DeleteAsync("ClientSecrets", store => store.ClientSecrets
             .Where(secret => secret.Purpose == ClientSecretPurpose.TestFlow && secret.ExpiresAt <= now).OrderBy(secret => secret.ExpiresAt), cancellationToken);
         await DeleteAsync("Enrolments", store => store.Enrolments.Where(enrolment => enrolment.ExpiresAt <= now).OrderBy(enrolment => enrolment.ExpiresAt), cancellationToken);
+        await DeleteAsync("PasskeyChallenges", store => store.PasskeyChallenges.Where(challenge => challenge.ExpiresAt <= now).OrderBy(challenge => challenge.ExpiresAt), cancellationToken);
         await DeleteAsync("EmailProofs", store => store.EmailProofs.Where(proof => proof.ExpiresAt <= now).OrderBy(proof => proof.ExpiresAt), cancellationToken);
         await DeleteAsync("PortalSessions", store => store.PortalSessions.Where(session => session.ExpiresAt <= now).OrderBy(session => session.ExpiresAt), cancellationToken);
         await DeleteAsync("AccountLinks", store => AccountClosing.ToldLinksOf(store).OrderBy(link => link.Id), cancellationToken);

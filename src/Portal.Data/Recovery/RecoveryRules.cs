@@ -77,7 +77,7 @@ public static class RecoveryRules
         return happened switch
         {
             RecoveryEvent.Asked asked when MayAsk(recovery, asked, at) => AfterAsking(recovery, asked, at),
-            RecoveryEvent.Proven proven when Accepts(recovery, proven.Factor, at) && WasAsked(recovery, proven.Factor, at) => AfterProof(recovery, proven.Factor, at),
+            RecoveryEvent.Proven proven when Accepts(recovery, proven.Factor, at) && WasAsked(recovery, proven.Factor, at) => AfterProof(recovery, proven, at),
             RecoveryEvent.Failed failed when Accepts(recovery, failed.Factor, at) => AfterFailure(recovery, failed.Factor, at),
             RecoveryEvent.Held when recovery.State == RecoveryState.Open => recovery with { State = RecoveryState.Held, ChangedAt = at },
             RecoveryEvent.Released when recovery.State == RecoveryState.Held => recovery with { State = RecoveryState.Open, ChangedAt = at, ExpiresAt = at + Lifetime },
@@ -113,10 +113,10 @@ public static class RecoveryRules
         ? recovery with { ChangedAt = at, MailTokenHash = asked.TokenHash, MailSentAt = at, MailsSent = recovery.MailsSent + 1 }
         : recovery with { ChangedAt = at, BrowserAskedAt = at };
 
-    private static RecoveryCase AfterProof(RecoveryCase recovery, RecoveryFactor factor, DateTimeOffset at)
+    private static RecoveryCase AfterProof(RecoveryCase recovery, RecoveryEvent.Proven proven, DateTimeOffset at)
     {
-        var after = With(recovery, recovery.Of(factor) with { ProvenAt = at }) with { ChangedAt = at };
-        after = factor switch
+        var after = With(recovery, recovery.Of(proven.Factor) with { ProvenAt = at, ByPasskey = proven.ByPasskey }) with { ChangedAt = at };
+        after = proven.Factor switch
         {
             RecoveryFactor.EmailLink => after with { MailTokenHash = null },
             RecoveryFactor.TrustedDevice => after with { BrowserAskedAt = null },
@@ -142,7 +142,7 @@ public static class RecoveryRules
         Imsi = changed.Phone.Imsi,
         Imei = changed.Phone.Imei,
         AppKeyThumbprint = changed.Phone.AppKeyThumbprint,
-        Factors = [.. recovery.Factors.Select(progress => progress with { ProvenAt = null })],
+        Factors = [.. recovery.Factors.Select(progress => progress with { ProvenAt = null, ByPasskey = false })],
         BrowserAskedAt = null,
         MailTokenHash = null,
         ChangedAt = at,
@@ -156,6 +156,6 @@ public static class RecoveryRules
 
     private static FactorProgress Remembered(RecoveryFactor factor, RecoveryCase? former, DateTimeOffset now) =>
         former is { State: not RecoveryState.Completed } && former.Of(factor) is { FailedAt: { } failed } progress && failed + Memory > now
-            ? progress with { ProvenAt = null }
+            ? progress with { ProvenAt = null, ByPasskey = false }
             : new FactorProgress(factor);
 }

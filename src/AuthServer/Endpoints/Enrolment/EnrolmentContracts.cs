@@ -5,10 +5,11 @@ public sealed record EnrolmentStartAnswer(string Token, DateTimeOffset ExpiresAt
 
 /// <summary>An enrolment as the phone shows it.</summary>
 /// <param name="PinSet">Whether a PIN was taken.</param>
+/// <param name="PasskeyMade">Whether there is a passkey. It can be left out, and made later.</param>
 /// <param name="RecoveryCodesMade">Whether recovery codes were shown. Those of before can be replaced, not shown again.</param>
 /// <param name="ProfileConfirmed">Whether name and mail address were confirmed.</param>
 /// <param name="ExpiresAt">Until when it can be taken up again.</param>
-public sealed record EnrolmentAnswer(bool PinSet, bool RecoveryCodesMade, bool ProfileConfirmed, DateTimeOffset ExpiresAt, EnrolmentProfile Profile);
+public sealed record EnrolmentAnswer(bool PinSet, bool PasskeyMade, bool RecoveryCodesMade, bool ProfileConfirmed, DateTimeOffset ExpiresAt, EnrolmentProfile Profile);
 
 /// <summary>What is known of the person.</summary>
 /// <param name="GivenName">The person's own word; what the carrier knows until they say another.</param>
