@@ -376,7 +376,10 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     PinHash = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     PinFailures = table.Column<int>(type: "integer", nullable: false),
                     PinLockedUntil = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    PasskeyFailures = table.Column<int>(type: "integer", nullable: false),
+                    PasskeyLockedUntil = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     FactorAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    FactorAmr = table.Column<string>(type: "character varying(8)", maxLength: 8, nullable: true),
                     AlwaysAsk = table.Column<bool>(type: "boolean", nullable: false),
                     State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     PortedFromCarrierId = table.Column<Guid>(type: "uuid", nullable: true),
@@ -506,6 +509,7 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     Email = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: true),
                     ProfileAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     CodeHashes = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    Passkey = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
                     StartedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     ExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     Version = table.Column<int>(type: "integer", nullable: false)
@@ -515,6 +519,56 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     table.PrimaryKey("PK_Enrolments", x => x.Id);
                     table.ForeignKey(
                         name: "FK_Enrolments_Subscribers_SubscriberId",
+                        column: x => x.SubscriberId,
+                        principalTable: "Subscribers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PasskeyChallenges",
+                columns: table => new
+                {
+                    HolderId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Id = table.Column<string>(type: "character varying(22)", maxLength: 22, nullable: true),
+                    SubscriberId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Purpose = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    State = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    ExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PasskeyChallenges", x => x.HolderId);
+                    table.ForeignKey(
+                        name: "FK_PasskeyChallenges_Subscribers_SubscriberId",
+                        column: x => x.SubscriberId,
+                        principalTable: "Subscribers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Passkeys",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    SubscriberId = table.Column<Guid>(type: "uuid", nullable: false),
+                    DeviceId = table.Column<Guid>(type: "uuid", nullable: false),
+                    CredentialId = table.Column<byte[]>(type: "bytea", maxLength: 1023, nullable: false),
+                    PublicKey = table.Column<byte[]>(type: "bytea", maxLength: 1000, nullable: false),
+                    SignCount = table.Column<long>(type: "bigint", nullable: false),
+                    Transports = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    BackupEligible = table.Column<bool>(type: "boolean", nullable: false),
+                    BackedUp = table.Column<bool>(type: "boolean", nullable: false),
+                    Name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    LastUsedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Passkeys", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Passkeys_Subscribers_SubscriberId",
                         column: x => x.SubscriberId,
                         principalTable: "Subscribers",
                         principalColumn: "Id",
@@ -1242,6 +1296,27 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 column: "ExpiresAt");
 
             migrationBuilder.CreateIndex(
+                name: "IX_PasskeyChallenges_ExpiresAt",
+                table: "PasskeyChallenges",
+                column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PasskeyChallenges_SubscriberId",
+                table: "PasskeyChallenges",
+                column: "SubscriberId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Passkeys_CredentialId",
+                table: "Passkeys",
+                column: "CredentialId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Passkeys_SubscriberId",
+                table: "Passkeys",
+                column: "SubscriberId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_People_CompanyId",
                 table: "People",
                 column: "CompanyId");
@@ -1471,6 +1546,12 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "Pairings");
+
+            migrationBuilder.DropTable(
+                name: "PasskeyChallenges");
+
+            migrationBuilder.DropTable(
+                name: "Passkeys");
 
             migrationBuilder.DropTable(
                 name: "People");

@@ -376,7 +376,10 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     PinHash = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     PinFailures = table.Column<int>(type: "INTEGER", nullable: false),
                     PinLockedUntil = table.Column<long>(type: "INTEGER", nullable: true),
+                    PasskeyFailures = table.Column<int>(type: "INTEGER", nullable: false),
+                    PasskeyLockedUntil = table.Column<long>(type: "INTEGER", nullable: true),
                     FactorAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    FactorAmr = table.Column<string>(type: "TEXT", maxLength: 8, nullable: true),
                     AlwaysAsk = table.Column<bool>(type: "INTEGER", nullable: false),
                     State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     PortedFromCarrierId = table.Column<Guid>(type: "TEXT", nullable: true),
@@ -506,6 +509,7 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     Email = table.Column<string>(type: "TEXT", maxLength: 254, nullable: true),
                     ProfileAt = table.Column<long>(type: "INTEGER", nullable: true),
                     CodeHashes = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    Passkey = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
                     StartedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
@@ -515,6 +519,56 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     table.PrimaryKey("PK_Enrolments", x => x.Id);
                     table.ForeignKey(
                         name: "FK_Enrolments_Subscribers_SubscriberId",
+                        column: x => x.SubscriberId,
+                        principalTable: "Subscribers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PasskeyChallenges",
+                columns: table => new
+                {
+                    HolderId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Id = table.Column<string>(type: "TEXT", maxLength: 22, nullable: true),
+                    SubscriberId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Purpose = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PasskeyChallenges", x => x.HolderId);
+                    table.ForeignKey(
+                        name: "FK_PasskeyChallenges_Subscribers_SubscriberId",
+                        column: x => x.SubscriberId,
+                        principalTable: "Subscribers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Passkeys",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SubscriberId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    DeviceId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CredentialId = table.Column<byte[]>(type: "BLOB", maxLength: 1023, nullable: false),
+                    PublicKey = table.Column<byte[]>(type: "BLOB", maxLength: 1000, nullable: false),
+                    SignCount = table.Column<long>(type: "INTEGER", nullable: false),
+                    Transports = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    BackupEligible = table.Column<bool>(type: "INTEGER", nullable: false),
+                    BackedUp = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    LastUsedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Passkeys", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Passkeys_Subscribers_SubscriberId",
                         column: x => x.SubscriberId,
                         principalTable: "Subscribers",
                         principalColumn: "Id",
@@ -1242,6 +1296,27 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 column: "ExpiresAt");
 
             migrationBuilder.CreateIndex(
+                name: "IX_PasskeyChallenges_ExpiresAt",
+                table: "PasskeyChallenges",
+                column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PasskeyChallenges_SubscriberId",
+                table: "PasskeyChallenges",
+                column: "SubscriberId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Passkeys_CredentialId",
+                table: "Passkeys",
+                column: "CredentialId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Passkeys_SubscriberId",
+                table: "Passkeys",
+                column: "SubscriberId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_People_CompanyId",
                 table: "People",
                 column: "CompanyId");
@@ -1471,6 +1546,12 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Pairings");
+
+            migrationBuilder.DropTable(
+                name: "PasskeyChallenges");
+
+            migrationBuilder.DropTable(
+                name: "Passkeys");
 
             migrationBuilder.DropTable(
                 name: "People");
