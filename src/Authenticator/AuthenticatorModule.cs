@@ -9,6 +9,7 @@ using ZenKey.Authenticator.Enrolment;
 using ZenKey.Authenticator.Handsets;
 using ZenKey.Authenticator.Installation;
 using ZenKey.Authenticator.Pairing;
+using ZenKey.Authenticator.Passkeys;
 using ZenKey.Authenticator.Recovery;
 using ZenKey.Authenticator.Requests;
 using ZenKey.Authenticator.Settings;
@@ -36,6 +37,7 @@ public static class AuthenticatorModule
         services.AddSingleton<CarrierRecoveries>();
         services.AddSingleton<CarrierEnrolments>();
         services.AddSingleton<CarrierClient>();
+        services.AddSingleton<CarrierPasskeys>();
         services.AddSingleton<Notes>();
         services.AddSingleton<OpenPairings>();
         services.AddSingleton<IInstalledApplication, InstalledApplication>();
@@ -57,6 +59,7 @@ public static class AuthenticatorModule
         phone.MapSettings();
         phone.MapDeveloperMode();
         phone.MapIdentity();
+        phone.MapPasskeys();
         phone.MapEnrolment();
         phone.MapAccountEnd();
         phone.MapRecovery();

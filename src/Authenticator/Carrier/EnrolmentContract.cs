@@ -5,10 +5,10 @@ namespace ZenKey.Authenticator.Carrier;
 public sealed record EnrolmentStart(string Token, DateTimeOffset ExpiresAt, EnrolmentView Enrolment) : IProvenStart;
 
 /// <summary>How far an enrolment is.</summary>
-public sealed record EnrolmentView(bool PinSet, bool RecoveryCodesMade, bool ProfileConfirmed, EnrolmentProfile Profile)
+public sealed record EnrolmentView(bool PinSet, bool RecoveryCodesMade, bool ProfileConfirmed, EnrolmentProfile Profile, bool PasskeyMade = false)
 {
-    /// <summary>The page of the next step; codes are shown last, because the end follows on them.</summary>
-    public string Next => !PinSet ? "pin" : !ProfileConfirmed ? "profile" : "codes";
+    /// <summary>The page of the next step; a passkey can be left out, and codes are shown last, because the end follows on them.</summary>
+    public string Next => !PinSet ? "pin" : !ProfileConfirmed ? (PasskeyMade ? "profile" : "passkey") : "codes";
 
     public bool IsFresh => !PinSet && !ProfileConfirmed && !RecoveryCodesMade;
 }

@@ -24,6 +24,10 @@ public static class AuditWords
         ["device.revoked"] = "Device revoked",
         ["pin.set"] = "PIN set by the subscriber",
         ["pin.changed"] = "PIN changed by the subscriber",
+        ["passkey.added"] = "Passkey added by the subscriber",
+        ["passkey.renamed"] = "Passkey renamed by the subscriber",
+        ["passkey.removed"] = "Passkey removed by the subscriber",
+        ["passkey.copied"] = "Passkey refused: it may have been copied",
         ["subscriber.settings_changed"] = "Settings changed by the subscriber",
         ["subscribers.searched"] = "Subscribers searched",
         ["project.created"] = "Project created",
@@ -43,7 +47,7 @@ public static class AuditWords
     };
 
     /// <summary>Kinds of things that something was done to.</summary>
-    public static IReadOnlyList<string> ObjectKinds { get; } = ["client", "device", "link", "subscriber", "project", "person", "carrier", "store"];
+    public static IReadOnlyList<string> ObjectKinds { get; } = ["client", "device", "link", "passkey", "subscriber", "project", "person", "carrier", "store"];
 
     /// <summary>E.g. <c>device.revoked</c> becomes "Device revoked"; unknown ones read by themselves.</summary>
     public static string Title(string action)
@@ -59,6 +63,7 @@ public static class AuditWords
         "device" => action switch { "device.trusted" => "Check", "device.renamed" or "device.developer_mode" => "Devices", _ => "Block" },
         "link" => "LinkOff",
         "pin" => "Pin",
+        "passkey" => "Fingerprint",
         "request" => "ReportProblem",
         "consent" => "Link",
         "usertrait" => "Visibility",
