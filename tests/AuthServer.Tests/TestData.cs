@@ -160,10 +160,10 @@ internal static class People
     public const int WithPin = 100;
 
     /// <summary>How many have every factor of a recovery.</summary>
-    public const int Recovering = 80;
+    public const int Recovering = 130;
 
     /// <summary>How many have no phone yet.</summary>
-    public const int ToEnrol = 40;
+    public const int ToEnrol = 60;
     public const string Code = "7Q4M-2XKD-9HTR";
     public const string OtherCode = "M3VP-80CJ-W5EA";
     public const string Password = "harbor-lights-41";
