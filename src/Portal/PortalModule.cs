@@ -10,6 +10,8 @@ using ZenKey.Portal.Features.Clients;
 using ZenKey.Portal.Features.Devices;
 using ZenKey.Portal.Features.Home;
 using ZenKey.Portal.Features.Links;
+using ZenKey.Portal.Features.Logs;
+using ZenKey.Portal.Features.Rotation;
 using ZenKey.Portal.Features.SignIn;
 using ZenKey.Portal.Features.TestFlow;
 using ZenKey.Portal.Subscribers;
@@ -30,7 +32,7 @@ public static class PortalModule
         services.AddSignIn(environment);
         services.AddScoped<HomeReader>();
         services.AddClients();
-        services.AddSingleton<SubscriberSearch>().AddLinks().AddDevices().AddAuditTrail().AddTestFlow(environment);
+        services.AddSingleton<SubscriberSearch>().AddLinks().AddDevices().AddAuditTrail().AddLogs().AddRotation().AddTestFlow(environment);
         return services;
     }
 

@@ -51,7 +51,7 @@ public abstract class PortalPageContext : BunitContext
         if (person.CompanyId is { } company) { claims.Add(new Claim(CurrentPerson.CompanyClaim, company.ToString())); }
         Authorization.SetRoles(person.Roles.ToString().ToLowerInvariant());
         Authorization.SetClaims([.. claims]);
-        string[] held = [.. new[] { Policies.Build, Policies.SeeSubscribers, Policies.RevokeDevices, Policies.ReadAudit }.Where(policy => PortalPolicies.Allows(policy, person))];
+        string[] held = [.. new[] { Policies.Build, Policies.SeeSubscribers, Policies.RevokeDevices, Policies.ReadAudit, Policies.ReadLogs }.Where(policy => PortalPolicies.Allows(policy, person))];
         Authorization.SetPolicies(held);
     }
 
