@@ -14,6 +14,7 @@ using ZenKey.AuthServer.Endpoints.Events;
 using ZenKey.AuthServer.Endpoints.Introspection;
 using ZenKey.AuthServer.Endpoints.Logout;
 using ZenKey.AuthServer.Endpoints.Metadata;
+using ZenKey.AuthServer.Endpoints.Passkeys;
 using ZenKey.AuthServer.Endpoints.Possession;
 using ZenKey.AuthServer.Endpoints.PushedAuthorization;
 using ZenKey.AuthServer.Endpoints.Recovery;
@@ -68,6 +69,7 @@ public static class AuthServerModule
         services.AddSingleton<DiscoveryEndpoint>().AddSingleton<OptimizedFlow>().AddSingleton<OptimizedEndpoint>();
         services.AddSingleton<SimOwners>().AddSingleton<AppProofs>().AddSingleton<DeviceChanges>().AddSingleton<AppCallers>().AddSingleton<AppSessions>().AddSingleton<AppRequestViews>()
             .AddSingleton<AppRequests>().AddSingleton<AppPairings>().AddSingleton<AppLinks>().AddSingleton<OwnerProof>().AddSingleton<AppAccount>().AddSingleton<AppSettings>().AddSingleton<AppDeveloperMode>().AddSingleton<AppIdentity>();
+        services.AddPasskeys();
         services.AddSingleton<EnrolmentCallers>().AddSingleton<EnrolmentEndpoint>().AddSingleton<Mails>().AddSingleton<EmailMails>().AddSingleton<EmailLinks>().AddSingleton<EmailPages>();
         services.AddOpenApi("app", options => options.ShouldInclude = description => description.RelativePath?.Contains("/app/", StringComparison.Ordinal) == true);
         // What cannot be read is answered by AuthServerFaults in every environment.
@@ -114,6 +116,7 @@ public static class AuthServerModule
         AppSettings.Map(app);
         AppDeveloperMode.Map(app);
         AppIdentity.Map(app);
+        PasskeysEndpoint.Map(app);
         EnrolmentEndpoint.Map(app);
         AppAccount.Map(app);
         AppPorting.Map(app);

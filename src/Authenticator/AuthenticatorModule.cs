@@ -9,6 +9,7 @@ using ZenKey.Authenticator.Enrolment;
 using ZenKey.Authenticator.Handsets;
 using ZenKey.Authenticator.Installation;
 using ZenKey.Authenticator.Pairing;
+using ZenKey.Authenticator.Passkeys;
 using ZenKey.Authenticator.Porting;
 using ZenKey.Authenticator.Recovery;
 using ZenKey.Authenticator.Requests;
@@ -40,6 +41,7 @@ public static class AuthenticatorModule
         services.AddSingleton<CarrierPorting>();
         services.AddSingleton<FormerProvider>();
         services.AddSingleton<Moves>();
+        services.AddSingleton<CarrierPasskeys>();
         services.AddSingleton<Notes>();
         services.AddSingleton<OpenPairings>();
         services.AddSingleton<IInstalledApplication, InstalledApplication>();
@@ -62,6 +64,7 @@ public static class AuthenticatorModule
         phone.MapSettings();
         phone.MapDeveloperMode();
         phone.MapIdentity();
+        phone.MapPasskeys();
         phone.MapEnrolment();
         phone.MapPorting();
         phone.MapAccountEnd();

@@ -77,6 +77,7 @@ public sealed partial class Housekeeping(StoreWriter writer, TimeProvider time, 
         await DeleteAsync("ClientSecrets", store => store.ClientSecrets
             .Where(secret => secret.Purpose == ClientSecretPurpose.TestFlow && secret.ExpiresAt <= now).OrderBy(secret => secret.ExpiresAt), cancellationToken);
         await DeleteAsync("Enrolments", store => store.Enrolments.Where(enrolment => enrolment.ExpiresAt <= now).OrderBy(enrolment => enrolment.ExpiresAt), cancellationToken);
+        await DeleteAsync("PasskeyChallenges", store => store.PasskeyChallenges.Where(challenge => challenge.ExpiresAt <= now).OrderBy(challenge => challenge.ExpiresAt), cancellationToken);
         await DeleteAsync("EmailProofs", store => store.EmailProofs.Where(proof => proof.ExpiresAt <= now).OrderBy(proof => proof.ExpiresAt), cancellationToken);
         // The steps go with their case. One that nobody came back to has run out without saying so.
         await DeleteAsync("RecoveryCases", store => store.RecoveryCases

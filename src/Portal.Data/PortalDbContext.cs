@@ -12,6 +12,7 @@ using ZenKey.Portal.Data.EventSubscriptions;
 using ZenKey.Portal.Data.Grants;
 using ZenKey.Portal.Data.Links;
 using ZenKey.Portal.Data.Pairings;
+using ZenKey.Portal.Data.Passkeys;
 using ZenKey.Portal.Data.People;
 using ZenKey.Portal.Data.Porting;
 using ZenKey.Portal.Data.Projects;
@@ -47,6 +48,8 @@ public abstract class PortalDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<Device> Devices => Set<Device>();
     public DbSet<PhoneEnrolment> Enrolments => Set<PhoneEnrolment>();
     public DbSet<EmailProof> EmailProofs => Set<EmailProof>();
+    public DbSet<Passkey> Passkeys => Set<Passkey>();
+    public DbSet<PasskeyChallenge> PasskeyChallenges => Set<PasskeyChallenge>();
     public DbSet<PortToken> PortTokens => Set<PortToken>();
     public DbSet<Sim> Sims => Set<Sim>();
     public DbSet<RecoveryCase> RecoveryCases => Set<RecoveryCase>();

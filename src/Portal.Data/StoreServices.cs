@@ -18,6 +18,7 @@ using ZenKey.Portal.Data.Grants;
 using ZenKey.Portal.Data.Journal;
 using ZenKey.Portal.Data.Links;
 using ZenKey.Portal.Data.Pairings;
+using ZenKey.Portal.Data.Passkeys;
 using ZenKey.Portal.Data.People;
 using ZenKey.Portal.Data.Porting;
 using ZenKey.Portal.Data.PushedRequests;
@@ -64,7 +65,7 @@ public static class StoreServices
         .AddSingleton<PortalSessions>().AddSingleton<DeviceEndings>().AddSingleton<LinkLedger>().AddSingleton<IssuerKeyStore>().AddSingleton<SettingStore>()
         .AddSingleton<LineRegistry>().AddSingleton<AccountClosing>().AddSingleton<SubscriberExporter>().AddSingleton<PinLedger>().AddSingleton<GrantLedger>().AddSingleton<RefreshTokenLedger>().AddSingleton<EventLog>().AddSingleton<RequestLedger>().AddSingleton<PushedRequestLedger>()
         .AddSingleton<SimLedger>().AddSingleton<SecretUses>().AddSingleton<RecoveryLedger>().AddSingleton<RecoveryCodeLedger>().AddSingleton<EnrolmentLedger>().AddSingleton<EmailLedger>().AddSingleton<PortTokenLedger>().AddSingleton<PortConsents>().AddSingleton<PortDepartures>().AddSingleton<PairingLedger>().AddSingleton<DeliveryLedger>().AddSingleton<BackchannelLedger>()
-        .AddSingleton<EventLedger>().AddSingleton<ProfileLedger>()
+        .AddSingleton<EventLedger>().AddSingleton<ProfileLedger>().AddSingleton<PasskeyLedger>().AddSingleton<PasskeyChallengeLedger>()
         .AddSingleton<DemoLoader>().AddSingleton<PersonSignIns>().AddSingleton<OperatorClient>().AddSingleton<CarrierApplications>();
 
     private static void AddSqlite(IServiceCollection services, DatabaseOptions options)

@@ -38,6 +38,11 @@ public static class Amr
     /// <summary>The SIM proved itself. In every flow.</summary>
     public const string HardwareKey = "hwk";
     public const string Pin = "pin";
+
+    /// <summary>
+    /// The phone itself knew its person, by finger, face or its own code: a passkey. The platform's word for a biometric; an
+    /// authenticator tells that it verified the person and not how.
+    /// </summary>
     public const string Fingerprint = "fpt";
 
     /// <summary>A password; of a recovery: the login at the carrier.</summary>

@@ -20,13 +20,13 @@ internal static class People
     public const string Last4Social = "8264";
     public const int Many = 700;
     public const int AtAtt = 260;
-    public const int WithPin = 40;
+    public const int WithPin = 100;
 
     /// <summary>How many have every factor of a recovery.</summary>
-    public const int Recovering = 140;
+    public const int Recovering = 190;
 
     /// <summary>How many have no phone yet.</summary>
-    public const int ToEnrol = 40;
+    public const int ToEnrol = 60;
     public const string Code = "7Q4M-2XKD-9HTR";
     public const string OtherCode = "M3VP-80CJ-W5EA";
     public const string Password = "harbor-lights-41";

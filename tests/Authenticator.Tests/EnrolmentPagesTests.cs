@@ -18,7 +18,8 @@ public sealed class EnrolmentPagesTests : PhoneTest
     public async Task The_whole_way_from_welcome_to_done()
     {
         Assert.Contains($"href=\"{Root}/pin\"", await Host.PageAsync(Root), StringComparison.Ordinal);
-        Assert.Contains("value=\"Whitfield\"", await Host.ActAsync($"{Root}/pin", ("new", "482915"), ("again", "482915")), StringComparison.Ordinal);
+        Assert.Contains($"href=\"{Root}/profile\">Not now", await Host.ActAsync($"{Root}/pin", ("new", "482915"), ("again", "482915")), StringComparison.Ordinal);
+        Assert.Contains("value=\"Whitfield\"", await Host.PageAsync($"{Root}/profile"), StringComparison.Ordinal);
         Assert.Contains("Show my codes", await Host.ActAsync($"{Root}/profile", ("given", "Dana"), ("family", "Whitfield"), ("email", "dana@mail.example")), StringComparison.Ordinal);
         var shown = await Host.PostAsync($"{Root}/codes");
         Assert.Equal(HttpStatusCode.OK, shown.StatusCode);
@@ -46,6 +47,8 @@ public sealed class EnrolmentPagesTests : PhoneTest
     public async Task Who_comes_back_goes_on_at_the_step_that_is_missing()
     {
         Carrier.Enrolment["pinSet"] = true;
+        Assert.Contains($"href=\"{Root}/passkey\">Go on", await Host.PageAsync(Root), StringComparison.Ordinal);
+        Carrier.Enrolment["passkeyMade"] = true;
         Assert.Contains($"href=\"{Root}/profile\">Go on", await Host.PageAsync(Root), StringComparison.Ordinal);
         var codes = await Host.Client.GetAsync($"{Root}/codes");
         Assert.Equal($"{Root}/profile", codes.Headers.Location?.OriginalString);

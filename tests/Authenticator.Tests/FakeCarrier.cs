@@ -29,6 +29,8 @@ internal sealed class FakeCarrier(TimeProvider time)
 
     public bool AlwaysAsk { get; set; }
 
+    public List<JsonObject> Passkeys { get; } = [];
+
     public bool DeveloperMode { get; set; }
 
     public string? EmailWaiting { get; set; }
@@ -159,13 +161,26 @@ internal sealed class FakeCarrier(TimeProvider time)
             return Results.NoContent();
         });
         group.MapGet("/links", () => Json(new JsonObject { ["links"] = Copy(Links) }));
-        group.MapGet("/settings", () => Json(new JsonObject { ["pinSet"] = PinSet, ["alwaysAsk"] = AlwaysAsk, ["recoveryCodesLeft"] = 7, ["email"] = "dana@mail.example", ["emailVerified"] = false, ["emailWaiting"] = EmailWaiting }));
+        group.MapGet("/settings", () => Json(new JsonObject { ["pinSet"] = PinSet, ["alwaysAsk"] = AlwaysAsk, ["recoveryCodesLeft"] = 7, ["email"] = "dana@mail.example", ["emailVerified"] = false, ["emailWaiting"] = EmailWaiting, ["passkeys"] = Passkeys.Count }));
         group.MapPut("/settings", () => Results.NoContent());
         group.MapGet("/developer-mode", () => Json(new JsonObject { ["on"] = DeveloperMode }));
         group.MapPut("/developer-mode", () => Results.NoContent());
         group.MapPut("/pin", () => Results.NoContent());
         group.MapPost("/recovery-codes", () => Json(Codes()));
         group.MapPut("/email", () => Results.NoContent());
+        group.MapGet("/passkeys", () => Json(new JsonObject { ["passkeys"] = Copy(Passkeys) }));
+        group.MapPost("/passkeys/challenges", () => Json(PasskeyOptions()));
+        group.MapPost("/passkeys/options", () => Json(PasskeyOptions()));
+        group.MapPost("/passkeys", () => Json(AddPasskey("Finger")));
+        group.MapPatch("/passkeys/{id}", () => Results.NoContent());
+        group.MapPost("/passkeys/{id}/remove", (string id) =>
+        {
+            Passkeys.RemoveAll(passkey => (string?)passkey["id"] == id);
+            return Results.NoContent();
+        });
+        group.MapPost("/enrolment/passkey/options", () => Json(PasskeyOptions()));
+        group.MapPut("/enrolment/passkey", () => Give("passkeyMade"));
+        group.MapPost("/recovery/passkey/options", () => Json(PasskeyOptions()));
         group.MapPost("/enrolment", () =>
         {
             var token = $"enrolment-{++counter}";
@@ -200,7 +215,7 @@ internal sealed class FakeCarrier(TimeProvider time)
         });
         group.MapGet("/recovery", () => Json((JsonObject)Recovery.DeepClone()));
         group.MapPost("/recovery/refuse", () => SetRecovery("state", "held") ?? Results.NoContent());
-        group.MapPost("/recovery/{factor}", (string factor) => Prove(factor == "pin" ? "pin-or-passkey" : factor));
+        group.MapPost("/recovery/{factor}", (string factor) => Prove(factor is "pin" or "passkey" ? "pin-or-passkey" : factor));
         group.MapGet("/events", () => Results.Text(": hello\n\nevent: changed\ndata: {}\n\n: still here\n\n", "text/event-stream"));
     }
 
@@ -209,6 +224,14 @@ internal sealed class FakeCarrier(TimeProvider time)
         ["carrierName"] = "AT&T", ["issuer"] = Issuer(context), ["clientId"] = "ccid-app", ["redirectUri"] = $"{context.Request.Scheme}://{context.Request.Host}/phone/porting",
         ["loginHintToken"] = "hint", ["expiresAt"] = "2026-11-25T09:40:00Z",
     });
+
+    /// <summary>A passkey of the phone.</summary>
+    public JsonObject AddPasskey(string name)
+    {
+        var passkey = new JsonObject { ["id"] = Guid.CreateVersion7().ToString(), ["name"] = name, ["createdAt"] = At(-100), ["lastUsedAt"] = null, ["synced"] = false };
+        Passkeys.Add(passkey);
+        return (JsonObject)passkey.DeepClone();
+    }
 
     public JsonObject AddRequest(string id, Action<JsonObject>? change = null)
     {
@@ -266,6 +289,8 @@ internal sealed class FakeCarrier(TimeProvider time)
         if ((int)Recovery["proven"]! >= (int)Recovery["required"]!) { Recovery["state"] = "completed"; }
         return Json((JsonObject)Recovery.DeepClone());
     }
+
+    private JsonObject PasskeyOptions() => new() { ["id"] = "c1", ["expiresAt"] = At(120), ["options"] = new JsonObject { ["challenge"] = "AAAA" } };
 
     private static JsonObject Codes() => new() { ["codes"] = new JsonArray([.. Enumerable.Range(0, 10).Select(number => JsonValue.Create($"7Q4M-2XKD-9HT{number}"))]) };
 

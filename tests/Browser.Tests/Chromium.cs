@@ -25,17 +25,19 @@ public sealed class Chromium : IAsyncLifetime
     }
 
     /// <summary>A browser on a desk: 1280 wide.</summary>
-    public Task<Person> DeskAsync() => OpenAsync(1280, 900);
+    /// <param name="origin">Where relative addresses lead; the process of all tests by default.</param>
+    public Task<Person> DeskAsync(string? origin = null) => OpenAsync(1280, 900, origin);
 
     /// <summary>A phone's screen: 390 wide.</summary>
-    public Task<Person> PhoneAsync() => OpenAsync(390, 844);
+    /// <param name="origin">Where relative addresses lead; the process of all tests by default.</param>
+    public Task<Person> PhoneAsync(string? origin = null) => OpenAsync(390, 844, origin);
 
-    private async Task<Person> OpenAsync(int width, int height)
+    private async Task<Person> OpenAsync(int width, int height, string? origin)
     {
         Assert.SkipWhen(browser is null, $"There is no Chromium at {Path}.");
         var context = await browser!.NewContextAsync(new()
         {
-            BaseURL = App.Origin,
+            BaseURL = origin ?? App.Origin,
             ViewportSize = new() { Width = width, Height = height },
             ColorScheme = ColorScheme.Light,
             ReducedMotion = ReducedMotion.Reduce,

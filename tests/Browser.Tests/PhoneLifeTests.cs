@@ -26,6 +26,8 @@ public sealed class PhoneLifeTests(Chromium chromium)
         await page.FillAsync("input[name=new], input[name=pin]", Pin);
         await page.FillAsync("input[name=again]", Pin);
         await GoOnAsync("Choose a PIN", withAxe: true);
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Your finger or face");
+        await phone.Link("Not now").ClickAsync();
         await GoOnAsync("Is this you?", withAxe: true);
         await GoOnAsync("Recovery codes");
         await page.CheckAsync("input[type=checkbox]");
@@ -54,7 +56,7 @@ public sealed class PhoneLifeTests(Chromium chromium)
     {
         await using var phone = await chromium.PhoneAsync();
         var (page, found) = (phone.Page, new List<string>());
-        foreach (var path in (string[])["pin", "always-ask", "developer", "recovery-codes", "email", "export"])
+        foreach (var path in (string[])["pin", "always-ask", "developer", "recovery-codes", "email", "export", "passkeys", "passkeys/new"])
         {
             await page.GotoAsync("/phone/nina/settings/" + path);
             found.AddRange(await phone.AxeFindingsAsync());

@@ -19,8 +19,8 @@ internal sealed class CarrierClient(CarrierTransport transport, CarrierSessions 
         AskAsync<PhoneRequest>(HttpMethod.Get, handset, $"requests/{Escape(id)}", null, cancellationToken);
 
     public Task<CarrierAnswer<Nothing>> ApproveAsync(
-        Handset handset, string id, string? pin, IReadOnlyList<string>? scopes, CancellationToken cancellationToken) =>
-        AskAsync<Nothing>(HttpMethod.Post, handset, $"requests/{Escape(id)}/approve", new ApproveBody(pin, scopes), cancellationToken);
+        Handset handset, string id, Proof proof, IReadOnlyList<string>? scopes, CancellationToken cancellationToken) =>
+        AskAsync<Nothing>(HttpMethod.Post, handset, $"requests/{Escape(id)}/approve", new ApproveBody(proof.Pin, scopes, proof.Passkey), cancellationToken);
 
     public Task<CarrierAnswer<Nothing>> DenyAsync(Handset handset, string id, CancellationToken cancellationToken) =>
         AskAsync<Nothing>(HttpMethod.Post, handset, $"requests/{Escape(id)}/deny", new { }, cancellationToken);
@@ -63,8 +63,8 @@ internal sealed class CarrierClient(CarrierTransport transport, CarrierSessions 
     public Task<CarrierAnswer<PhoneSettings>> SettingsAsync(Handset handset, CancellationToken cancellationToken) =>
         AskAsync<PhoneSettings>(HttpMethod.Get, handset, "settings", null, cancellationToken);
 
-    public Task<CarrierAnswer<Nothing>> ChangeSettingsAsync(Handset handset, bool alwaysAsk, string? pin, CancellationToken cancellationToken) =>
-        AskAsync<Nothing>(HttpMethod.Put, handset, "settings", new SettingsBody(alwaysAsk, pin), cancellationToken);
+    public Task<CarrierAnswer<Nothing>> ChangeSettingsAsync(Handset handset, bool alwaysAsk, Proof proof, CancellationToken cancellationToken) =>
+        AskAsync<Nothing>(HttpMethod.Put, handset, "settings", new SettingsBody(alwaysAsk, proof.Pin, proof.Passkey), cancellationToken);
 
     public Task<CarrierAnswer<DeveloperMode>> DeveloperModeAsync(Handset handset, CancellationToken cancellationToken) =>
         AskAsync<DeveloperMode>(HttpMethod.Get, handset, "developer-mode", null, cancellationToken);
@@ -72,14 +72,14 @@ internal sealed class CarrierClient(CarrierTransport transport, CarrierSessions 
     public Task<CarrierAnswer<Nothing>> SetDeveloperModeAsync(Handset handset, bool on, CancellationToken cancellationToken) =>
         AskAsync<Nothing>(HttpMethod.Put, handset, "developer-mode", new DeveloperMode(on), cancellationToken);
 
-    public Task<CarrierAnswer<Nothing>> SetPinAsync(Handset handset, string? current, string pin, CancellationToken cancellationToken) =>
-        AskAsync<Nothing>(HttpMethod.Put, handset, "pin", new PinBody(current, pin), cancellationToken);
+    public Task<CarrierAnswer<Nothing>> SetPinAsync(Handset handset, Proof current, string pin, CancellationToken cancellationToken) =>
+        AskAsync<Nothing>(HttpMethod.Put, handset, "pin", new PinBody(current.Pin, pin, current.Passkey), cancellationToken);
 
-    public Task<CarrierAnswer<RecoveryCodes>> RenewCodesAsync(Handset handset, string pin, CancellationToken cancellationToken) =>
-        AskAsync<RecoveryCodes>(HttpMethod.Post, handset, "recovery-codes", new { pin }, cancellationToken);
+    public Task<CarrierAnswer<RecoveryCodes>> RenewCodesAsync(Handset handset, Proof proof, CancellationToken cancellationToken) =>
+        AskAsync<RecoveryCodes>(HttpMethod.Post, handset, "recovery-codes", new OwnerBody(proof.Pin, proof.Passkey), cancellationToken);
 
-    public Task<CarrierAnswer<Nothing>> ChangeEmailAsync(Handset handset, string email, string pin, CancellationToken cancellationToken) =>
-        AskAsync<Nothing>(HttpMethod.Put, handset, "email", new { email, pin }, cancellationToken);
+    public Task<CarrierAnswer<Nothing>> ChangeEmailAsync(Handset handset, string email, Proof proof, CancellationToken cancellationToken) =>
+        AskAsync<Nothing>(HttpMethod.Put, handset, "email", new EmailBody(email, proof.Pin, proof.Passkey), cancellationToken);
 
     /// <summary>The carrier's word to a former one that this phone has the line.</summary>
     public Task<CarrierAnswer<PortHint>> VouchAsync(Handset handset, string issuer, CancellationToken cancellationToken) =>
@@ -89,13 +89,13 @@ internal sealed class CarrierClient(CarrierTransport transport, CarrierSessions 
         AskAsync<Nothing>(HttpMethod.Post, handset, "porting", body, cancellationToken);
 
     /// <summary>All that the carrier's ZenKey keeps of the person.</summary>
-    public Task<CarrierAnswer<JsonNode>> ExportAsync(Handset handset, string pin, CancellationToken cancellationToken) =>
-        AskAsync<JsonNode>(HttpMethod.Post, handset, "export", new OwnerBody(pin), cancellationToken);
+    public Task<CarrierAnswer<JsonNode>> ExportAsync(Handset handset, Proof proof, CancellationToken cancellationToken) =>
+        AskAsync<JsonNode>(HttpMethod.Post, handset, "export", new OwnerBody(proof.Pin, proof.Passkey), cancellationToken);
 
     /// <summary>Closes the account; the session is over with it.</summary>
-    public async Task<CarrierAnswer<Nothing>> CloseAsync(Handset handset, string pin, CancellationToken cancellationToken)
+    public async Task<CarrierAnswer<Nothing>> CloseAsync(Handset handset, Proof proof, CancellationToken cancellationToken)
     {
-        var answer = await AskAsync<Nothing>(HttpMethod.Post, handset, "close", new OwnerBody(pin), cancellationToken);
+        var answer = await AskAsync<Nothing>(HttpMethod.Post, handset, "close", new OwnerBody(proof.Pin, proof.Passkey), cancellationToken);
         if (answer.Problem is null) { sessions.Forget(handset); }
         return answer;
     }
@@ -112,7 +112,8 @@ internal sealed class CarrierClient(CarrierTransport transport, CarrierSessions 
         return null;
     }
 
-    private async Task<CarrierAnswer<T>> AskAsync<T>(
+    /// <summary>One call with the handset's session, for those who ask the carrier about one thing.</summary>
+    internal async Task<CarrierAnswer<T>> AskAsync<T>(
         HttpMethod method, Handset handset, string path, object? body, CancellationToken cancellationToken)
         where T : class
     {

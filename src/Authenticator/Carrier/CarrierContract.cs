@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ZenKey.Authenticator.Carrier;
 
 // The carrier's JSON API for authenticators (app/...), as this application reads it. Camel case on the wire.
@@ -12,10 +14,10 @@ public sealed record SubscriberFacts(string MaskedPhone, string? Name, bool PinS
 
 public sealed record RequestsAnswer(IReadOnlyList<PhoneRequest> Requests, IReadOnlyList<RecentEvent>? Recent);
 
-/// <summary>Something that waits for the person.</summary>
+/// <summary>Something that waits for the person; a passkey may take the place of the PIN where there is one.</summary>
 public sealed record PhoneRequest(
     string Id, string Kind, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, AskingClient Client, AskingBrowser? Browser, string? Context,
-    string? Acr, bool PinRequired, bool FirstTime, IReadOnlyList<AskedAttribute>? Attributes)
+    string? Acr, bool PinRequired, bool FirstTime, IReadOnlyList<AskedAttribute>? Attributes, bool Passkey = false)
 {
     public IReadOnlyList<AskedAttribute> Asked => Attributes ?? [];
 
@@ -45,7 +47,7 @@ public sealed record AskedAttribute(string Scope, string Label, bool Required, s
 /// <param name="Kind">backchannel when the app's own server asked; null from carriers that do not say.</param>
 public sealed record RecentEvent(string? ClientName, string? LogoUrl, string Outcome, string? Browser, DateTimeOffset At, string? Kind = null);
 
-public sealed record ApproveBody(string? Pin, IReadOnlyList<string>? Scopes);
+public sealed record ApproveBody(string? Pin, IReadOnlyList<string>? Scopes, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] PasskeyAnswer? Passkey);
 
 public sealed record PairingBody(string Code);
 
@@ -90,12 +92,15 @@ public sealed record ReportAnswer(TrustedDevice? Browser);
 /// <param name="Email">Null when there is none.</param>
 /// <param name="EmailVerified">Whether mail to it was answered.</param>
 /// <param name="EmailWaiting">The address to which a link is on its way.</param>
-public sealed record PhoneSettings(bool PinSet, bool AlwaysAsk, int RecoveryCodesLeft, string? Email, bool EmailVerified, string? EmailWaiting);
+/// <param name="Passkeys">How many this phone has.</param>
+public sealed record PhoneSettings(bool PinSet, bool AlwaysAsk, int RecoveryCodesLeft, string? Email, bool EmailVerified, string? EmailWaiting, int Passkeys = 0);
 
-public sealed record SettingsBody(bool AlwaysAsk, string? Pin);
+public sealed record SettingsBody(bool AlwaysAsk, string? Pin, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] PasskeyAnswer? Passkey);
 
 public sealed record DeveloperMode(bool On);
 
-public sealed record PinBody(string? CurrentPin, string Pin);
+public sealed record PinBody(string? CurrentPin, string Pin, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] PasskeyAnswer? Passkey);
 
-public sealed record OwnerBody(string Pin);
+public sealed record OwnerBody(string? Pin, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] PasskeyAnswer? Passkey);
+
+public sealed record EmailBody(string Email, string? Pin, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] PasskeyAnswer? Passkey);

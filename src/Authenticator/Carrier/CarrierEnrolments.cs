@@ -13,6 +13,12 @@ internal sealed class CarrierEnrolments(CarrierTransport transport, CarrierProof
     public Task<CarrierAnswer<Nothing>> SetPinAsync(Handset handset, string pin, CancellationToken cancellationToken) =>
         calls.AskAsync<Nothing>(HttpMethod.Put, handset, "/pin", new { pin }, cancellationToken);
 
+    public Task<CarrierAnswer<PasskeyOptions>> OfferPasskeyAsync(Handset handset, CancellationToken cancellationToken) =>
+        calls.AskAsync<PasskeyOptions>(HttpMethod.Post, handset, "/passkey/options", new { }, cancellationToken);
+
+    public Task<CarrierAnswer<Nothing>> SetPasskeyAsync(Handset handset, PasskeyAnswer made, string? name, CancellationToken cancellationToken) =>
+        calls.AskAsync<Nothing>(HttpMethod.Put, handset, "/passkey", new NewPasskeyBody(made.Id, name, made.Credential), cancellationToken);
+
     public Task<CarrierAnswer<Nothing>> SetProfileAsync(Handset handset, string givenName, string familyName, string email, CancellationToken cancellationToken) =>
         calls.AskAsync<Nothing>(HttpMethod.Put, handset, "/profile", new { givenName, familyName, email }, cancellationToken);
 

@@ -28,6 +28,9 @@ public sealed record CarrierProblem(int Status, string Slug, string? Detail = nu
     public const string WrongPin = "wrong-pin";
     public const string PinLocked = "pin-locked";
     public const string PinRequired = "pin-required";
+    public const string WrongPasskey = "wrong-passkey";
+    public const string PasskeyLocked = "passkey-locked";
+    public const string PasskeyChallengeInvalid = "passkey-challenge-invalid";
     public const string WrongCode = "wrong-code";
     public const string CodeExpired = "code-expired";
     public const string TooManyCodes = "too-many-codes";
@@ -64,6 +67,10 @@ public sealed record CarrierProblem(int Status, string Slug, string? Detail = nu
 
     /// <summary>How a request or a recovery ended.</summary>
     public string? State { get; init; }
+
+    /// <summary>Whether it is about a passkey, so that the PIN is left, or another try.</summary>
+    public static bool OfPasskeys(string slug) =>
+        slug is WrongPasskey or PasskeyLocked or PasskeyChallengeInvalid or "passkey-copied" or "passkey-not-set" or "passkey-not-made" or "too-many-passkeys";
 
     /// <summary>Reads what the carrier answered; an answer that is no problem document is a carrier out of order.</summary>
     public static CarrierProblem Read(int status, string body)

@@ -13,6 +13,12 @@ internal sealed class CarrierRecoveries(CarrierTransport transport, CarrierProof
     public Task<CarrierAnswer<RecoveryView>> GivePinAsync(Handset handset, string pin, CancellationToken cancellationToken) =>
         calls.AskAsync<RecoveryView>(HttpMethod.Post, handset, "/pin", new { pin }, cancellationToken);
 
+    public Task<CarrierAnswer<PasskeyOptions>> AskPasskeyAsync(Handset handset, CancellationToken cancellationToken) =>
+        calls.AskAsync<PasskeyOptions>(HttpMethod.Post, handset, "/passkey/options", new { }, cancellationToken);
+
+    public Task<CarrierAnswer<RecoveryView>> GivePasskeyAsync(Handset handset, PasskeyAnswer answer, CancellationToken cancellationToken) =>
+        calls.AskAsync<RecoveryView>(HttpMethod.Post, handset, "/passkey", answer, cancellationToken);
+
     public Task<CarrierAnswer<RecoveryView>> GiveCodeAsync(Handset handset, string code, CancellationToken cancellationToken) =>
         calls.AskAsync<RecoveryView>(HttpMethod.Post, handset, "/recovery-code", new { code }, cancellationToken);
 

@@ -6,10 +6,10 @@ public sealed record EnrolmentStart(string Token, DateTimeOffset ExpiresAt, Enro
 
 /// <summary>How far an enrolment is.</summary>
 /// <param name="Brought">How many services are brought from a former carrier; null when nothing is.</param>
-public sealed record EnrolmentView(bool PinSet, bool RecoveryCodesMade, bool ProfileConfirmed, EnrolmentProfile Profile, int? Brought = null)
+public sealed record EnrolmentView(bool PinSet, bool RecoveryCodesMade, bool ProfileConfirmed, EnrolmentProfile Profile, int? Brought = null, bool PasskeyMade = false)
 {
-    /// <summary>The page of the next step; codes are shown last, because the end follows on them.</summary>
-    public string Next => !PinSet ? "pin" : !ProfileConfirmed ? "profile" : "codes";
+    /// <summary>The page of the next step; a passkey can be left out, and codes are shown last, because the end follows on them.</summary>
+    public string Next => !PinSet ? "pin" : !ProfileConfirmed ? (PasskeyMade ? "profile" : "passkey") : "codes";
 
     public bool IsFresh => !PinSet && !ProfileConfirmed && !RecoveryCodesMade;
 }

@@ -21,7 +21,7 @@ internal sealed class InstalledApplication(CarrierClient carrier, IHandsets hand
         // What is required cannot be switched off, by nobody.
         var scopes = request.Value.Asked.Where(attribute => attribute.Required || !declinedScopes.Contains(attribute.Scope))
             .Select(attribute => attribute.Scope).ToList();
-        return Told(await carrier.ApproveAsync(phone, requestId, request.Value.PinRequired ? pin : null, scopes, cancellationToken));
+        return Told(await carrier.ApproveAsync(phone, requestId, new Proof(request.Value.PinRequired ? pin : null, null), scopes, cancellationToken));
     }
 
     public async Task<ApplicationAnswer> DenyAsync(string handset, string requestId, CancellationToken cancellationToken) =>

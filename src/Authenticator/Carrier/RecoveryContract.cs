@@ -26,7 +26,8 @@ public sealed record RecoveryView(
 /// <param name="AttemptsLeft">Wrong tries that are left; null where nothing is guessed.</param>
 /// <param name="Hint">The masked mail address, or the browsers' names.</param>
 /// <param name="Address">The page that a trusted browser opens.</param>
-public sealed record RecoveryFactor(string Factor, string State, DateTimeOffset? ProvenAt, int? AttemptsLeft, string? Hint, string? Address)
+/// <param name="Passkey">Of the PIN: whether a passkey can be given instead.</param>
+public sealed record RecoveryFactor(string Factor, string State, DateTimeOffset? ProvenAt, int? AttemptsLeft, string? Hint, string? Address, bool Passkey = false)
 {
     public const string Pin = "pin-or-passkey";
     public const string Code = "recovery-code";

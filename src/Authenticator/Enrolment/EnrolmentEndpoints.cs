@@ -2,11 +2,12 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using ZenKey.Authenticator.Carrier;
+using ZenKey.Authenticator.Passkeys;
 using ZenKey.Authenticator.Ui;
 
 namespace ZenKey.Authenticator.Enrolment;
 
-/// <summary>Setting ZenKey up: welcome, PIN, profile, recovery codes, done. Each step stands by itself, so that it can be taken up again.</summary>
+/// <summary>Setting ZenKey up: welcome, PIN, passkey, profile, recovery codes, done. Each step stands by itself, so that it can be taken up again.</summary>
 internal static class EnrolmentEndpoints
 {
     extension(IEndpointRouteBuilder phone)
@@ -16,6 +17,9 @@ internal static class EnrolmentEndpoints
             phone.MapGet("/enrolment", WelcomeAsync);
             phone.MapGet("/enrolment/pin", AskPinAsync);
             phone.MapPost("/enrolment/pin", SetPinAsync);
+            phone.MapGet("/enrolment/passkey", AskPasskeyAsync);
+            phone.MapPost("/enrolment/passkey/options", OfferPasskeyAsync);
+            phone.MapPost("/enrolment/passkey", SetPasskeyAsync);
             phone.MapGet("/enrolment/profile", AskProfileAsync);
             phone.MapPost("/enrolment/profile", SetProfileAsync);
             phone.MapGet("/enrolment/codes", AskCodesAsync);
@@ -45,8 +49,30 @@ internal static class EnrolmentEndpoints
         var answer = await enrolments.SetPinAsync(context.Phone(), pin, context.RequestAborted);
         return answer.Problem switch
         {
-            null => Pages.Lead(context, "/enrolment/profile"),
+            null => Pages.Lead(context, "/enrolment/passkey"),
             { Slug: "pin-not-taken", Rule: var rule } => Pages.Lead(context, "/enrolment/pin", new Note($"pin-{rule}")),
+            { } problem => Instead(context, problem),
+        };
+    }
+
+    private static async Task<IResult> AskPasskeyAsync(HttpContext context, CarrierEnrolments enrolments)
+    {
+        var (enrolment, instead) = await FindAsync(context, enrolments);
+        return enrolment is null ? instead! : Pages.Show<FirstPasskeyPage>(new { Phone = context.Phone(), Made = enrolment.PasskeyMade, Note = context.Note() });
+    }
+
+    private static async Task<IResult> OfferPasskeyAsync(HttpContext context, CarrierEnrolments enrolments) =>
+        PasskeyEndpoints.Tell(await enrolments.OfferPasskeyAsync(context.Phone(), context.RequestAborted));
+
+    private static async Task<IResult> SetPasskeyAsync(HttpContext context, CarrierEnrolments enrolments)
+    {
+        if (await context.FormAsync() is not { } form) { return Pages.Problem(context.Phone(), Pages.BadForm); }
+        if (PasskeyAnswer.In(form) is not { } made) { return Pages.Lead(context, "/enrolment/passkey", new Note("passkey-not-made")); }
+        var answer = await enrolments.SetPasskeyAsync(context.Phone(), made, form["name"].ToString(), context.RequestAborted);
+        return answer.Problem switch
+        {
+            null => Pages.Lead(context, "/enrolment/profile"),
+            { } problem when CarrierProblem.OfPasskeys(problem.Slug) => Pages.Lead(context, "/enrolment/passkey", new Note(problem.Slug)),
             { } problem => Instead(context, problem),
         };
     }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using ZenKey.Authenticator.Carrier;
+using ZenKey.Authenticator.Passkeys;
 using ZenKey.Authenticator.Ui;
 using ZenKey.Protocol.Network;
 
@@ -22,6 +23,7 @@ internal static class RecoveryEndpoints
             phone.MapPost("/recovery/refuse", RefuseAsync);
             phone.MapGet("/recovery/{factor}", ShowFactorAsync);
             phone.MapPost("/recovery/{factor}", GiveAsync);
+            phone.MapPost("/recovery/pin-or-passkey/ask", AskPasskeyAsync);
         }
     }
 
@@ -68,12 +70,16 @@ internal static class RecoveryEndpoints
         if (form is null || !Typed.Contains(factor)) { return Pages.Problem(phone, Pages.BadForm); }
         var answer = factor switch
         {
+            RecoveryFactor.Pin when PasskeyAnswer.In(form) is { } passkey => await recoveries.GivePasskeyAsync(phone, passkey, context.RequestAborted),
             RecoveryFactor.Pin => await recoveries.GivePinAsync(phone, form["pin"].ToString(), context.RequestAborted),
             RecoveryFactor.Code => await recoveries.GiveCodeAsync(phone, form["code"].ToString(), context.RequestAborted),
             _ => await recoveries.GiveLoginAsync(phone, form["username"].ToString(), form["password"].ToString(), context.RequestAborted),
         };
         return answer.Problem is null ? Pages.Lead(context, "/recovery") : After(context, answer.Problem, factor);
     }
+
+    private static async Task<IResult> AskPasskeyAsync(HttpContext context, CarrierRecoveries recoveries) =>
+        PasskeyEndpoints.Tell(await recoveries.AskPasskeyAsync(context.Phone(), context.RequestAborted));
 
     private static async Task<IResult> AskRefusalAsync(HttpContext context, CarrierRecoveries recoveries)
     {
@@ -104,10 +110,12 @@ internal static class RecoveryEndpoints
     /// <summary>What can be mended is told on the page it was given on; what has to wait, on the overview.</summary>
     private static IResult After(HttpContext context, CarrierProblem problem, string? factor) => problem.Slug switch
     {
-        CarrierProblem.WrongPin or CarrierProblem.WrongRecoveryCode or CarrierProblem.WrongCarrierLogin when factor is not null && problem.AttemptsLeft > 0 =>
+        CarrierProblem.WrongPin or CarrierProblem.WrongPasskey or CarrierProblem.WrongRecoveryCode or CarrierProblem.WrongCarrierLogin when factor is not null && problem.AttemptsLeft > 0 =>
             Pages.Lead(context, $"/recovery/{factor}", new Note(problem.Slug) { Number = problem.AttemptsLeft }),
         CarrierProblem.PinRequired when factor is not null => Pages.Lead(context, $"/recovery/{factor}", new Note("recovery-pin-missing")),
-        CarrierProblem.WrongPin or CarrierProblem.WrongRecoveryCode or CarrierProblem.WrongCarrierLogin => Pages.Lead(context, "/recovery", new Note(CarrierProblem.FactorClosed)),
+        CarrierProblem.PasskeyChallengeInvalid when factor is not null => Pages.Lead(context, $"/recovery/{factor}", new Note(problem.Slug)),
+        CarrierProblem.WrongPin or CarrierProblem.WrongPasskey or CarrierProblem.WrongRecoveryCode or CarrierProblem.WrongCarrierLogin => Pages.Lead(context, "/recovery", new Note(CarrierProblem.FactorClosed)),
+        CarrierProblem.PasskeyLocked => Pages.Lead(context, "/recovery", new Note(problem.Slug) { Number = problem.RetryAfter }),
         CarrierProblem.PinLocked => Pages.Lead(context, "/recovery", new Note("recovery-pin-locked") { Number = problem.RetryAfter }),
         CarrierProblem.RecoveryCooling or CarrierProblem.RecoveryHeld or CarrierProblem.RecoveryEnded or CarrierProblem.RecoveryNotNeeded => Pages.Lead(context, "/recovery"),
         CarrierProblem.FactorClosed or CarrierProblem.FactorUnavailable or CarrierProblem.MailTooSoon or CarrierProblem.MailNotSent =>

@@ -83,12 +83,13 @@ internal static class RequestEndpoints
         if (request.Value is null) { return request.Problem; }
         var chosen = form["scope"].OfType<string>().ToHashSet(StringComparer.Ordinal);
         var scopes = request.Value.Asked.Where(attribute => attribute.Required || chosen.Contains(attribute.Scope)).Select(attribute => attribute.Scope).ToList();
-        var pin = request.Value.PinRequired && form["pin"].ToString() is { Length: > 0 } typed ? typed : null;
-        return (await carrier.ApproveAsync(phone, id, pin, scopes, context.RequestAborted)).Problem;
+        var given = Proof.In(form);
+        var proof = request.Value.PinRequired ? given with { Pin = given.Pin is { Length: > 0 } typed ? typed : null } : new Proof(null, null);
+        return (await carrier.ApproveAsync(phone, id, proof, scopes, context.RequestAborted)).Problem;
     }
 
     private static bool StaysOnPage(CarrierProblem problem) =>
-        problem.Slug is CarrierProblem.WrongPin or CarrierProblem.PinLocked or CarrierProblem.PinRequired or "pin-not-set";
+        problem.Slug is CarrierProblem.WrongPin or CarrierProblem.PinLocked or CarrierProblem.PinRequired or "pin-not-set" || CarrierProblem.OfPasskeys(problem.Slug);
 
     /// <summary>A page for a request that ended; what the person did themselves is no error.</summary>
     private static IResult Ended(Handset phone, CarrierProblem problem) =>

@@ -25,14 +25,14 @@ internal static class IdentityEndpoints
         var settings = await carrier.SettingsAsync(context.Phone(), context.RequestAborted);
         return settings.Value is null
             ? Pages.Problem(context.Phone(), settings.Problem!)
-            : Pages.Show<NewCodesPage>(new { Phone = context.Phone(), settings.Value.PinSet, Note = context.Note() });
+            : Pages.Show<NewCodesPage>(new { Phone = context.Phone(), settings.Value.PinSet, Passkeys = settings.Value.Passkeys > 0, Note = context.Note() });
     }
 
     /// <summary>The codes stand in this answer only: an address that led to them could be opened again.</summary>
     private static async Task<IResult> RenewCodesAsync(HttpContext context, CarrierClient carrier)
     {
         if (await context.FormAsync() is not { } form) { return Pages.Problem(context.Phone(), Pages.BadForm); }
-        var answer = await carrier.RenewCodesAsync(context.Phone(), form["pin"].ToString(), context.RequestAborted);
+        var answer = await carrier.RenewCodesAsync(context.Phone(), Proof.In(form), context.RequestAborted);
         return answer.Value is { } made
             ? Pages.Show<NewCodesPage>(new { Phone = context.Phone(), PinSet = true, made.Codes })
             : SettingsEndpoint.Stay(context, "/settings/recovery-codes", answer.Problem!);
@@ -50,7 +50,7 @@ internal static class IdentityEndpoints
     {
         if (await context.FormAsync() is not { } form) { return Pages.Problem(context.Phone(), Pages.BadForm); }
         var email = form["email"].ToString();
-        var answer = await carrier.ChangeEmailAsync(context.Phone(), email, form["pin"].ToString(), context.RequestAborted);
+        var answer = await carrier.ChangeEmailAsync(context.Phone(), email, Proof.In(form), context.RequestAborted);
         return answer.Problem switch
         {
             null => Pages.Lead(context, "/settings", new Note("email-sent")),

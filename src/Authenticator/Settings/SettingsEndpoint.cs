@@ -41,16 +41,16 @@ internal static class SettingsEndpoint
         var settings = await carrier.SettingsAsync(context.Phone(), context.RequestAborted);
         return settings.Value is null
             ? Pages.Problem(context.Phone(), settings.Problem!)
-            : Pages.Show<PinPage>(new { Phone = context.Phone(), Change = settings.Value.PinSet, Note = context.Note() });
+            : Pages.Show<PinPage>(new { Phone = context.Phone(), Change = settings.Value.PinSet, Passkeys = settings.Value.Passkeys > 0, Note = context.Note() });
     }
 
     private static async Task<IResult> SetPinAsync(HttpContext context, CarrierClient carrier)
     {
         var phone = context.Phone();
         if (await context.FormAsync() is not { } form) { return Pages.Problem(phone, Pages.BadForm); }
-        var (current, pin, again) = (form["current"].ToString(), form["new"].ToString(), form["again"].ToString());
+        var (current, pin, again) = (Proof.In(form, "current"), form["new"].ToString(), form["again"].ToString());
         if (pin != again) { return Pages.Lead(context, "/settings/pin", new Note("pins-differ")); }
-        var answer = await carrier.SetPinAsync(phone, current.Length == 0 ? null : current, pin, context.RequestAborted);
+        var answer = await carrier.SetPinAsync(phone, current.Pin is "" ? current with { Pin = null } : current, pin, context.RequestAborted);
         return answer.Problem switch
         {
             null => Pages.Lead(context, "/settings", new Note("pin-saved")),
@@ -71,15 +71,15 @@ internal static class SettingsEndpoint
     {
         if (await context.FormAsync() is not { } form) { return Pages.Problem(context.Phone(), Pages.BadForm); }
         var always = form["always"].ToString() == "true";
-        var answer = await carrier.ChangeSettingsAsync(context.Phone(), always, form["pin"].ToString(), context.RequestAborted);
+        var answer = await carrier.ChangeSettingsAsync(context.Phone(), always, Proof.In(form), context.RequestAborted);
         return answer.Problem is { } problem
             ? Stay(context, "/settings/always-ask", problem)
             : Pages.Lead(context, "/settings", new Note(always ? "always-ask-on" : "always-ask-off"));
     }
 
-    /// <summary>What is wrong with a PIN is said beside it; anything else has its own page.</summary>
+    /// <summary>What is wrong with a PIN or passkey is said beside it; anything else has its own page.</summary>
     internal static IResult Stay(HttpContext context, string path, CarrierProblem problem) =>
-        problem.Slug is CarrierProblem.WrongPin or CarrierProblem.PinLocked or CarrierProblem.PinRequired or "pin-not-set"
+        problem.Slug is CarrierProblem.WrongPin or CarrierProblem.PinLocked or CarrierProblem.PinRequired or "pin-not-set" || CarrierProblem.OfPasskeys(problem.Slug)
             ? Pages.Lead(context, path, new Note(problem.Slug == CarrierProblem.PinRequired ? "pin-missing" : problem.Slug) { Number = problem.AttemptsLeft ?? problem.RetryAfter })
             : Pages.Problem(context.Phone(), problem);
 }

@@ -31,7 +31,7 @@ public sealed record Note(string Kind)
             1 => Texts.Of($"Fault.{Kind}.one"),
             _ => Texts.Of($"Fault.{Kind}.none"),
         },
-        "pin-locked" or "too-many-codes" or "recovery-cooling" or "mail-too-soon" => Texts.Of($"Fault.{Kind}", Texts.Wait(Number ?? 0)),
+        "pin-locked" or "too-many-codes" or "recovery-cooling" or "mail-too-soon" or "passkey-locked" => Texts.Of($"Fault.{Kind}", Texts.Wait(Number ?? 0)),
         _ => Texts.Find($"Fault.{Kind}") ?? (Texts.Find($"Note.{Kind}") is null ? Texts.Of("Fault.other") : Texts.Of($"Note.{Kind}", Name)),
     };
 

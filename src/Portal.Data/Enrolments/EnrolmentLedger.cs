@@ -3,9 +3,11 @@ using ZenKey.Portal.Data.Audit;
 using ZenKey.Portal.Data.Changes;
 using ZenKey.Portal.Data.Devices;
 using ZenKey.Portal.Data.Journal;
+using ZenKey.Portal.Data.Passkeys;
 using ZenKey.Portal.Data.Porting;
 using ZenKey.Portal.Data.Recovery;
 using ZenKey.Portal.Data.Subscribers;
+using ZenKey.Protocol;
 
 namespace ZenKey.Portal.Data.Enrolments;
 
@@ -91,6 +93,11 @@ public sealed class EnrolmentLedger(IDbContextFactory<PortalDbContext> factory, 
         }, [], cancellationToken);
     }
 
+    /// <summary>Takes a passkey in the place of the one before; false when the enrolment has ended.</summary>
+    public Task<bool> SetPasskeyAsync(Guid id, MadePasskey made, CancellationToken cancellationToken) =>
+        writer.WriteAsync(async (store, token) => await Open(store, id).ExecuteUpdateAsync(set => set
+            .SetProperty(row => row.Passkey, made).SetProperty(row => row.Version, row => row.Version + 1), token) == 1, [], cancellationToken);
+
     /// <summary>Makes recovery codes in the place of those before; null when the enrolment has ended. They can be shown now, and never again.</summary>
     public async Task<IReadOnlyList<string>?> MakeCodesAsync(PhoneEnrolment enrolment, CancellationToken cancellationToken)
     {
@@ -152,6 +159,7 @@ public sealed class EnrolmentLedger(IDbContextFactory<PortalDbContext> factory, 
         await WriteSubscriberAsync(store, given, now, cancellationToken);
         var phone = PhoneOf(given, now);
         store.Devices.Add(phone);
+        await BindPasskeyAsync(store, given, phone.Id, now, cancellationToken);
         store.Audit.Add(AuditEntry.Of(Actor.Subscriber(given.SubscriberId), now, "phone.enrolled", "device", phone.Id.ToString(), phone.Name, subscriberId: given.SubscriberId));
         return new FinishResult.Finished(phone);
     }
@@ -160,12 +168,22 @@ public sealed class EnrolmentLedger(IDbContextFactory<PortalDbContext> factory, 
     {
         await store.Subscribers.Where(row => row.Id == given.SubscriberId).ExecuteUpdateAsync(set => set
             .SetProperty(row => row.PinHash, given.PinHash).SetProperty(row => row.PinFailures, 0).SetProperty(row => row.PinLockedUntil, (DateTimeOffset?)null)
-            .SetProperty(row => row.FactorAt, given.PinAt)
+            .SetProperty(row => row.FactorAt, given.PinAt).SetProperty(row => row.FactorAmr, Amr.Pin).SetProperty(row => row.PasskeyFailures, 0).SetProperty(row => row.PasskeyLockedUntil, (DateTimeOffset?)null)
             // Who had left is back.
             .SetProperty(row => row.PortedToCarrierId, (Guid?)null).SetProperty(row => row.PortedOutAt, (DateTimeOffset?)null).SetProperty(row => row.Version, row => row.Version + 1), cancellationToken);
         var profile = new ProfileChange { GivenName = given.GivenName, FamilyName = given.FamilyName, Email = given.Email, IsConfirmed = true };
         await ProfileLedger.ChangeAsync(store, given.SubscriberId, profile, Actor.Subscriber(given.SubscriberId), now, cancellationToken);
         await RecoveryCodeLedger.ReplaceAsync(store, given.SubscriberId, given.CodeHashes!.Split(' '), given.PinAt!.Value, cancellationToken);
+    }
+
+    /// <summary>A credential that became somebody's meanwhile stays theirs; the phone is bound without it. Passkeys of a former phone do not serve this one.</summary>
+    private static async Task BindPasskeyAsync(PortalDbContext store, PhoneEnrolment given, Guid phoneId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await store.Passkeys.Where(row => row.SubscriberId == given.SubscriberId).ExecuteDeleteAsync(cancellationToken);
+        if (given.Passkey is { } made && !await store.Passkeys.AnyAsync(row => row.CredentialId == made.CredentialId, cancellationToken))
+        {
+            store.Passkeys.Add(Passkey.Of(made, given.SubscriberId, phoneId, now));
+        }
     }
 
     private static Device PhoneOf(PhoneEnrolment given, DateTimeOffset now) => new()

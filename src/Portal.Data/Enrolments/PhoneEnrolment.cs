@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using ZenKey.Portal.Data.Passkeys;
 using ZenKey.Portal.Data.Recovery;
 using ZenKey.Portal.Data.Subscribers;
 
@@ -36,6 +38,9 @@ public sealed class PhoneEnrolment
 
     /// <summary>What is brought (<see cref="Porting.Brought"/>), as JSON; null when nothing is.</summary>
     public string? Brought { get; set; }
+
+    /// <summary>The passkey that was made last, which serves the phone once it is bound; null while there is none.</summary>
+    public MadePasskey? Passkey { get; set; }
     public DateTimeOffset StartedAt { get; init; }
     public DateTimeOffset ExpiresAt { get; init; }
     public int Version { get; set; }
@@ -60,6 +65,7 @@ internal sealed class PhoneEnrolmentConfiguration : IEntityTypeConfiguration<Pho
         enrolment.Property(e => e.FamilyName).HasMaxLength(100);
         enrolment.Property(e => e.Email).HasMaxLength(254);
         enrolment.Property(e => e.CodeHashes).HasMaxLength(500);
+        enrolment.Property(e => e.Passkey).HasMaxLength(4000).HasConversion(made => JsonSerializer.Serialize(made, JsonSerializerOptions.Default), text => JsonSerializer.Deserialize<MadePasskey>(text, JsonSerializerOptions.Default)!);
         enrolment.Ignore(e => e.Phone);
         enrolment.Ignore(e => e.IsComplete);
         enrolment.HasIndex(e => e.SubscriberId).IsUnique();

@@ -16,6 +16,7 @@ internal static class PhoneBinding
     {
         var now = completed.ChangedAt;
         var devices = store.Devices.Where(device => device.SubscriberId == completed.SubscriberId && device.State == DeviceState.Active);
+        var former = await devices.Where(device => device.Kind == DeviceKind.Primary).Select(device => device.Imei).SingleOrDefaultAsync(cancellationToken);
         await devices.Where(device => device.Kind == DeviceKind.Primary).ExecuteUpdateAsync(set => set
             .SetProperty(device => device.State, DeviceState.Removed).SetProperty(device => device.EndedAt, now)
             .SetProperty(device => device.EndReason, $"recovery {completed.Number}").SetProperty(device => device.Version, device => device.Version + 1), cancellationToken);
@@ -31,10 +32,13 @@ internal static class PhoneBinding
             .ExecuteUpdateAsync(set => set.SetProperty(grant => grant.State, GrantState.Revoked).SetProperty(grant => grant.RevokedAt, now), cancellationToken);
         await store.Subscribers.Where(subscriber => subscriber.Id == completed.SubscriberId).ExecuteUpdateAsync(set => set
             .SetProperty(subscriber => subscriber.PinFailures, 0).SetProperty(subscriber => subscriber.PinLockedUntil, (DateTimeOffset?)null)
+            .SetProperty(subscriber => subscriber.PasskeyFailures, 0).SetProperty(subscriber => subscriber.PasskeyLockedUntil, (DateTimeOffset?)null)
             .SetProperty(subscriber => subscriber.FactorAt, (DateTimeOffset?)null), cancellationToken);
+        var phoneId = Guid.CreateVersion7(now);
+        await MovePasskeysAsync(store, completed, former, phoneId, cancellationToken);
         store.Devices.Add(new Device
         {
-            Id = Guid.CreateVersion7(now),
+            Id = phoneId,
             SubscriberId = completed.SubscriberId,
             CarrierId = completed.CarrierId,
             Kind = DeviceKind.Primary,
@@ -48,5 +52,15 @@ internal static class PhoneBinding
             TrustedAt = now,
             LastUsedAt = now,
         });
+    }
+
+    /// <summary>Passkeys that sat in a handset which is not used any more die with it; the others serve the new phone.</summary>
+    private static async Task MovePasskeysAsync(PortalDbContext store, RecoveryCase completed, string? formerImei, Guid phoneId, CancellationToken cancellationToken)
+    {
+        foreach (var passkey in await store.Passkeys.Where(passkey => passkey.SubscriberId == completed.SubscriberId).ToListAsync(cancellationToken))
+        {
+            if (passkey.Outlives(formerImei, completed.Imei)) { passkey.DeviceId = phoneId; }
+            else { store.Passkeys.Remove(passkey); }
+        }
     }
 }

@@ -57,7 +57,8 @@ public sealed record RecoveryPhone(string Iccid, string Imsi, string Imei, strin
 /// <param name="ProvenAt">Null until it held.</param>
 /// <param name="Failures">Wrong tries.</param>
 /// <param name="FailedAt">The last wrong try.</param>
-public sealed record FactorProgress(RecoveryFactor Factor, DateTimeOffset? ProvenAt = null, int Failures = 0, DateTimeOffset? FailedAt = null);
+/// <param name="ByPasskey">Of the PIN or passkey that held: whether it was a passkey.</param>
+public sealed record FactorProgress(RecoveryFactor Factor, DateTimeOffset? ProvenAt = null, int Failures = 0, DateTimeOffset? FailedAt = null, bool ByPasskey = false);
 
 /// <summary>
 /// A subscriber's way back after SIM, handset or application changed. Never changed in place: what follows on it is told by

@@ -14,7 +14,10 @@ public abstract record RecoveryEvent
     public sealed record Asked(RecoveryFactor Factor, DateTimeOffset At, string? TokenHash = null) : RecoveryEvent(At);
 
     /// <summary>A factor held.</summary>
-    public sealed record Proven(RecoveryFactor Factor, DateTimeOffset At) : RecoveryEvent(At);
+    /// <param name="Factor">Which.</param>
+    /// <param name="At">When.</param>
+    /// <param name="ByPasskey">Of the PIN or passkey: whether it was a passkey.</param>
+    public sealed record Proven(RecoveryFactor Factor, DateTimeOffset At, bool ByPasskey = false) : RecoveryEvent(At);
 
     /// <summary>A factor was tried and did not hold.</summary>
     public sealed record Failed(RecoveryFactor Factor, DateTimeOffset At) : RecoveryEvent(At);

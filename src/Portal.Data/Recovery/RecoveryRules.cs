@@ -77,7 +77,7 @@ public static class RecoveryRules
         return happened switch
         {
             RecoveryEvent.Asked asked when MayAsk(recovery, asked, at) => AfterAsking(recovery, asked, at),
-            RecoveryEvent.Proven proven when Accepts(recovery, proven.Factor, at) && WasAsked(recovery, proven.Factor, at) => AfterProof(recovery, proven.Factor, at),
+            RecoveryEvent.Proven proven when Accepts(recovery, proven.Factor, at) && WasAsked(recovery, proven.Factor, at) => AfterProof(recovery, proven, at),
             RecoveryEvent.Failed failed when Accepts(recovery, failed.Factor, at) => AfterFailure(recovery, failed.Factor, at),
             RecoveryEvent.Held when recovery.State == RecoveryState.Open => recovery with { State = RecoveryState.Held, ChangedAt = at },
             RecoveryEvent.Released when recovery.State == RecoveryState.Held => recovery with { State = RecoveryState.Open, ChangedAt = at, ExpiresAt = at + Lifetime },
@@ -91,7 +91,7 @@ public static class RecoveryRules
     /// <summary>The methods by which the person was recognised (RFC 8176, ZenKey platform §4.4), each once, parted by spaces.</summary>
     public static string AmrOf(RecoveryCase completed) => string.Join(' ', completed.Factors.Where(progress => progress.ProvenAt is not null).Select(progress => progress.Factor switch
     {
-        RecoveryFactor.PinOrPasskey => Amr.Pin,
+        RecoveryFactor.PinOrPasskey => progress.ByPasskey ? Amr.Fingerprint : Amr.Pin,
         RecoveryFactor.RecoveryCode => Amr.OneTimeCode,
         RecoveryFactor.CarrierLogin => Amr.Password,
         _ => Amr.MultipleChannels,
@@ -122,10 +122,10 @@ public static class RecoveryRules
         ? recovery with { ChangedAt = at, MailTokenHash = asked.TokenHash, MailSentAt = at, MailsSent = recovery.MailsSent + 1 }
         : recovery with { ChangedAt = at, BrowserAskedAt = at };
 
-    private static RecoveryCase AfterProof(RecoveryCase recovery, RecoveryFactor factor, DateTimeOffset at)
+    private static RecoveryCase AfterProof(RecoveryCase recovery, RecoveryEvent.Proven proven, DateTimeOffset at)
     {
-        var after = With(recovery, recovery.Of(factor) with { ProvenAt = at }) with { ChangedAt = at };
-        after = factor switch
+        var after = With(recovery, recovery.Of(proven.Factor) with { ProvenAt = at, ByPasskey = proven.ByPasskey }) with { ChangedAt = at };
+        after = proven.Factor switch
         {
             RecoveryFactor.EmailLink => after with { MailTokenHash = null },
             RecoveryFactor.TrustedDevice => after with { BrowserAskedAt = null },
@@ -151,7 +151,7 @@ public static class RecoveryRules
         Imsi = changed.Phone.Imsi,
         Imei = changed.Phone.Imei,
         AppKeyThumbprint = changed.Phone.AppKeyThumbprint,
-        Factors = [.. recovery.Factors.Select(progress => progress with { ProvenAt = null })],
+        Factors = [.. recovery.Factors.Select(progress => progress with { ProvenAt = null, ByPasskey = false })],
         BrowserAskedAt = null,
         MailTokenHash = null,
         ChangedAt = at,
@@ -165,6 +165,6 @@ public static class RecoveryRules
 
     private static FactorProgress Remembered(RecoveryFactor factor, RecoveryCase? former, DateTimeOffset now) =>
         former is { State: not RecoveryState.Completed } && former.Of(factor) is { FailedAt: { } failed } progress && failed + Memory > now
-            ? progress with { ProvenAt = null }
+            ? progress with { ProvenAt = null, ByPasskey = false }
             : new FactorProgress(factor);
 }

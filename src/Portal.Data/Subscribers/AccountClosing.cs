@@ -46,6 +46,8 @@ public sealed class AccountClosing(StoreWriter writer, IWakeBus bus, TimeProvide
         await store.RecoveryCases.Where(row => row.SubscriberId == id).ExecuteDeleteAsync(cancellationToken);
         await store.Enrolments.Where(row => row.SubscriberId == id).ExecuteDeleteAsync(cancellationToken);
         await store.EmailProofs.Where(row => row.SubscriberId == id).ExecuteDeleteAsync(cancellationToken);
+        await store.Passkeys.Where(row => row.SubscriberId == id).ExecuteDeleteAsync(cancellationToken);
+        await store.PasskeyChallenges.Where(row => row.SubscriberId == id).ExecuteDeleteAsync(cancellationToken);
         await store.RecoveryCodes.Where(row => row.SubscriberId == id).ExecuteDeleteAsync(cancellationToken);
         store.Audit.Add(AuditEntry.Of(actor, time.GetUtcNow(), "subscriber.closed", "subscriber", id.ToString(), "Subscriber",
             [new FieldChange("state", null, SubscriberState.Closed.ToString()), new FieldChange("services", null, $"{services} disconnected")], subscriberId: id));
@@ -63,6 +65,7 @@ public sealed class AccountClosing(StoreWriter writer, IWakeBus bus, TimeProvide
             .SetProperty(row => row.PictureUrl, (string?)null).SetProperty(row => row.Last4Social, (byte[]?)null).SetProperty(row => row.ProofedBy, (string?)null)
             .SetProperty(row => row.ProofedAt, (DateTimeOffset?)null).SetProperty(row => row.PinHash, (string?)null).SetProperty(row => row.PinFailures, 0)
             .SetProperty(row => row.PinLockedUntil, (DateTimeOffset?)null).SetProperty(row => row.FactorAt, (DateTimeOffset?)null).SetProperty(row => row.AlwaysAsk, false)
+            .SetProperty(row => row.PasskeyFailures, 0).SetProperty(row => row.PasskeyLockedUntil, (DateTimeOffset?)null).SetProperty(row => row.FactorAmr, (string?)null)
             .SetProperty(row => row.PortedFromCarrierId, (Guid?)null).SetProperty(row => row.PortedAt, (DateTimeOffset?)null)
             .SetProperty(row => row.PortedToCarrierId, (Guid?)null).SetProperty(row => row.PortedOutAt, (DateTimeOffset?)null)
             .SetProperty(row => row.Version, row => row.Version + 1), cancellationToken);

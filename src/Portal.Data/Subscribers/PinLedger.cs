@@ -57,7 +57,7 @@ public sealed class PinLedger(IDbContextFactory<PortalDbContext> factory, StoreW
             var before = await store.Subscribers.Where(row => row.Id == subscriberId).Select(row => row.PinHash).SingleAsync(token);
             await store.Subscribers.Where(row => row.Id == subscriberId).ExecuteUpdateAsync(set => set.SetProperty(row => row.PinHash, hash)
                 .SetProperty(row => row.PinFailures, 0).SetProperty(row => row.PinLockedUntil, (DateTimeOffset?)null).SetProperty(row => row.FactorAt, now)
-                .SetProperty(row => row.Version, row => row.Version + 1), token);
+                .SetProperty(row => row.FactorAmr, Amr.Pin).SetProperty(row => row.Version, row => row.Version + 1), token);
             store.Audit.Add(AuditEntry.Of(Actor.Subscriber(subscriberId), now, before is null ? "pin.set" : "pin.changed", "subscriber", subscriberId.ToString(), "PIN", subscriberId: subscriberId));
         }, [Topic.Subscribers], cancellationToken);
     }
@@ -93,6 +93,7 @@ public sealed class PinLedger(IDbContextFactory<PortalDbContext> factory, StoreW
 
     private Task ForgiveAsync(Guid subscriberId, DateTimeOffset now, CancellationToken cancellationToken) =>
         writer.WriteAsync((store, token) => store.Subscribers.Where(row => row.Id == subscriberId).ExecuteUpdateAsync(set => set
-            .SetProperty(row => row.PinFailures, 0).SetProperty(row => row.PinLockedUntil, (DateTimeOffset?)null).SetProperty(row => row.FactorAt, now), token),
+            .SetProperty(row => row.PinFailures, 0).SetProperty(row => row.PinLockedUntil, (DateTimeOffset?)null).SetProperty(row => row.FactorAt, now)
+            .SetProperty(row => row.FactorAmr, Amr.Pin), token),
             [Topic.Subscribers], cancellationToken);
 }

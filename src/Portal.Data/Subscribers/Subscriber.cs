@@ -59,8 +59,15 @@ public sealed class Subscriber
     public int PinFailures { get; set; }
     public DateTimeOffset? PinLockedUntil { get; set; }
 
+    /// <summary>Answers of passkeys that did not hold, since the last that did.</summary>
+    public int PasskeyFailures { get; set; }
+    public DateTimeOffset? PasskeyLockedUntil { get; set; }
+
     /// <summary>When a PIN or biometric was last given; serves a3 for thirty minutes.</summary>
     public DateTimeOffset? FactorAt { get; set; }
+
+    /// <summary>Which of both, as amr tells it; null when none was given yet.</summary>
+    public string? FactorAmr { get; set; }
 
     /// <summary>Whether every request takes a PIN or biometric, a1 and a fresh one too, and none is answered without the phone. Default false.</summary>
     public bool AlwaysAsk { get; set; }
@@ -98,6 +105,7 @@ internal sealed class SubscriberConfiguration : IEntityTypeConfiguration<Subscri
         subscriber.Property(s => s.PictureUrl).HasMaxLength(500);
         subscriber.Property(s => s.ProofedBy).HasMaxLength(40);
         subscriber.Property(s => s.PinHash).HasMaxLength(200);
+        subscriber.Property(s => s.FactorAmr).HasMaxLength(8);
         subscriber.Ignore(s => s.FullName);
         subscriber.HasIndex(s => new { s.Phone, s.CarrierId }).IsUnique().HasFilter("\"Phone\" <> ''");
         subscriber.HasIndex(s => new { s.CarrierId, s.CarrierAccount }).IsUnique();

@@ -14,7 +14,7 @@ namespace ZenKey.Portal.Data.Subscribers;
 public sealed record SubscriberExport(
     DateTimeOffset MadeAt, ExportedAccount Account, IReadOnlyList<ExportedDevice> Devices, IReadOnlyList<ExportedSim> SimCards, IReadOnlyList<ExportedPairing> Pairings,
     IReadOnlyList<ExportedService> Services, IReadOnlyList<ExportedSignIn> SignIns, IReadOnlyList<ExportedRequest> Requests, IReadOnlyList<ExportedPort> FormerIdentities,
-    IReadOnlyList<ExportedRecoveryCode> RecoveryCodes, IReadOnlyList<ExportedRecovery> Recoveries, IReadOnlyList<ExportedSession> Sessions, IReadOnlyList<ExportedAlert> Alerts,
+    IReadOnlyList<ExportedPasskey> Passkeys, IReadOnlyList<ExportedRecoveryCode> RecoveryCodes, IReadOnlyList<ExportedRecovery> Recoveries, IReadOnlyList<ExportedSession> Sessions, IReadOnlyList<ExportedAlert> Alerts,
     IReadOnlyList<ExportedEntry> History);
 
 /// <param name="Id">Our key of the subscriber.</param>
@@ -22,11 +22,14 @@ public sealed record SubscriberExport(
 /// <param name="EmailToProve">An address to which a link was sent that was not followed yet.</param>
 /// <param name="PinSet">Whether there is a PIN; the PIN itself is not known to us.</param>
 /// <param name="PinFailures">Wrong PINs since the last right one.</param>
+/// <param name="PasskeyFailures">Answers of passkeys that did not hold, since the last that did.</param>
 /// <param name="FactorAt">When a PIN or biometric was last given.</param>
+/// <param name="FactorAmr">Which: pin or fpt.</param>
 public sealed record ExportedAccount(
     Guid Id, string Carrier, string CustomerNumber, string Phone, string? GivenName, string? FamilyName, string? Email, DateTimeOffset? EmailVerifiedAt, string? EmailToProve, string? PostalCode, JsonElement? Address,
     string? Birthdate, string? Picture, string? Last4Social, string? ProofedBy, DateTimeOffset? ProofedAt, bool PinSet, int PinFailures, DateTimeOffset? PinLockedUntil,
-    DateTimeOffset? FactorAt, bool AlwaysAsk, string State, string? FormerCarrier, DateTimeOffset? PortedAt, string? NextCarrier, DateTimeOffset? PortedOutAt, DateTimeOffset CreatedAt);
+    int PasskeyFailures, DateTimeOffset? PasskeyLockedUntil, DateTimeOffset? FactorAt, string? FactorAmr, bool AlwaysAsk, string State, string? FormerCarrier, DateTimeOffset? PortedAt,
+    string? NextCarrier, DateTimeOffset? PortedOutAt, DateTimeOffset CreatedAt);
 
 /// <param name="Kind">primary, the phone; or trusted, a browser.</param>
 public sealed record ExportedDevice(
@@ -56,6 +59,13 @@ public sealed record ExportedRequest(
 
 /// <param name="Token">The former carrier's signed word, as services are told it.</param>
 public sealed record ExportedPort(string FormerCarrier, string Client, string Subject, string Token, DateTimeOffset StoredAt, DateTimeOffset ExpiresAt);
+
+/// <param name="SignCount">Signatures so far, as the authenticator tells; 0 where it counts none.</param>
+/// <param name="Transports">How a browser reaches it.</param>
+/// <param name="MayBeSynced">Whether it is of a kind that is synced to other devices.</param>
+/// <param name="Synced">Whether it is.</param>
+public sealed record ExportedPasskey(
+    string Name, DateTimeOffset CreatedAt, DateTimeOffset? LastUsedAt, long SignCount, IReadOnlyList<string> Transports, bool MayBeSynced, bool Synced);
 
 public sealed record ExportedRecoveryCode(DateTimeOffset CreatedAt, DateTimeOffset? UsedAt);
 

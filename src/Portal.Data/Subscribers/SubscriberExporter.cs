@@ -37,6 +37,8 @@ public sealed class SubscriberExporter(IDbContextFactory<PortalDbContext> factor
             await SignInsAsync(store, subscriberId, cancellationToken),
             await RequestsAsync(store, subscriberId, cancellationToken),
             await PortsAsync(store, subscriberId, carriers, cancellationToken),
+            [.. (await store.Passkeys.AsNoTracking().Where(row => row.SubscriberId == subscriberId).OrderBy(row => row.CreatedAt).ToListAsync(cancellationToken)).Select(row =>
+                new ExportedPasskey(row.Name, row.CreatedAt, row.LastUsedAt, row.SignCount, Words(row.Transports), row.BackupEligible, row.BackedUp))],
             await store.RecoveryCodes.Where(row => row.SubscriberId == subscriberId).OrderBy(row => row.CreatedAt).Select(row => new ExportedRecoveryCode(row.CreatedAt, row.UsedAt)).ToListAsync(cancellationToken),
             await RecoveriesAsync(store, subscriberId, cancellationToken),
             await SessionsAsync(store, subscriberId, cancellationToken),
@@ -47,7 +49,7 @@ public sealed class SubscriberExporter(IDbContextFactory<PortalDbContext> factor
     private ExportedAccount AccountOf(Subscriber row, string? emailToProve, Dictionary<Guid, string> carriers) => new(
         row.Id, carriers[row.CarrierId], row.CarrierAccount, row.Phone, row.GivenName, row.FamilyName, row.Email, row.EmailVerifiedAt, emailToProve, row.PostalCode,
         row.Address is { } address ? JsonSerializer.Deserialize<JsonElement>(address) : null, row.Birthdate, row.PictureUrl, protection?.Unprotect(row.Last4Social), row.ProofedBy, row.ProofedAt,
-        row.PinHash is not null, row.PinFailures, row.PinLockedUntil, row.FactorAt, row.AlwaysAsk, Word(row.State),
+        row.PinHash is not null, row.PinFailures, row.PinLockedUntil, row.PasskeyFailures, row.PasskeyLockedUntil, row.FactorAt, row.FactorAmr, row.AlwaysAsk, Word(row.State),
         row.PortedFromCarrierId is { } former ? carriers.GetValueOrDefault(former) : null, row.PortedAt,
         row.PortedToCarrierId is { } next ? carriers.GetValueOrDefault(next) : null, row.PortedOutAt, row.CreatedAt);
 

@@ -26,6 +26,10 @@ public static class AuditWords
         ["device.revoked"] = "Device revoked",
         ["pin.set"] = "PIN set by the subscriber",
         ["pin.changed"] = "PIN changed by the subscriber",
+        ["passkey.added"] = "Passkey added by the subscriber",
+        ["passkey.renamed"] = "Passkey renamed by the subscriber",
+        ["passkey.removed"] = "Passkey removed by the subscriber",
+        ["passkey.copied"] = "Passkey refused: it may have been copied",
         ["subscriber.settings_changed"] = "Settings changed by the subscriber",
         ["subscribers.searched"] = "Subscribers searched",
         ["recovery.opened"] = "Recovery opened",
@@ -55,7 +59,7 @@ public static class AuditWords
     };
 
     /// <summary>Kinds of things that something was done to.</summary>
-    public static IReadOnlyList<string> ObjectKinds { get; } = ["client", "device", "link", "recovery", "subscriber", "project", "person", "carrier", "store"];
+    public static IReadOnlyList<string> ObjectKinds { get; } = ["client", "device", "link", "passkey", "recovery", "subscriber", "project", "person", "carrier", "store"];
 
     /// <summary>E.g. <c>device.revoked</c> becomes "Device revoked"; unknown ones read by themselves.</summary>
     public static string Title(string action)
@@ -71,6 +75,7 @@ public static class AuditWords
         "device" => action switch { "device.trusted" => "Check", "device.renamed" or "device.developer_mode" => "Devices", _ => "Block" },
         "link" => "LinkOff",
         "pin" => "Pin",
+        "passkey" => "Fingerprint",
         "request" => "ReportProblem",
         "consent" => "Link",
         "recovery" => action == "recovery.exported" ? "Download" : "SettingsBackupRestore",

@@ -6,6 +6,7 @@ using ZenKey.Portal.Data.EventSubscriptions;
 using ZenKey.Portal.Data.Grants;
 using ZenKey.Portal.Data.Links;
 using ZenKey.Portal.Data.Pairings;
+using ZenKey.Portal.Data.Passkeys;
 using ZenKey.Portal.Data.People;
 using ZenKey.Portal.Data.Porting;
 using ZenKey.Portal.Data.Recovery;
@@ -29,7 +30,7 @@ internal sealed record FilledSubscriber(Sample Sample, Subscriber Subscriber, Pe
     public IReadOnlyList<string> Traces =>
     [
         Subscriber.Phone, Subscriber.CarrierAccount, "Ottoline", "Quillfeather", "ottoline@quillfeather.example", "99733", "Teasel Lane 9", "1971-04-23", "teasel.png", "quill-passport",
-        "8901999", "310999", "359999", "Ottoline's", "quill-subject", "quill-former", PortTokenText, "quill-context", "-QUIL", "quill-browser", "quill-note", "pbkdf2-sha512", "quill-last-4",
+        "8901999", "310999", "359999", "Ottoline's", "quill-subject", "quill-former", PortTokenText, "quill-context", "-QUIL", "quill-browser", "quill-note", "quill-passkey", "quill-challenge", "pbkdf2-sha512", "quill-last-4",
     ];
 
     public Guid Id => Subscriber.Id;
@@ -47,7 +48,7 @@ internal sealed record FilledSubscriber(Sample Sample, Subscriber Subscriber, Pe
             new PhoneEnrolment
             {
                 Id = Guid.CreateVersion7(now), SubscriberId = subscriber.Id, CarrierId = sample.Carrier.Id, Iccid = $"8901999{number}", Imsi = $"310999{number}", Imei = $"359999{number}", AppKeyThumbprint = RandomId.New(),
-                PinHash = PinHash.Create(Pin), PinAt = now, GivenName = "Ottoline", FamilyName = "Quillfeather", Email = "ottoline@quillfeather.example", ProfileAt = now, CodeHashes = "x", StartedAt = now, ExpiresAt = now.AddDays(1),
+                PinHash = PinHash.Create(Pin), PinAt = now, GivenName = "Ottoline", FamilyName = "Quillfeather", Email = "ottoline@quillfeather.example", ProfileAt = now, CodeHashes = "x", Passkey = Passkey(), StartedAt = now, ExpiresAt = now.AddDays(1),
             });
         await node.AddAsync([.. SignIns(sample, subscriber, former.Id, number, now), .. Recovery(subscriber, number, now), .. Others(sample, subscriber, former.Id, person, number, now)]);
         return new FilledSubscriber(sample, subscriber, person);
@@ -73,7 +74,10 @@ internal sealed record FilledSubscriber(Sample Sample, Subscriber Subscriber, Pe
         PinHash = PinHash.Create(Pin),
         PinFailures = 2,
         PinLockedUntil = now.AddMinutes(10),
+        PasskeyFailures = 1,
+        PasskeyLockedUntil = now.AddMinutes(10),
         FactorAt = now,
+        FactorAmr = "fpt",
         AlwaysAsk = true,
         PortedFromCarrierId = formerId,
         PortedAt = now,
@@ -109,8 +113,13 @@ internal sealed record FilledSubscriber(Sample Sample, Subscriber Subscriber, Pe
             ExpiresAt = now.AddDays(1), FamilyExpiresAt = now.AddDays(1),
         };
         var session = new ClientSession { SessionId = RandomId.New(), ClientId = sample.Client.Id, DeviceId = browser.Id, LinkId = link.Id, SubscriberId = subscriber.Id, StartedAt = now, LastUsedAt = now };
-        return [phone, browser, link, grant, token, session, Request(sample, subscriber, browser.Id, RequestState.Approved, now), Request(sample, subscriber, browser.Id, RequestState.Denied, now)];
+        var passkey = Passkeys.Passkey.Of(Passkey(), subscriber.Id, phone.Id, now);
+        passkey.LastUsedAt = now;
+        var challenge = new PasskeyChallenge { HolderId = phone.Id, Id = RandomId.New(), SubscriberId = subscriber.Id, Purpose = "export", State = "quill-challenge", ExpiresAt = now.AddMinutes(2) };
+        return [phone, browser, passkey, challenge, link, grant, token, session, Request(sample, subscriber, browser.Id, RequestState.Approved, now), Request(sample, subscriber, browser.Id, RequestState.Denied, now)];
     }
+
+    private static MadePasskey Passkey() => new(Guid.CreateVersion7().ToByteArray(), [1, 2, 3], 4, "internal", true, true, "quill-passkey");
 
     private static Request Request(Sample sample, Subscriber subscriber, Guid deviceId, RequestState state, DateTimeOffset now) => new()
     {

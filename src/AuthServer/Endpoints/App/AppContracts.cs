@@ -1,3 +1,5 @@
+using ZenKey.AuthServer.Endpoints.Passkeys;
+
 namespace ZenKey.AuthServer.Endpoints.App;
 
 /// <summary>A challenge to be signed by SIM and application key.</summary>
@@ -33,10 +35,11 @@ public sealed record AppAttribute(string Scope, string Label, bool Required, str
 /// <param name="Kind">authorization, or backchannel: the client's own server asks, and no browser or app of the subscriber's.</param>
 /// <param name="Browser">Where it comes from; null when it is the phone itself, or the client's server.</param>
 /// <param name="PinRequired">Whether a PIN must come with the approval.</param>
+/// <param name="Passkey">Whether a passkey of this phone may take the PIN's place.</param>
 /// <param name="FirstTime">Whether the subscriber has no link with this app yet.</param>
 public sealed record AppRequest(
     string Id, string Kind, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, AppClient Client, AppBrowser? Browser, string? Context, string Acr,
-    bool PinRequired, bool FirstTime, IReadOnlyList<AppAttribute> Attributes);
+    bool PinRequired, bool Passkey, bool FirstTime, IReadOnlyList<AppAttribute> Attributes);
 
 /// <param name="Outcome">approved, denied, expired or cancelled.</param>
 /// <param name="Kind">authorization or backchannel.</param>
@@ -46,7 +49,8 @@ public sealed record RequestsAnswer(IReadOnlyList<AppRequest> Requests, IReadOnl
 
 /// <param name="Pin">What the person typed; null when no PIN is asked.</param>
 /// <param name="Scopes">Attribute scopes agreed to; null agrees to all.</param>
-public sealed record ApproveRequest(string? Pin, IReadOnlyList<string>? Scopes);
+/// <param name="Passkey">What takes the PIN's place.</param>
+public sealed record ApproveRequest(string? Pin, IReadOnlyList<string>? Scopes, PasskeyAssertion? Passkey);
 
 /// <param name="Code">The eight digits, as typed or scanned.</param>
 public sealed record PairingRequest(string? Code);
@@ -118,25 +122,31 @@ public sealed record ReportAnswer(AppDevice? Browser);
 /// <param name="Email">Null when there is none.</param>
 /// <param name="EmailVerified">Whether the link of a mail to it was followed.</param>
 /// <param name="EmailWaiting">The address to which a link is on its way; null when none is.</param>
-public sealed record SettingsAnswer(bool PinSet, bool AlwaysAsk, int RecoveryCodesLeft, string? Email, bool EmailVerified, string? EmailWaiting);
+/// <param name="Passkeys">How many this phone has.</param>
+public sealed record SettingsAnswer(bool PinSet, bool AlwaysAsk, int RecoveryCodesLeft, string? Email, bool EmailVerified, string? EmailWaiting, int Passkeys);
 
 /// <param name="Codes">Ten, each of use once; they can be shown now, and never again.</param>
 public sealed record RecoveryCodesAnswer(IReadOnlyList<string> Codes);
 
 /// <param name="Pin">What proves that it is the subscriber.</param>
-public sealed record RecoveryCodesRequest(string? Pin);
+/// <param name="Passkey">What proves it instead of the PIN.</param>
+public sealed record RecoveryCodesRequest(string? Pin, PasskeyAssertion? Passkey);
 
 /// <param name="Email">The address; the one before stays until its link was followed.</param>
 /// <param name="Pin">What proves that it is the subscriber.</param>
-public sealed record EmailRequest(string? Email, string? Pin);
+/// <param name="Passkey">What proves it instead of the PIN.</param>
+public sealed record EmailRequest(string? Email, string? Pin, PasskeyAssertion? Passkey);
 
 /// <param name="AlwaysAsk">Null leaves it.</param>
 /// <param name="Pin">What proves that it is the subscriber.</param>
-public sealed record SettingsRequest(bool? AlwaysAsk, string? Pin);
+/// <param name="Passkey">What proves it instead of the PIN.</param>
+public sealed record SettingsRequest(bool? AlwaysAsk, string? Pin, PasskeyAssertion? Passkey);
 
 /// <param name="CurrentPin">The one before; null when none is set.</param>
 /// <param name="Pin">The new one: 6 to 12 digits, not easily guessed.</param>
-public sealed record PinRequest(string? CurrentPin, string? Pin);
+/// <param name="Passkey">What takes the former PIN's place: who has forgotten it needs no recovery.</param>
+public sealed record PinRequest(string? CurrentPin, string? Pin, PasskeyAssertion? Passkey);
 
 /// <param name="Pin">What proves that it is the subscriber.</param>
-public sealed record OwnerRequest(string? Pin);
+/// <param name="Passkey">What proves it instead of the PIN.</param>
+public sealed record OwnerRequest(string? Pin, PasskeyAssertion? Passkey);

@@ -2,6 +2,7 @@ using ZenKey.AuthServer.Interaction;
 using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Devices;
 using ZenKey.Portal.Data.Links;
+using ZenKey.Portal.Data.Passkeys;
 using ZenKey.Portal.Data.Requests;
 using ZenKey.Portal.Data.Subscribers;
 using ZenKey.Protocol;
@@ -9,7 +10,7 @@ using ZenKey.Protocol;
 namespace ZenKey.AuthServer.Endpoints.App;
 
 /// <summary>Requests as the phone shows them.</summary>
-internal sealed class AppRequestViews(ClientDirectory clients, LinkDirectory links, DeviceDirectory devices, TimeProvider time)
+internal sealed class AppRequestViews(ClientDirectory clients, LinkDirectory links, DeviceDirectory devices, PasskeyLedger passkeys, TimeProvider time)
 {
     /// <summary>waiting, approved, denied, cancelled or expired.</summary>
     public static string StateOf(Request request, DateTimeOffset now) =>
@@ -18,7 +19,7 @@ internal sealed class AppRequestViews(ClientDirectory clients, LinkDirectory lin
     /// <summary>authorization, or backchannel for what a client's server asks.</summary>
     private static string KindOf(Request request) => request.Kind == RequestKind.Authorization ? "authorization" : "backchannel";
 
-    /// <summary>a3 takes a PIN unless one was given within thirty minutes; prompt=login always does, and who wants to be asked always (ZenKey platform §3).</summary>
+    /// <summary>a3 takes a PIN or biometric unless one was given within thirty minutes; prompt=login always does, and who wants to be asked always (ZenKey platform §3).</summary>
     public static bool NeedsPin(Request request, Subscriber subscriber, DateTimeOffset now) =>
         request.ForceFactor || subscriber.AlwaysAsk || (request.Acr == Acr.A3 && !(subscriber.FactorAt > now - Acr.FactorFreshness));
 
@@ -33,8 +34,10 @@ internal sealed class AppRequestViews(ClientDirectory clients, LinkDirectory lin
         var attributes = request.Scopes.Split(' ').Select(Scope.Find).OfType<Scope>().Where(scope => scope.IsAsked)
             .Select(scope => new AppAttribute(scope.Name, scope.Label, client.Project.Requires(scope.Name), AppAttributes.ValueOf(caller.Subscriber, scope.Name, time.GetUtcNow()),
                 !request.ForceConsent && shared.Contains(scope.Name))).ToList();
+        var needsPin = NeedsPin(request, caller.Subscriber, time.GetUtcNow());
+        var passkey = needsPin && await passkeys.CountAsync(caller.Subscriber.Id, caller.Phone.Id, cancellationToken) > 0;
         return new AppRequest(request.Id, KindOf(request), request.CreatedAt, request.ExpiresAt, ClientOf(client), await BrowserAsync(request, cancellationToken),
-            request.Context, request.Acr, NeedsPin(request, caller.Subscriber, time.GetUtcNow()), link is not { State: LinkState.Active }, attributes);
+            request.Context, request.Acr, needsPin, passkey, link is not { State: LinkState.Active }, attributes);
     }
 
     public async Task<AppRecent> RecentAsync(Request request, CancellationToken cancellationToken)

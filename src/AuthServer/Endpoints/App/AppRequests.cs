@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using ZenKey.AuthServer.Endpoints.BackchannelAuthentication;
+using ZenKey.AuthServer.Endpoints.Passkeys;
 using ZenKey.AuthServer.Http;
 using ZenKey.AuthServer.Interaction;
 using ZenKey.Portal.Data.Audit;
@@ -59,7 +60,7 @@ internal sealed class AppRequests(
         var asked = request.Scopes.Split(' ');
         var attributes = asked.Where(name => Scope.Find(name) is { IsAsked: true }).ToList();
         if (body.Scopes is { } chosen && chosen.Any(name => !attributes.Contains(name))) { return await LoggedAsync(request, AppProblems.UnknownScope(), "scope_not_asked"); }
-        var (amr, pinProblem) = await ProveAsync(caller!, request, body.Pin, context.RequestAborted);
+        var (amr, pinProblem) = await ProveAsync(caller!, request, body, context);
         if (pinProblem is not null) { return pinProblem; }
         var declined = body.Scopes is null ? [] : attributes.Except(body.Scopes).ToList();
         var granted = asked.Except(declined).ToList();
@@ -74,14 +75,15 @@ internal sealed class AppRequests(
             : await EndedAsync((await ledger.FindAsync(id, context.RequestAborted))!);
     }
 
-    /// <summary>What proves the person: the SIM always, the PIN where the request asks for it.</summary>
-    private async Task<(string? Amr, ProblemHttpResult? Problem)> ProveAsync(AppCaller caller, Request request, string? pin, CancellationToken cancellationToken)
+    /// <summary>What proves the person: the SIM always, PIN or passkey where the request asks for it; what was given lately tells by which.</summary>
+    private async Task<(string? Amr, ProblemHttpResult? Problem)> ProveAsync(AppCaller caller, Request request, ApproveRequest body, HttpContext context)
     {
         if (!AppRequestViews.NeedsPin(request, caller.Subscriber, time.GetUtcNow()))
         {
-            return (request.Acr == Acr.A3 ? $"{Amr.HardwareKey} {Amr.Pin}" : Amr.HardwareKey, null);
+            return (request.Acr == Acr.A3 ? $"{Amr.HardwareKey} {caller.Subscriber.FactorAmr ?? Amr.Pin}" : Amr.HardwareKey, null);
         }
-        return await owner.FaultAsync(caller, pin, cancellationToken, request.ClientId) is { } fault ? (null, fault) : ($"{Amr.HardwareKey} {Amr.Pin}", null);
+        var (method, fault) = await owner.ProveAsync(caller, new OwnerGiven(body.Pin, body.Passkey, PasskeyPurpose.Approve(request.Id)), context, request.ClientId);
+        return fault is not null ? (null, fault) : ($"{Amr.HardwareKey} {method}", null);
     }
 
     /// <summary>The first approval after a recovery tells by which methods the person was recognised then (ZenKey platform §8.2).</summary>

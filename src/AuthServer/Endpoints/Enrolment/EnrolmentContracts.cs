@@ -5,11 +5,12 @@ public sealed record EnrolmentStartAnswer(string Token, DateTimeOffset ExpiresAt
 
 /// <summary>An enrolment as the phone shows it.</summary>
 /// <param name="PinSet">Whether a PIN was taken.</param>
+/// <param name="PasskeyMade">Whether there is a passkey. It can be left out, and made later.</param>
 /// <param name="RecoveryCodesMade">Whether recovery codes were shown. Those of before can be replaced, not shown again.</param>
 /// <param name="ProfileConfirmed">Whether name and mail address were confirmed.</param>
 /// <param name="ExpiresAt">Until when it can be taken up again.</param>
 /// <param name="Brought">How many services are brought from a former carrier; null when nothing is.</param>
-public sealed record EnrolmentAnswer(bool PinSet, bool RecoveryCodesMade, bool ProfileConfirmed, DateTimeOffset ExpiresAt, EnrolmentProfile Profile, int? Brought = null);
+public sealed record EnrolmentAnswer(bool PinSet, bool PasskeyMade, bool RecoveryCodesMade, bool ProfileConfirmed, DateTimeOffset ExpiresAt, EnrolmentProfile Profile, int? Brought = null);
 
 /// <summary>What is known of the person.</summary>
 /// <param name="GivenName">The person's own word; what the carrier knows until they say another.</param>

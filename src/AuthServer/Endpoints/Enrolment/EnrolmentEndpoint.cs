@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using ZenKey.AuthServer.Endpoints.App;
 using ZenKey.AuthServer.Endpoints.Email;
+using ZenKey.AuthServer.Endpoints.Passkeys;
 using ZenKey.AuthServer.Http;
 using ZenKey.AuthServer.Tokens;
 using ZenKey.Portal.Data.Devices;
@@ -16,11 +17,11 @@ using ZenKey.Protocol;
 namespace ZenKey.AuthServer.Endpoints.Enrolment;
 
 /// <summary>
-/// Sets ZenKey up on a phone (ZenKey platform §7): begun by proof of SIM and application key, PIN, recovery codes and profile in
+/// Sets ZenKey up on a phone (ZenKey platform §7): begun by proof of SIM and application key, PIN, passkey, recovery codes and profile in
 /// any order and as often as wanted, and an end that binds the phone. Who has a phone already gets recovery, not this.
 /// </summary>
 internal sealed class EnrolmentEndpoint(
-    CarrierScopes scopes, AppProofs proofs, DeviceDirectory devices, DeviceChanges changes, EnrolmentCallers callers, EnrolmentLedger ledger, EmailLinks emails, TimeProvider time)
+    CarrierScopes scopes, AppProofs proofs, DeviceDirectory devices, DeviceChanges changes, EnrolmentCallers callers, EnrolmentLedger ledger, EmailLinks emails, PasskeyCeremonies passkeys, TimeProvider time)
 {
     public static void Map(RouteGroupBuilder app)
     {
@@ -28,6 +29,9 @@ internal sealed class EnrolmentEndpoint(
             .WithSummary("Begin to set up this phone, or take it up again, by proof of SIM and application key");
         app.MapGet("/enrolment", (HttpContext context, EnrolmentEndpoint endpoint) => endpoint.ShowAsync(context)).WithSummary("How far the enrolment is");
         app.MapPut("/enrolment/pin", (EnrolmentPinRequest body, HttpContext context, EnrolmentEndpoint endpoint) => endpoint.SetPinAsync(body, context)).WithSummary("Choose the PIN");
+        app.MapPost("/enrolment/passkey/options", (HttpContext context, EnrolmentEndpoint endpoint) => endpoint.OfferPasskeyAsync(context)).WithSummary("A challenge for a passkey");
+        app.MapPut("/enrolment/passkey", (NewPasskeyRequest body, HttpContext context, EnrolmentEndpoint endpoint) => endpoint.SetPasskeyAsync(body, context))
+            .WithSummary("Take the passkey that was made, in the place of the one before; can be left out");
         app.MapPut("/enrolment/profile", (EnrolmentProfileRequest body, HttpContext context, EnrolmentEndpoint endpoint) => endpoint.SetProfileAsync(body, context))
             .WithSummary("Confirm name and mail address");
         app.MapPost("/enrolment/recovery-codes", (HttpContext context, EnrolmentEndpoint endpoint) => endpoint.MakeCodesAsync(context))
@@ -68,6 +72,23 @@ internal sealed class EnrolmentEndpoint(
         if (problem is not null) { return problem; }
         if (Pin.FaultOf(body.Pin ?? "", caller!.Subscriber.Phone, caller.Subscriber.Birthdate) is var weak && weak != PinFault.None) { return AppProblems.PinNotTaken(weak); }
         return await ledger.SetPinAsync(enrolment!.Id, body.Pin!, context.RequestAborted) ? TypedResults.NoContent() : await EndedAsync(caller);
+    }
+
+    private async Task<Results<Ok<PasskeyOptionsAnswer>, ProblemHttpResult>> OfferPasskeyAsync(HttpContext context)
+    {
+        var (caller, enrolment, problem) = await OpenAsync(context);
+        return problem is not null ? problem : TypedResults.Ok(await passkeys.OfferAsync(context, caller!.Subscriber, enrolment!.Id));
+    }
+
+    private async Task<Results<NoContent, ProblemHttpResult>> SetPasskeyAsync(NewPasskeyRequest body, HttpContext context)
+    {
+        var (caller, enrolment, problem) = await OpenAsync(context);
+        if (problem is not null) { return problem; }
+        if (body.Name is { Length: > Device.MaxName }) { return AppProblems.NameInvalid(); }
+        var (made, held) = await passkeys.FinishAsync(context, caller!.Subscriber, enrolment!.Id, body);
+        if (!held) { return await callers.LoggedAsync(caller.Scope, PasskeyProblems.ChallengeInvalid(), "passkey_challenge_invalid"); }
+        if (made is null) { return await callers.LoggedAsync(caller.Scope, PasskeyProblems.NotMade(), "passkey_not_made"); }
+        return await ledger.SetPasskeyAsync(enrolment.Id, made, CancellationToken.None) ? TypedResults.NoContent() : await EndedAsync(caller);
     }
 
     private async Task<Results<NoContent, ProblemHttpResult>> SetProfileAsync(EnrolmentProfileRequest body, HttpContext context)
@@ -127,7 +148,7 @@ internal sealed class EnrolmentEndpoint(
     private static bool IsOf(Device enrolled, RecoveryPhone phone) =>
         enrolled.Iccid == phone.Iccid && enrolled.Imsi == phone.Imsi && enrolled.Imei == phone.Imei && enrolled.AppKeyThumbprint == phone.AppKeyThumbprint;
 
-    private static EnrolmentAnswer ViewOf(Subscriber subscriber, PhoneEnrolment enrolment) => new(enrolment.PinHash is not null, enrolment.CodeHashes is not null, enrolment.ProfileAt is not null,
+    private static EnrolmentAnswer ViewOf(Subscriber subscriber, PhoneEnrolment enrolment) => new(enrolment.PinHash is not null, enrolment.Passkey is not null, enrolment.CodeHashes is not null, enrolment.ProfileAt is not null,
         enrolment.ExpiresAt, ProfileOf(subscriber, enrolment), enrolment.Brought is { } brought ? Brought.Of(brought).Consents.Count : null);
 
     /// <summary>The person's own word; until they say it, what the carrier knows, and beside that what a former one knew.</summary>

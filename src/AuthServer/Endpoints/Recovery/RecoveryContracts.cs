@@ -18,8 +18,9 @@ public sealed record RecoveryAnswer(
 /// <param name="State">open, asked (waits for another device), proven, closed (no try is left) or unavailable (never set up).</param>
 /// <param name="AttemptsLeft">Wrong tries that are left; null where nothing can be guessed.</param>
 /// <param name="Hint">Where it goes: the masked mail address, or the browsers' names.</param>
+/// <param name="Passkey">Of pin-or-passkey: whether a passkey can be given.</param>
 /// <param name="Address">The page that a trusted browser opens; null for all others.</param>
-public sealed record RecoveryFactorAnswer(string Factor, string State, DateTimeOffset? ProvenAt, int? AttemptsLeft, string? Hint, string? Address);
+public sealed record RecoveryFactorAnswer(string Factor, string State, DateTimeOffset? ProvenAt, int? AttemptsLeft, string? Hint, string? Address, bool Passkey);
 
 /// <param name="Pin">The ZenKey PIN, as typed.</param>
 public sealed record RecoveryPinRequest(string? Pin);

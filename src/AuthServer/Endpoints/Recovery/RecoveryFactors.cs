@@ -3,8 +3,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using ZenKey.AuthServer.Endpoints.App;
+using ZenKey.AuthServer.Endpoints.Passkeys;
 using ZenKey.AuthServer.Interaction;
 using ZenKey.Portal.Data;
+using ZenKey.Portal.Data.Passkeys;
 using ZenKey.Portal.Data.Recovery;
 using ZenKey.Portal.Data.Subscribers;
 using ZenKey.Protocol;
@@ -17,7 +19,8 @@ namespace ZenKey.AuthServer.Endpoints.Recovery;
 /// them: of many tries at once none after the last that is left learns whether it was right.
 /// </summary>
 internal sealed class RecoveryFactors(
-    RecoveryCallers callers, RecoveryLedger ledger, RecoverySteps steps, RecoveryViews views, RecoveryMails mails, PinLedger pins, ICarrierLogins logins, ErrorPages errors, TimeProvider time)
+    RecoveryCallers callers, RecoveryLedger ledger, RecoverySteps steps, RecoveryViews views, RecoveryMails mails, PinLedger pins, PasskeyCeremonies ceremonies,
+    PasskeyLedger passkeys, PasskeyChallengeLedger challenges, ICarrierLogins logins, ErrorPages errors, TimeProvider time)
 {
     private const int LongestPin = 20;
     private const int LongestLogin = 200;
@@ -25,12 +28,15 @@ internal sealed class RecoveryFactors(
     /// <summary>How a factor did.</summary>
     /// <param name="Holds">Whether it held.</param>
     /// <param name="CodeHash">The recovery code that is used up with it.</param>
+    /// <param name="ByPasskey">Whether it was a passkey.</param>
     /// <param name="Problem">Why it could not be tried; it counts as no try.</param>
-    private sealed record Outcome(bool Holds, string? CodeHash = null, (ProblemHttpResult Answer, string Cause)? Problem = null);
+    private sealed record Outcome(bool Holds, string? CodeHash = null, bool ByPasskey = false, (ProblemHttpResult Answer, string Cause)? Problem = null);
 
     public static void Map(RouteGroupBuilder app)
     {
         app.MapPost("/recovery/pin", (RecoveryPinRequest body, HttpContext context, RecoveryFactors factors) => factors.OfCallerAsync(context, caller => factors.GivePinAsync(caller, body.Pin))).WithSummary("Give the ZenKey PIN");
+        app.MapPost("/recovery/passkey/options", (HttpContext context, RecoveryFactors factors) => factors.AskPasskeyAsync(context)).WithSummary("A challenge for a passkey of the subscriber");
+        app.MapPost("/recovery/passkey", (PasskeyAssertion body, HttpContext context, RecoveryFactors factors) => factors.OfCallerAsync(context, caller => factors.GivePasskeyAsync(caller, body, context))).WithSummary("Give the answer of a passkey");
         app.MapPost("/recovery/recovery-code", (RecoveryCodeRequest body, HttpContext context, RecoveryFactors factors) => factors.OfCallerAsync(context, caller => factors.GiveCodeAsync(caller, body.Code))).WithSummary("Give a recovery code, which is used up by it");
         app.MapPost("/recovery/carrier-login", (RecoveryLoginRequest body, HttpContext context, RecoveryFactors factors) => factors.OfCallerAsync(context, caller => factors.GiveLoginAsync(caller, body.Username, body.Password))).WithSummary("Give the login of the carrier's own site");
         app.MapPost("/recovery/trusted-device", (HttpContext context, RecoveryFactors factors) => factors.OfCallerAsync(context, factors.AskBrowsersAsync)).WithSummary("Ask the trusted browsers");
@@ -39,6 +45,9 @@ internal sealed class RecoveryFactors(
 
     public Task<Results<Ok<RecoveryAnswer>, ProblemHttpResult>> GivePinAsync(RecoveryCaller caller, string? pin) =>
         TryAsync(caller, RecoveryFactor.PinOrPasskey, () => CheckPinAsync(caller, pin), AppProblems.WrongPin, "recovery_pin_wrong");
+
+    private Task<Results<Ok<RecoveryAnswer>, ProblemHttpResult>> GivePasskeyAsync(RecoveryCaller caller, PasskeyAssertion body, HttpContext context) =>
+        TryAsync(caller, RecoveryFactor.PinOrPasskey, () => CheckPasskeyAsync(caller, body, context), left => PasskeyProblems.Wrong(left), "recovery_passkey_wrong");
 
     public Task<Results<Ok<RecoveryAnswer>, ProblemHttpResult>> GiveCodeAsync(RecoveryCaller caller, string? code) =>
         TryAsync(caller, RecoveryFactor.RecoveryCode, () => CheckCodeAsync(caller, code), RecoveryProblems.WrongCode, "recovery_code_wrong");
@@ -61,7 +70,7 @@ internal sealed class RecoveryFactors(
         if (outcome.Problem is var (answer, cause)) { return await LoggedAsync(caller, answer, cause); }
         var now = time.GetUtcNow();
         var change = await steps.TakeAsync(caller.Scope, caller.Subscriber, caller.Case,
-            outcome.Holds ? new RecoveryEvent.Proven(factor, now) : new RecoveryEvent.Failed(factor, now), outcome.CodeHash);
+            outcome.Holds ? new RecoveryEvent.Proven(factor, now, outcome.ByPasskey) : new RecoveryEvent.Failed(factor, now), outcome.CodeHash);
         // Proven by this, or by the same sent twice, of which the other came first.
         if (change.After.Of(factor).ProvenAt is not null) { return await AnswerAsync(caller, change.After); }
         // Others came first, and none is left; or the same code was used at the same moment for another case.
@@ -81,6 +90,28 @@ internal sealed class RecoveryFactors(
             _ => Unavailable(),
         };
     }
+
+    private async Task<Results<Ok<PasskeyOptionsAnswer>, ProblemHttpResult>> AskPasskeyAsync(HttpContext context)
+    {
+        var (caller, problem) = await callers.FindAsync(context);
+        problem ??= await HindranceAsync(caller!, RecoveryFactor.PinOrPasskey);
+        if (problem is not null) { return problem; }
+        var (subscriber, recovery) = (caller!.Subscriber, caller.Case);
+        if (!await views.HasPasskeyAsync(subscriber, recovery, context.RequestAborted)) { return await LoggedAsync(caller, RecoveryProblems.FactorUnavailable(), "recovery_factor_unavailable"); }
+        return await challenges.LockedUntilAsync(subscriber.Id, context.RequestAborted) is { } until
+            ? await LoggedAsync(caller, PasskeyProblems.Locked(until - time.GetUtcNow()), "recovery_passkey_locked")
+            : TypedResults.Ok(await ceremonies.AskAsync(context, subscriber, recovery.Id, PasskeyPurpose.Recovery));
+    }
+
+    private async Task<Outcome> CheckPasskeyAsync(RecoveryCaller caller, PasskeyAssertion body, HttpContext context) =>
+        await ceremonies.JudgeAsync(context, caller.Subscriber, caller.Case.Id, body, PasskeyPurpose.Recovery) switch
+        {
+            PasskeyJudgement.Held held => new Outcome(await views.MaySpeakAsync(held.Passkey, caller.Case, CancellationToken.None)
+                && await passkeys.UseAsync(held.Passkey, held.SignCount, held.BackedUp) == UsePasskeyResult.Used, ByPasskey: true),
+            PasskeyJudgement.ChallengeInvalid => new Outcome(false, Problem: (PasskeyProblems.ChallengeInvalid(), "passkey_challenge_invalid")),
+            PasskeyJudgement.Locked locked => new Outcome(false, Problem: (PasskeyProblems.Locked(locked.Until - time.GetUtcNow()), "recovery_passkey_locked")),
+            _ => new Outcome(false),
+        };
 
     private async Task<Outcome> CheckCodeAsync(RecoveryCaller caller, string? code)
     {

@@ -1,5 +1,6 @@
 using ZenKey.AuthServer.Http;
 using ZenKey.Portal.Data.Devices;
+using ZenKey.Portal.Data.Passkeys;
 using ZenKey.Portal.Data.Recovery;
 using ZenKey.Portal.Data.Subscribers;
 using ZenKey.Protocol;
@@ -8,7 +9,7 @@ using ZenKey.Protocol.Network;
 namespace ZenKey.AuthServer.Endpoints.Recovery;
 
 /// <summary>Recoveries as phones show them, and which factors a subscriber has at all.</summary>
-internal sealed class RecoveryViews(RecoveryLedger ledger, DeviceDirectory devices, ICarrierLogins logins, TimeProvider time)
+internal sealed class RecoveryViews(RecoveryLedger ledger, DeviceDirectory devices, PasskeyLedger passkeys, ICarrierLogins logins, TimeProvider time)
 {
     private const int NamesShown = 3;
 
@@ -44,12 +45,26 @@ internal sealed class RecoveryViews(RecoveryLedger ledger, DeviceDirectory devic
     /// <summary>Whether the subscriber can use a factor: it was set up, and before this recovery.</summary>
     public async ValueTask<bool> HasAsync(Subscriber subscriber, RecoveryCase recovery, RecoveryFactor factor, CancellationToken cancellationToken) => factor switch
     {
-        RecoveryFactor.PinOrPasskey => subscriber.PinHash is not null,
+        RecoveryFactor.PinOrPasskey => subscriber.PinHash is not null || await HasPasskeyAsync(subscriber, recovery, cancellationToken),
         RecoveryFactor.RecoveryCode => await ledger.HasCodesAsync(subscriber.Id, cancellationToken),
         RecoveryFactor.TrustedDevice => (await BrowsersAsync(recovery, cancellationToken)).Count > 0,
         RecoveryFactor.CarrierLogin => Msisdn.TryParse(subscriber.Phone, out var line) && await logins.ExistsAsync(line, cancellationToken),
         _ => subscriber.Email is not null,
     };
+
+    /// <summary>Whether a passkey may speak in a recovery: what sat in the former handset only is dead with it.</summary>
+    public async ValueTask<bool> MaySpeakAsync(Passkey passkey, RecoveryCase recovery, CancellationToken cancellationToken) => passkey.SubscriberId == recovery.SubscriberId
+        && passkey.Outlives((await devices.FindPrimaryAsync(recovery.SubscriberId, cancellationToken))?.Imei, recovery.Imei);
+
+    /// <summary>Whether the subscriber has a passkey that may speak.</summary>
+    public async ValueTask<bool> HasPasskeyAsync(Subscriber subscriber, RecoveryCase recovery, CancellationToken cancellationToken)
+    {
+        foreach (var passkey in await passkeys.ListAsync(subscriber.Id, cancellationToken))
+        {
+            if (await MaySpeakAsync(passkey, recovery, cancellationToken)) { return true; }
+        }
+        return false;
+    }
 
     /// <summary>Whether a browser may speak in a recovery: its owner's former phone trusted it, before the recovery began.</summary>
     public static bool MaySpeak(Device browser, RecoveryCase recovery) => browser is { Kind: DeviceKind.Trusted, State: DeviceState.Active }
@@ -74,7 +89,8 @@ internal sealed class RecoveryViews(RecoveryLedger ledger, DeviceDirectory devic
             _ => null,
         };
         return new RecoveryFactorAnswer(Word(progress.Factor), state, progress.ProvenAt, guessed ? RecoveryRules.TriesOfFactor - progress.Failures : null, hint,
-            progress.Factor == RecoveryFactor.TrustedDevice ? RecoveryPages.Address(scope) : null);
+            progress.Factor == RecoveryFactor.TrustedDevice ? RecoveryPages.Address(scope) : null,
+            progress.Factor == RecoveryFactor.PinOrPasskey && await HasPasskeyAsync(subscriber, recovery, cancellationToken));
     }
 
     private static bool IsAsked(RecoveryCase recovery, RecoveryFactor factor, DateTimeOffset now) => factor switch

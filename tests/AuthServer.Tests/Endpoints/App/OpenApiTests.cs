@@ -9,12 +9,14 @@ public sealed class OpenApiTests(SharedApp app)
     private static readonly string[] Operations =
     [
         "delete /devices/{id}", "delete /links/{id}", "get /developer-mode", "get /devices", "get /enrolment", "get /events", "get /links", "get /links/{id}",
-        "get /porting/carriers", "get /recovery", "get /requests", "get /requests/{id}", "get /settings", "patch /devices/{id}", "post /challenges", "post /close",
-        "post /enrolment", "post /enrolment/finish", "post /enrolment/porting/hint", "post /enrolment/recovery-codes", "post /export", "post /pairings",
-        "post /pairings/{id}/refuse", "post /pairings/{id}/trust", "post /porting", "post /porting/hint", "post /recovery", "post /recovery-codes",
-        "post /recovery/carrier-login", "post /recovery/email-link", "post /recovery/pin", "post /recovery/recovery-code", "post /recovery/refuse",
-        "post /recovery/trusted-device", "post /requests/{id}/approve", "post /requests/{id}/deny", "post /requests/{id}/report", "post /sessions",
-        "put /developer-mode", "put /email", "put /enrolment/pin", "put /enrolment/porting", "put /enrolment/profile", "put /links/{id}/attributes", "put /pin",
+        "get /passkeys", "get /porting/carriers", "get /recovery", "get /requests", "get /requests/{id}", "get /settings", "patch /devices/{id}", "patch /passkeys/{id}",
+        "post /challenges", "post /close", "post /enrolment", "post /enrolment/finish", "post /enrolment/passkey/options", "post /enrolment/porting/hint",
+        "post /enrolment/recovery-codes", "post /export", "post /pairings", "post /pairings/{id}/refuse", "post /pairings/{id}/trust", "post /passkeys",
+        "post /passkeys/challenges", "post /passkeys/options", "post /passkeys/{id}/remove", "post /porting", "post /porting/hint", "post /recovery",
+        "post /recovery-codes", "post /recovery/carrier-login", "post /recovery/email-link", "post /recovery/passkey", "post /recovery/passkey/options",
+        "post /recovery/pin", "post /recovery/recovery-code", "post /recovery/refuse", "post /recovery/trusted-device", "post /requests/{id}/approve",
+        "post /requests/{id}/deny", "post /requests/{id}/report", "post /sessions", "put /developer-mode", "put /email", "put /enrolment/passkey", "put /enrolment/pin",
+        "put /enrolment/porting", "put /enrolment/profile", "put /links/{id}/attributes", "put /pin",
         "put /settings",
     ];
 

@@ -48,6 +48,10 @@ internal sealed class EnrollingPhone(TestApp app, string key, ECDsa? appKey = nu
 
     public Task<Answer> PinAsync(string? pin = Pin) => SendAsync(HttpMethod.Put, "/pin", new { pin });
 
+    public Task<Answer> OfferPasskeyAsync() => SendAsync(HttpMethod.Post, "/passkey/options");
+
+    public Task<Answer> PasskeyAsync(object made) => SendAsync(HttpMethod.Put, "/passkey", made);
+
     public Task<Answer> ProfileAsync(string? givenName = "Lin", string? familyName = "Ø'Hara", string? email = null) =>
         SendAsync(HttpMethod.Put, "/profile", new { givenName, familyName, email = email ?? $"{key}@mail.example" });
 

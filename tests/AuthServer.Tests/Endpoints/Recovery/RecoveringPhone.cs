@@ -69,6 +69,10 @@ internal sealed class RecoveringPhone(TestApp app, string key, ECDsa? appKey = n
 
     public Task<Answer> PinAsync(string? pin = People.Pin) => SendAsync(HttpMethod.Post, $"{Root}/pin", new { pin });
 
+    public Task<Answer> AskPasskeyAsync() => SendAsync(HttpMethod.Post, $"{Root}/passkey/options", null);
+
+    public Task<Answer> PasskeyAsync(object answer) => SendAsync(HttpMethod.Post, $"{Root}/passkey", answer);
+
     public Task<Answer> CodeAsync(string? code = People.Code) => SendAsync(HttpMethod.Post, $"{Root}/recovery-code", new { code });
 
     public Task<Answer> LoginAsync(string? password = People.Password, string? username = null) => SendAsync(HttpMethod.Post, $"{Root}/carrier-login", new { username = username ?? key, password });
