@@ -68,6 +68,7 @@ internal sealed class WaitingEndpoint(
         {
             CarrierName = scope.Carrier.Name,
             Theme = request.Theme,
+            Number = NumberMatch.Of(request)?.Shown,
             RecoveredAt = request.DeviceId is { } browser && await devices.FindAsync(browser, context.RequestAborted) is { } device ? device.UntoldRecovery() : null,
         };
         context.Response.Headers.CacheControl = "no-store";

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ZenKey.Authenticator.Carrier;
 
 // The carrier's JSON API for authenticators (app/...), as this application reads it. Camel case on the wire.
@@ -13,9 +15,10 @@ public sealed record SubscriberFacts(string MaskedPhone, string? Name, bool PinS
 public sealed record RequestsAnswer(IReadOnlyList<PhoneRequest> Requests, IReadOnlyList<RecentEvent>? Recent);
 
 /// <summary>Something that waits for the person.</summary>
+/// <param name="Numbers">Of these the person chooses the one that the browser shows; null when none is asked.</param>
 public sealed record PhoneRequest(
     string Id, string Kind, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, AskingClient Client, AskingBrowser? Browser, string? Context,
-    string? Acr, bool PinRequired, bool FirstTime, IReadOnlyList<AskedAttribute>? Attributes)
+    string? Acr, bool PinRequired, bool FirstTime, IReadOnlyList<AskedAttribute>? Attributes, IReadOnlyList<int>? Numbers = null)
 {
     public IReadOnlyList<AskedAttribute> Asked => Attributes ?? [];
 
@@ -45,7 +48,7 @@ public sealed record AskedAttribute(string Scope, string Label, bool Required, s
 /// <param name="Kind">backchannel when the app's own server asked; null from carriers that do not say.</param>
 public sealed record RecentEvent(string? ClientName, string? LogoUrl, string Outcome, string? Browser, DateTimeOffset At, string? Kind = null);
 
-public sealed record ApproveBody(string? Pin, IReadOnlyList<string>? Scopes);
+public sealed record ApproveBody(string? Pin, IReadOnlyList<string>? Scopes, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Number);
 
 public sealed record PairingBody(string Code);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -58,6 +59,7 @@ internal static class RequestEndpoints
         {
             Number = problem.AttemptsLeft ?? problem.RetryAfter,
             Chosen = [.. form!["scope"].OfType<string>()],
+            Typed = form["number"],
         });
     }
 
@@ -84,11 +86,12 @@ internal static class RequestEndpoints
         var chosen = form["scope"].OfType<string>().ToHashSet(StringComparer.Ordinal);
         var scopes = request.Value.Asked.Where(attribute => attribute.Required || chosen.Contains(attribute.Scope)).Select(attribute => attribute.Scope).ToList();
         var pin = request.Value.PinRequired && form["pin"].ToString() is { Length: > 0 } typed ? typed : null;
-        return (await carrier.ApproveAsync(phone, id, pin, scopes, context.RequestAborted)).Problem;
+        int? number = int.TryParse(form["number"], NumberStyles.None, CultureInfo.InvariantCulture, out var picked) ? picked : null;
+        return (await carrier.ApproveAsync(phone, id, pin, scopes, number, context.RequestAborted)).Problem;
     }
 
     private static bool StaysOnPage(CarrierProblem problem) =>
-        problem.Slug is CarrierProblem.WrongPin or CarrierProblem.PinLocked or CarrierProblem.PinRequired or "pin-not-set";
+        problem.Slug is CarrierProblem.WrongPin or CarrierProblem.PinLocked or CarrierProblem.PinRequired or CarrierProblem.NumberRequired or "pin-not-set";
 
     /// <summary>A page for a request that ended; what the person did themselves is no error.</summary>
     private static IResult Ended(Handset phone, CarrierProblem problem) =>
