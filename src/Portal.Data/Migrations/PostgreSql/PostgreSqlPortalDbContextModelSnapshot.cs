@@ -120,6 +120,10 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
 
+                    b.Property<string>("AndroidStoreUrl")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
                     b.Property<long>("CodeLifetime")
                         .HasColumnType("bigint");
 
@@ -132,6 +136,10 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.Property<string>("IosAppId")
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
+
+                    b.Property<string>("IosStoreUrl")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
 
                     b.Property<string>("LogoUrl")
                         .HasColumnType("text");
@@ -1803,6 +1811,10 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.Property<DateTimeOffset?>("NotifyAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<string>("OfferedNumbers")
+                        .HasMaxLength(8)
+                        .HasColumnType("character varying(8)");
+
                     b.Property<DateTimeOffset?>("PolledAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -1819,6 +1831,9 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(300)
                         .HasColumnType("character varying(300)");
+
+                    b.Property<int?>("ShownNumber")
+                        .HasColumnType("integer");
 
                     b.Property<string>("State")
                         .IsRequired()

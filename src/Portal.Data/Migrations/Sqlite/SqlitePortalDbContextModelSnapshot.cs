@@ -115,6 +115,10 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("AndroidStoreUrl")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("CodeLifetime")
                         .HasColumnType("INTEGER");
 
@@ -126,6 +130,10 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
 
                     b.Property<string>("IosAppId")
                         .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("IosStoreUrl")
+                        .HasMaxLength(500)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("LogoUrl")
@@ -1794,6 +1802,10 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.Property<long?>("NotifyAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("OfferedNumbers")
+                        .HasMaxLength(8)
+                        .HasColumnType("TEXT");
+
                     b.Property<long?>("PolledAt")
                         .HasColumnType("INTEGER");
 
@@ -1810,6 +1822,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(300)
                         .HasColumnType("TEXT");
+
+                    b.Property<int?>("ShownNumber")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("State")
                         .IsRequired()
