@@ -21,21 +21,26 @@ public sealed class Chromium : IAsyncLifetime
         playwright = await Playwright.CreateAsync();
         // Patience for a loaded machine; a page that is right is seen at once.
         Assertions.SetDefaultExpectTimeout(30_000);
-        browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Path, Args = ["--no-sandbox", "--disable-dev-shm-usage"] });
+        browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Path, Args = ["--no-sandbox", "--disable-dev-shm-usage", "--use-fake-device-for-media-stream"] });
     }
 
     /// <summary>A browser on a desk: 1280 wide.</summary>
-    public Task<Person> DeskAsync() => OpenAsync(1280, 900);
+    /// <param name="script">Whether pages may run any.</param>
+    /// <param name="of">The process that it looks at; null is the one that all share.</param>
+    public Task<Person> DeskAsync(bool script = true, ZenKeyApp? of = null) => OpenAsync(1280, 900, script, of);
 
     /// <summary>A phone's screen: 390 wide.</summary>
-    public Task<Person> PhoneAsync() => OpenAsync(390, 844);
+    /// <param name="script">Whether pages may run any.</param>
+    /// <param name="of">The process that it looks at; null is the one that all share.</param>
+    public Task<Person> PhoneAsync(bool script = true, ZenKeyApp? of = null) => OpenAsync(390, 844, script, of);
 
-    private async Task<Person> OpenAsync(int width, int height)
+    private async Task<Person> OpenAsync(int width, int height, bool script, ZenKeyApp? of)
     {
         Assert.SkipWhen(browser is null, $"There is no Chromium at {Path}.");
         var context = await browser!.NewContextAsync(new()
         {
-            BaseURL = App.Origin,
+            BaseURL = (of ?? App).Origin,
+            JavaScriptEnabled = script,
             ViewportSize = new() { Width = width, Height = height },
             ColorScheme = ColorScheme.Light,
             ReducedMotion = ReducedMotion.Reduce,
