@@ -38,7 +38,7 @@ public sealed class FaultTests(Chromium chromium, OwnApp own) : IClassFixture<Ow
         await FillAsync(phone, "371862");
         await FillAsync(other, "371862");
 
-        await Task.WhenAll(phone.Page.Locator("button[value=approve]").DblClickAsync(new() { NoWaitAfter = true }), other.Page.Locator("button[value=approve]").ClickAsync());
+        await Task.WhenAll(phone.Page.Locator("button[value=approve]").DblClickAsync(), other.Page.Locator("button[value=approve]").ClickAsync());
 
         await Assertions.Expect(phone.Page.Locator("[data-ended=approved]")).ToBeVisibleAsync();
         await Assertions.Expect(other.Page.Locator("[data-ended=approved]")).ToBeVisibleAsync();
@@ -52,8 +52,8 @@ public sealed class FaultTests(Chromium chromium, OwnApp own) : IClassFixture<Ow
         await using var browser = await WaitAsync("omar", "tmobile");
         await OpenAsync(phone, "omar");
         await FillAsync(phone, "683190");
-        await browser.Page.Locator("[data-cancel]").ClickAsync(new() { NoWaitAfter = true });
-        await browser.Page.WaitForTimeoutAsync(200);
+        await browser.Page.RunAndWaitForRequestAsync(() => browser.Page.Locator("[data-cancel]").ClickAsync(),
+            request => request.Url.Contains("error=access_denied", StringComparison.Ordinal));
 
         await phone.Page.Locator("button[value=approve]").ClickAsync();
 
@@ -86,6 +86,7 @@ public sealed class FaultTests(Chromium chromium, OwnApp own) : IClassFixture<Ow
         await browser.Page.ReloadAsync();
 
         await Assertions.Expect(browser.Page.Locator("[data-error=not_found]")).ToBeVisibleAsync();
+        await browser.Context.SetExtraHTTPHeadersAsync([]);
         await browser.Page.GotoAsync(RelyingParty.Harbor(own.App.Origin).DiscoveryUi());
         await Assertions.Expect(browser.Page.Locator("[data-pairing-code]")).ToBeAttachedAsync();
     }
