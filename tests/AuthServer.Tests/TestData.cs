@@ -263,8 +263,7 @@ internal static class TestData
         // AT&T is the carrier with silent sign-in, Verizon and T-Mobile are those with network authentication.
         var att = demo["carriers"]!.AsArray().Single(carrier => (string?)carrier!["slug"] == "att")!;
         att["policies"]!["silentSignIn"] = true;
-        // T-Mobile is the carrier that wants nonces in DPoP proofs.
-        demo["carriers"]!.AsArray().Single(carrier => (string?)carrier!["slug"] == "tmobile")!["policies"]!["dpopNonces"] = true;
+        demo["carriers"]!.AsArray().Single(carrier => (string?)carrier!["slug"] == "tmobile")!["policies"]!["dpopNonces"] = true;  // the carrier that wants them
         att["applications"] = new JsonObject
         {
             ["ios"] = "A1B2C3D4E5.com.example.att.ccid",
