@@ -34,6 +34,7 @@ using ZenKey.AuthServer.Push;
 using ZenKey.AuthServer.Tokens;
 using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Subscribers;
+using ZenKey.Protocol.Network;
 
 namespace ZenKey.AuthServer;
 
@@ -77,6 +78,9 @@ public static class AuthServerModule
         services.AddRazorComponents();
         return services;
     }
+
+    /// <summary>Registers IWaitingBrowsers. Only for hosts whose phones are pretended: who holds them must be able to look at a browser.</summary>
+    public static IServiceCollection AddBrowsersInSight(this IServiceCollection services) => services.AddSingleton<IWaitingBrowsers, BrowsersInSight>();
 
     public static void MapAuthServer(this IEndpointRouteBuilder routes)
     {

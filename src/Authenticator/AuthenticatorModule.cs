@@ -53,9 +53,11 @@ public static class AuthenticatorModule
     public static IEndpointRouteBuilder MapAuthenticator(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/phone", (IHandsets handsets) => Pages.Show<HandsetsPage>(new { Phones = handsets.List() }));
+        routes.MapGet("/phone/open", OpenEndpoint.Open);
         routes.MapInstallation();
         routes.MapGet(PortingEndpoints.Callback, PortingEndpoints.ReturnAsync);
         var phone = routes.MapGroup("/phone/{handset}").AddEndpointFilter(Pages.FilterAsync);
+        phone.MapOpen();
         phone.MapRequests();
         phone.MapEvents();
         phone.MapPairing();

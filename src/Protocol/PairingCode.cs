@@ -14,7 +14,7 @@ public static class PairingCode
     public const int MaxWrongTries = 5;
 
     /// <summary>The address that the QR code holds; a phone's camera reads the code out of it.</summary>
-    public const string QrPrefix = "zenkey://pair/";
+    public const string QrPrefix = DeepLink.Scheme + "://pair/";
 
     public static string New() => RandomNumberGenerator.GetString("0123456789", Length);
 

@@ -69,7 +69,12 @@ internal sealed class Phone(TestApp app, string handset, string carrier = "veriz
 
     public async Task<JsonElement> RequestAsync(string id) => (await GetAsync($"/requests/{id}")).Json;
 
-    public Task<Answer> ApproveAsync(string id, string? pin = null, string[]? scopes = null) => PostAsync($"/requests/{id}/approve", new { pin, scopes });
+    /// <summary>Approves, as a person who sees the browser: they choose the number that it shows, or the one given here.</summary>
+    public async Task<Answer> ApproveAsync(string id, string? pin = null, string[]? scopes = null, int? number = null)
+    {
+        number ??= await app.Service<IWaitingBrowsers>().FindNumberAsync(id, CancellationToken.None);
+        return await PostAsync($"/requests/{id}/approve", new { pin, scopes, number });
+    }
 
     public Task<Answer> DenyAsync(string id) => PostAsync($"/requests/{id}/deny");
 

@@ -167,14 +167,14 @@ internal static class TestData
         // AT&T is the carrier with silent sign-in, Verizon and T-Mobile are those with network authentication.
         var att = demo["carriers"]!.AsArray().Single(carrier => (string?)carrier!["slug"] == "att")!;
         att["policies"]!["silentSignIn"] = true;
-        // T-Mobile is the carrier that wants nonces in DPoP proofs.
-        demo["carriers"]!.AsArray().Single(carrier => (string?)carrier!["slug"] == "tmobile")!["policies"]!["dpopNonces"] = true;
+        demo["carriers"]!.AsArray().Single(carrier => (string?)carrier!["slug"] == "tmobile")!["policies"]!["dpopNonces"] = true;  // the carrier that wants them
         att["applications"] = new JsonObject
         {
             ["ios"] = "A1B2C3D4E5.com.example.att.ccid",
-            ["androidPackage"] = "com.example.att.ccid",
-            ["androidFingerprints"] = new JsonArray(Fingerprint),
+            ["androidPackage"] = "com.example.att.ccid", ["androidFingerprints"] = new JsonArray(Fingerprint),
+            ["iosStore"] = "https://stores.example/ios/att", ["androidStore"] = "https://stores.example/android/att",
         };
+        demo["carriers"]!.AsArray().Single(carrier => (string?)carrier!["slug"] == "verizon")!.AsObject().Remove("applications");  // the carrier without
         Add(demo, "subscribers", People.Rows());
         Add(demo, "clients", Clients.Rows().Select(row => row!.DeepClone()));
         Add(demo, "links", People.Consents());

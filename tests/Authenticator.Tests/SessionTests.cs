@@ -89,8 +89,8 @@ public class SessionTests : PhoneTest
     {
         Carrier.AddRequest("r1");
         Carrier.AddRequest("r2", request => request["pinRequired"] = true);
-        Assert.True((await Host.Application.ApproveAsync("dana", "r1", "482915", ["phone", "name"], default)).Done);
-        Assert.True((await Host.Application.ApproveAsync("dana", "r2", "482915", [], default)).Done);
+        Assert.True((await Host.Application.ApproveAsync("dana", "r1", "482915", ["phone", "name"], null, default)).Done);
+        Assert.True((await Host.Application.ApproveAsync("dana", "r2", "482915", [], null, default)).Done);
         Assert.Contains("""POST requests/r1/approve {"pin":null,"scopes":["name","email","postal_code"]}""", Carrier.Calls);
         Assert.Contains("""POST requests/r2/approve {"pin":"482915","scopes":["name","email","phone","postal_code"]}""", Carrier.Calls);
     }

@@ -21,23 +21,26 @@ public sealed class Chromium : IAsyncLifetime
         playwright = await Playwright.CreateAsync();
         // Patience for a loaded machine; a page that is right is seen at once.
         Assertions.SetDefaultExpectTimeout(30_000);
-        browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Path, Args = ["--no-sandbox", "--disable-dev-shm-usage"] });
+        browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Path, Args = ["--no-sandbox", "--disable-dev-shm-usage", "--use-fake-device-for-media-stream"] });
     }
 
     /// <summary>A browser on a desk: 1280 wide.</summary>
+    /// <param name="script">Whether pages may run any.</param>
     /// <param name="origin">Where relative addresses lead; the process of all tests by default.</param>
-    public Task<Person> DeskAsync(string? origin = null) => OpenAsync(1280, 900, origin);
+    public Task<Person> DeskAsync(bool script = true, string? origin = null) => OpenAsync(1280, 900, script, origin);
 
     /// <summary>A phone's screen: 390 wide.</summary>
+    /// <param name="script">Whether pages may run any.</param>
     /// <param name="origin">Where relative addresses lead; the process of all tests by default.</param>
-    public Task<Person> PhoneAsync(string? origin = null) => OpenAsync(390, 844, origin);
+    public Task<Person> PhoneAsync(bool script = true, string? origin = null) => OpenAsync(390, 844, script, origin);
 
-    private async Task<Person> OpenAsync(int width, int height, string? origin)
+    private async Task<Person> OpenAsync(int width, int height, bool script, string? origin)
     {
         Assert.SkipWhen(browser is null, $"There is no Chromium at {Path}.");
         var context = await browser!.NewContextAsync(new()
         {
             BaseURL = origin ?? App.Origin,
+            JavaScriptEnabled = script,
             ViewportSize = new() { Width = width, Height = height },
             ColorScheme = ColorScheme.Light,
             ReducedMotion = ReducedMotion.Reduce,

@@ -15,8 +15,8 @@ public sealed class PasskeyTests(Chromium chromium)
     public async Task A_phone_is_set_up_with_a_passkey_which_approves_a_sign_in_and_is_removed()
     {
         await using var provider = ZenKeyApp.Start();
-        await using var phone = await chromium.PhoneAsync(provider.Origin);
-        await using var desk = await chromium.DeskAsync(provider.Origin);
+        await using var phone = await chromium.PhoneAsync(origin: provider.Origin);
+        await using var desk = await chromium.DeskAsync(origin: provider.Origin);
         var (page, found) = (phone.Page, new List<string>());
         await AddLockAsync(phone);
         await InstallAsync(provider);

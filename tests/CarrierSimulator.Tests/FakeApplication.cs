@@ -3,6 +3,15 @@ using ZenKey.TestKit;
 
 namespace ZenKey.CarrierSimulator.Tests;
 
+/// <summary>Browsers that wait, with the numbers that they show.</summary>
+internal sealed class FakeBrowsers : IWaitingBrowsers
+{
+    public Dictionary<string, int> Numbers { get; } = [];
+
+    public ValueTask<int?> FindNumberAsync(string requestId, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Numbers.TryGetValue(requestId, out var number) ? number : (int?)null);
+}
+
 /// <summary>An application that remembers what a person did in it.</summary>
 internal sealed class FakeApplication : IInstalledApplication
 {
@@ -15,8 +24,8 @@ internal sealed class FakeApplication : IInstalledApplication
         Failure is null ? Task.FromResult<IReadOnlyList<WaitingRequest>>([.. Waiting]) : Task.FromException<IReadOnlyList<WaitingRequest>>(Failure);
 
     public Task<ApplicationAnswer> ApproveAsync(
-        string handset, string requestId, string? pin, IReadOnlyCollection<string> declinedScopes, CancellationToken cancellationToken) =>
-        Record($"{handset} approves {requestId} pin {pin ?? "-"} without {string.Join('+', declinedScopes)}");
+        string handset, string requestId, string? pin, IReadOnlyCollection<string> declinedScopes, int? number, CancellationToken cancellationToken) =>
+        Record($"{handset} approves {requestId} pin {pin ?? "-"} without {string.Join('+', declinedScopes)}{(number is null ? "" : $" number {number}")}");
 
     public Task<ApplicationAnswer> DenyAsync(string handset, string requestId, CancellationToken cancellationToken) =>
         Record($"{handset} denies {requestId}");

@@ -17,6 +17,27 @@ public class PersonTests : SimulatorTest
         Assert.Equal(["ali approves r1 pin 258471 without "], Host.Application.Acts); // within the clock's step, so its absence above is no luck
     }
 
+    // The contract of docs/guides/automation.md: approve works for a browser that the phone does not trust too.
+    [Fact]
+    public async Task Always_looks_at_the_browser_for_the_number_that_the_phone_asks()
+    {
+        Host.Browsers.Numbers["r1"] = 42;
+        await Host.Network.PushAsync(SimulatorHost.Line("+13035550119"), Push, default);
+        Host.Time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(["ali approves r1 pin 258471 without  number 42"], await Host.Application.ActsAsync(1));
+    }
+
+    [Theory]
+    [InlineData("""{ "request": "r1" }""", 42)]
+    [InlineData("""{ "request": "r1", "number": 17 }""", 17)]
+    public async Task Approving_by_script_looks_at_the_browser_unless_it_says_another_number(string body, int chosen)
+    {
+        Host.Browsers.Numbers["r1"] = 42;
+        using var content = new StringContent(body);
+        Assert.Equal(System.Net.HttpStatusCode.NoContent, (await Host.Client.PostAsync("/simulator/api/handsets/dana/approve", content)).StatusCode);
+        Assert.Equal([$"dana approves r1 pin 482915 without  number {chosen}"], Host.Application.Acts);
+    }
+
     [Fact]
     public async Task Never_denies_at_once()
     {

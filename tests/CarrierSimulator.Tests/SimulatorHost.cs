@@ -47,6 +47,7 @@ public sealed class SimulatorHost : IAsyncDisposable
     public FakeTimeProvider Time { get; }
     internal FakeApplication Application { get; }
     public HttpClient Client { get; }
+    internal FakeBrowsers Browsers => (FakeBrowsers)app.Services.GetRequiredService<IWaitingBrowsers>();
     public ICarrierNetwork Network => app.Services.GetRequiredService<ICarrierNetwork>();
     public ICarrierLogins Logins => app.Services.GetRequiredService<ICarrierLogins>();
     public IMailer Mailer => app.Services.GetRequiredService<IMailer>();
@@ -61,6 +62,7 @@ public sealed class SimulatorHost : IAsyncDisposable
         builder.WebHost.UseTestServer();
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddSingleton<IInstalledApplication>(application);
+        builder.Services.AddSingleton<IWaitingBrowsers, FakeBrowsers>();
         builder.Services.AddSingleton(DemoFile.Parse(Demo));
         builder.Services.AddSingleton(new ModuleOrigins("http://localhost", "http://localhost", "http://phone.example", "http://localhost"));
         builder.Services.AddCarrierSimulator();

@@ -94,6 +94,44 @@ public sealed class SignInByScriptTests(RunningApp running) : IClassFixture<Runn
         Assert.Equal(error is null, RelyingParty.Parameter(back, "code") is not null);
     }
 
+    // The pretend person looks at the browser for the number that the phone asks.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_script_approves_for_a_browser_that_the_phone_does_not_trust(bool byItself)
+    {
+        using var browser = app.NewBrowser();
+        var phones = new Phones(browser.Http);
+        var party = RelyingParty.Harbor(app.Origin);
+        var (key, carrier, subject) = byItself ? ("nina", "verizon", await SubjectAsync("nina", "verizon")) : ("leo", "att", await SubjectAsync("leo", "att"));
+
+        var waiting = await browser.WaitForRedirectAsync(party.Authorize(carrier, ("login_hint", subject)));
+        if (!byItself)
+        {
+            Assert.NotNull(TestBrowser.Mark(await (await browser.GetAsync(waiting.AbsoluteUri)).Content.ReadAsStringAsync(), "data-number"));
+            Assert.Equal(204, await phones.ApproveAsync(key));
+        }
+
+        Assert.NotNull(RelyingParty.Parameter(await browser.WaitForRedirectAsync(waiting.AbsoluteUri), "code"));
+    }
+
+    /// <summary>As whom the bank knows somebody, after a sign-in with another browser.</summary>
+    private async Task<string> SubjectAsync(string key, string carrier)
+    {
+        using var browser = app.NewBrowser();
+        var phones = new Phones(browser.Http);
+        var party = RelyingParty.Harbor(app.Origin);
+        var page = await (await browser.GetAsync(party.DiscoveryUi())).Content.ReadAsStringAsync();
+        await phones.PairAsync(key, TestBrowser.Mark(page, "data-pairing-code")!);
+        var hint = RelyingParty.Parameter(await browser.WaitForRedirectAsync(party.DiscoveryUi()), "login_hint_token");
+        var waiting = await browser.WaitForRedirectAsync(party.Authorize(carrier, ("login_hint_token", hint)));
+        if (key == "leo") { Assert.Equal(204, await phones.ApproveAsync(key)); }
+        var back = await browser.WaitForRedirectAsync(waiting.AbsoluteUri);
+        var (_, tokens) = await party.RedeemAsync(browser.Http, carrier, RelyingParty.Parameter(back, "code")!);
+        var (_, person) = await party.UserInfoAsync(browser.Http, carrier, tokens.GetProperty("access_token").GetString()!);
+        return person.GetProperty("sub").GetString()!;
+    }
+
     [Fact]
     public async Task A_code_that_no_browser_shows_is_a_problem_document()
     {

@@ -50,12 +50,17 @@ internal sealed class BrowserPairing(
     }
 
     /// <summary>Shows the remembered numbers, or else a code.</summary>
-    public async Task ShowAsync(HttpContext context, PairingPlace place, bool newCode, bool isPhone, string? notice = null)
+    /// <param name="context">The request.</param>
+    /// <param name="place">Where it is.</param>
+    /// <param name="newCode">A code even though numbers are remembered.</param>
+    /// <param name="asksForCarrier">Whether the client asks for the choice of carrier.</param>
+    /// <param name="notice">A sentence above all else.</param>
+    public async Task ShowAsync(HttpContext context, PairingPlace place, bool newCode, bool asksForCarrier, string? notice = null)
     {
         var remembered = newCode ? [] : await RememberedAsync(context, place);
         context.Response.Headers.CacheControl = "no-store";
         if (remembered.Count > 0) { await ShowRememberedAsync(context, place, remembered, notice); }
-        else { await ShowCodeAsync(context, place, isPhone, notice); }
+        else { await ShowCodeAsync(context, place, asksForCarrier, notice); }
     }
 
     /// <summary>Tells a waiting page when its pairing has moved.</summary>
@@ -99,7 +104,7 @@ internal sealed class BrowserPairing(
         await new RazorComponentResult<RememberedPage>(new { View = view }).ExecuteAsync(context);
     }
 
-    private async Task ShowCodeAsync(HttpContext context, PairingPlace place, bool isPhone, string? notice)
+    private async Task ShowCodeAsync(HttpContext context, PairingPlace place, bool asksForCarrier, string? notice)
     {
         var agent = UserAgent.Read(context.Request.Headers.UserAgent);
         var pairing = await pairings.OpenAsync(
@@ -109,8 +114,8 @@ internal sealed class BrowserPairing(
         var all = place.Carrier is { } only ? [only] : await carriers.AllAsync(context.RequestAborted);
         var view = new PairingView(ClientViews.Of(place.Client), pairing.Code, path, size, pairing.ExpiresAt, seconds, (int)Protocol.PairingCode.Lifetime.TotalSeconds,
             place.UrlForCode, Addresses.With(place.Path + "/events", ("pairing", pairing.Id), ("seen", nameof(PairingState.Waiting))), place.CancelUrl,
-            [.. all.Select(carrier => new CarrierStoreView(carrier.Slug, carrier.Name, place.Url("/carrier"), null))],
-            isPhone && place.Carrier is null, notice)
+            [.. all.Select(carrier => new CarrierStoreView(carrier.Slug, carrier.Name, place.Url("/carrier"), AgentRules.Stores(carrier, agent)))],
+            AgentRules.First(agent, place.Carrier is not null, asksForCarrier), notice)
         { CarrierName = place.Carrier?.Name, Theme = place.Theme };
         await new RazorComponentResult<PairingPage>(new { View = view }).ExecuteAsync(context);
     }

@@ -57,7 +57,7 @@ internal sealed class DiscoveryUi(
         // picker and porting ask for the carrier, visual_code and device for the phone; true offers what is remembered first.
         var asksForCarrier = prompt is "picker" or "porting";
         var newCode = query[PairingPlace.NewCode] is not null || asksForCarrier || prompt is "visual_code" or "device" || path is VisualCodePath or DevicePath;
-        await pairing.ShowAsync(context, place, newCode, asksForCarrier || UserAgent.Read(context.Request.Headers.UserAgent).IsPhone);
+        await pairing.ShowAsync(context, place, newCode, asksForCarrier);
     }
 
     private async Task ChooseAsync(HttpContext context, string path)

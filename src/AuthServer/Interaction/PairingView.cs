@@ -12,7 +12,7 @@ namespace ZenKey.AuthServer.Interaction;
 /// <param name="EventsUrl">The stream of server-sent events; <c>changed</c> asks for a refresh.</param>
 /// <param name="CancelUrl">The way back to the client (GET).</param>
 /// <param name="Carriers">Carriers to choose from and to get the app from.</param>
-/// <param name="ShowCarrierChoiceFirst">True on a phone: the carriers come first, the code behind a link.</param>
+/// <param name="First">What the page begins with; unless it is the code, that stands behind a link.</param>
 /// <param name="Notice">A sentence above all else, in the reader's language.</param>
 public sealed record PairingView(
     ClientView Client,
@@ -26,5 +26,5 @@ public sealed record PairingView(
     string EventsUrl,
     string CancelUrl,
     IReadOnlyList<CarrierStoreView> Carriers,
-    bool ShowCarrierChoiceFirst,
+    FirstStep First,
     string? Notice) : SubscriberView;

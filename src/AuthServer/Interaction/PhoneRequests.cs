@@ -20,6 +20,8 @@ internal sealed class PhoneRequests(RequestLedger ledger, PhonePush push, Browse
     public async Task<bool> AskAsync(HttpContext context, CarrierScope scope, AuthorizationRequest request, Subscriber subscriber, Device? browser, bool ownLine, bool withFactor)
     {
         var (now, hash) = (time.GetUtcNow(), cookie.Ensure(context));
+        var standing = BrowserStandings.Of(ownLine, browser, hash);
+        var match = NumberMatch.For(standing);
         var row = new Request
         {
             Id = RandomId.New(),
@@ -27,7 +29,12 @@ internal sealed class PhoneRequests(RequestLedger ledger, PhonePush push, Browse
             SubscriberId = subscriber.Id,
             ClientId = request.Client.Id,
             DeviceId = browser?.Id,
-            BrowserName = ownLine ? null : browser?.Name ?? UserAgent.Read(context.Request.Headers.UserAgent).Name,
+            BrowserName = standing switch
+            {
+                BrowserStanding.OwnLine => null,
+                BrowserStanding.Trusted => browser!.Name,
+                _ => UserAgent.Read(context.Request.Headers.UserAgent).Name,
+            },
             BrowserHash = hash,
             RedirectUri = request.RedirectUri,
             Scopes = string.Join(' ', request.Scopes),
@@ -39,14 +46,14 @@ internal sealed class PhoneRequests(RequestLedger ledger, PhonePush push, Browse
             ResponseMode = request.Return.Mode,
             Theme = request.Return.Theme,
             Context = request.Context,
+            ShownNumber = match?.Shown,
+            OfferedNumbers = match?.OfferedText,
             Acr = request.Acr ?? Acr.A3,
             ForceFactor = withFactor,
             ForceConsent = request.Prompts.Contains("consent"),
             CreatedAt = now,
             ExpiresAt = now + Lifetime,
         };
-        // A hint names a browser, its cookie proves it: who holds the hint only is a stranger.
-        var standing = ownLine ? BrowserStanding.OwnLine : browser?.BrowserHash == hash ? BrowserStanding.Trusted : BrowserStanding.Stranger;
         if (!await ledger.AddFromBrowserAsync(row, standing)) { return false; }
         push.Start(row, subscriber.Phone, scope.Carrier.Slug);
         Answers.SeeOther(context, WaitingEndpoint.Address(scope.Carrier.Slug, row.Id, request.Parameters["ui_locales"]));

@@ -12,6 +12,7 @@ using ZenKey.Portal.Data.Devices;
 using ZenKey.Portal.Data.Links;
 using ZenKey.Portal.Data.Requests;
 using ZenKey.Protocol;
+using ZenKey.Protocol.Network;
 
 namespace ZenKey.AuthServer.Interaction;
 
@@ -20,7 +21,7 @@ namespace ZenKey.AuthServer.Interaction;
 /// the request has ended, its address answers with the way back to the client.
 /// </summary>
 internal sealed class WaitingEndpoint(
-    CarrierScopes scopes, ClientDirectory clients, DeviceDirectory devices, LinkDirectory links, RequestLedger ledger, PhonePush push, BrowserCookie cookie, EventStreams streams,
+    CarrierScopes scopes, ClientDirectory clients, DeviceDirectory devices, LinkDirectory links, RequestLedger ledger, PhonePush push, BrowserCookie cookie, EventStreams streams, ICarrierNetwork network,
     AuthorizationResponse responses, ErrorPages errors, ModuleOrigins origins, TimeProvider time)
 {
     /// <summary>How long after its end a request still leads back to the client.</summary>
@@ -68,10 +69,20 @@ internal sealed class WaitingEndpoint(
         {
             CarrierName = scope.Carrier.Name,
             Theme = request.Theme,
+            Number = NumberMatch.Of(request)?.Shown,
+            OpenUrl = OpenUrl(context, scope, request),
             RecoveredAt = request.DeviceId is { } browser && await devices.FindAsync(browser, context.RequestAborted) is { } device ? device.UntoldRecovery() : null,
         };
         context.Response.Headers.CacheControl = "no-store";
         await new RazorComponentResult<WaitingPage>(new { View = view }).ExecuteAsync(context);
+    }
+
+    /// <summary>Where phones are pretended, the application is a web page, to which the link of its scheme is handed.</summary>
+    private string? OpenUrl(HttpContext context, CarrierScope scope, Request request)
+    {
+        if (!AgentRules.OpensApplication(request.BrowserName is null, UserAgent.Read(context.Request.Headers.UserAgent))) { return null; }
+        var link = DeepLink.Of(scope.Carrier.Slug, request.Id);
+        return network.IsSimulated ? Addresses.With($"{origins.Authenticator}/phone/open", ("link", link)) : link;
     }
 
     private async Task FollowAsync(HttpContext context)

@@ -27,6 +27,12 @@ public sealed record WaitingView(
     string ResendUrl,
     string? Context) : SubscriberView
 {
+    /// <summary>The number that the person chooses on the phone; null when none is asked.</summary>
+    public int? Number { get; init; }
+
+    /// <summary>Opens the application at this request, where this screen is the phone; null elsewhere.</summary>
+    public string? OpenUrl { get; init; }
+
     /// <summary>When a recovery bound another phone, until this browser is signed in with again; null when there is nothing to tell.</summary>
     public DateTimeOffset? RecoveredAt { get; init; }
 }

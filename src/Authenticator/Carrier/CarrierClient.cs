@@ -19,8 +19,8 @@ internal sealed class CarrierClient(CarrierTransport transport, CarrierSessions 
         AskAsync<PhoneRequest>(HttpMethod.Get, handset, $"requests/{Escape(id)}", null, cancellationToken);
 
     public Task<CarrierAnswer<Nothing>> ApproveAsync(
-        Handset handset, string id, Proof proof, IReadOnlyList<string>? scopes, CancellationToken cancellationToken) =>
-        AskAsync<Nothing>(HttpMethod.Post, handset, $"requests/{Escape(id)}/approve", new ApproveBody(proof.Pin, scopes, proof.Passkey), cancellationToken);
+        Handset handset, string id, Proof proof, IReadOnlyList<string>? scopes, int? number, CancellationToken cancellationToken) =>
+        AskAsync<Nothing>(HttpMethod.Post, handset, $"requests/{Escape(id)}/approve", new ApproveBody(proof.Pin, scopes, proof.Passkey, number), cancellationToken);
 
     public Task<CarrierAnswer<Nothing>> DenyAsync(Handset handset, string id, CancellationToken cancellationToken) =>
         AskAsync<Nothing>(HttpMethod.Post, handset, $"requests/{Escape(id)}/deny", new { }, cancellationToken);

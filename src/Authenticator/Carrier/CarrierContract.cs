@@ -15,9 +15,10 @@ public sealed record SubscriberFacts(string MaskedPhone, string? Name, bool PinS
 public sealed record RequestsAnswer(IReadOnlyList<PhoneRequest> Requests, IReadOnlyList<RecentEvent>? Recent);
 
 /// <summary>Something that waits for the person; a passkey may take the place of the PIN where there is one.</summary>
+/// <param name="Numbers">Of these the person chooses the one that the browser shows; null when none is asked.</param>
 public sealed record PhoneRequest(
     string Id, string Kind, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, AskingClient Client, AskingBrowser? Browser, string? Context,
-    string? Acr, bool PinRequired, bool FirstTime, IReadOnlyList<AskedAttribute>? Attributes, bool Passkey = false)
+    string? Acr, bool PinRequired, bool FirstTime, IReadOnlyList<AskedAttribute>? Attributes, bool Passkey = false, IReadOnlyList<int>? Numbers = null)
 {
     public IReadOnlyList<AskedAttribute> Asked => Attributes ?? [];
 
@@ -47,7 +48,9 @@ public sealed record AskedAttribute(string Scope, string Label, bool Required, s
 /// <param name="Kind">backchannel when the app's own server asked; null from carriers that do not say.</param>
 public sealed record RecentEvent(string? ClientName, string? LogoUrl, string Outcome, string? Browser, DateTimeOffset At, string? Kind = null);
 
-public sealed record ApproveBody(string? Pin, IReadOnlyList<string>? Scopes, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] PasskeyAnswer? Passkey);
+public sealed record ApproveBody(
+    string? Pin, IReadOnlyList<string>? Scopes, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] PasskeyAnswer? Passkey,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Number);
 
 public sealed record PairingBody(string Code);
 

@@ -13,7 +13,7 @@ internal sealed class InstalledApplication(CarrierClient carrier, IHandsets hand
     }
 
     public async Task<ApplicationAnswer> ApproveAsync(
-        string handset, string requestId, string? pin, IReadOnlyCollection<string> declinedScopes, CancellationToken cancellationToken)
+        string handset, string requestId, string? pin, IReadOnlyCollection<string> declinedScopes, int? number, CancellationToken cancellationToken)
     {
         var phone = Known(handset);
         var request = await carrier.FindRequestAsync(phone, requestId, cancellationToken);
@@ -21,7 +21,7 @@ internal sealed class InstalledApplication(CarrierClient carrier, IHandsets hand
         // What is required cannot be switched off, by nobody.
         var scopes = request.Value.Asked.Where(attribute => attribute.Required || !declinedScopes.Contains(attribute.Scope))
             .Select(attribute => attribute.Scope).ToList();
-        return Told(await carrier.ApproveAsync(phone, requestId, new Proof(request.Value.PinRequired ? pin : null, null), scopes, cancellationToken));
+        return Told(await carrier.ApproveAsync(phone, requestId, new Proof(request.Value.PinRequired ? pin : null, null), scopes, request.Value.Numbers is null ? null : number, cancellationToken));
     }
 
     public async Task<ApplicationAnswer> DenyAsync(string handset, string requestId, CancellationToken cancellationToken) =>

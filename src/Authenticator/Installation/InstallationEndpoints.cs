@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using ZenKey.Authenticator.Ui;
+using ZenKey.Protocol;
 
 namespace ZenKey.Authenticator.Installation;
 
@@ -35,6 +36,7 @@ internal static class InstallationEndpoints
             start_url = "/phone",
             scope = "/phone",
             display = "standalone",
+            protocol_handlers = new[] { new { protocol = DeepLink.WebScheme, url = "/phone/open?link=%s" } },
             background_color = "#F7F9F7",
             theme_color = "#F7F9F7",
             icons = new[]

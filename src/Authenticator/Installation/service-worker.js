@@ -13,10 +13,11 @@ self.addEventListener("activate", event => event.waitUntil(
 self.addEventListener("fetch", event => {
   const { request } = event;
   const url = new URL(request.url);
-  if (request.method !== "GET" || url.origin !== location.origin) return;
+  if (url.origin !== location.origin) return;
+  // Forms too: an answer that does not get through leads to a page that says so, and from there back to what waits.
   if (request.mode === "navigate") {
     event.respondWith(fetch(request).catch(() => caches.match(OFFLINE)));
-  } else if (SHELL.includes(url.pathname)) {
+  } else if (request.method === "GET" && SHELL.includes(url.pathname)) {
     event.respondWith(fetch(request).catch(() => caches.match(url.pathname)));
   }
 });

@@ -30,7 +30,7 @@ internal static class PairingEndpoints
     {
         var phone = context.Phone();
         var session = await carrier.SessionAsync(phone, context.RequestAborted);
-        return session.Value is null ? Pages.Problem(phone, session.Problem!) : Pages.Show<PairPage>(new { Phone = phone, Note = context.Note() });
+        return session.Value is null ? Pages.Problem(phone, session.Problem!) : Pages.Show<PairPage>(new { Phone = phone, Note = context.Note(), Code = PairingCode.Normalize(context.Request.Query["code"]) });
     }
 
     private static async Task<IResult> ReadAsync(HttpContext context, CarrierClient carrier, OpenPairings open)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -58,6 +59,7 @@ internal static class RequestEndpoints
         {
             Number = problem.AttemptsLeft ?? problem.RetryAfter,
             Chosen = [.. form!["scope"].OfType<string>()],
+            Typed = form["number"],
         });
     }
 
@@ -85,11 +87,12 @@ internal static class RequestEndpoints
         var scopes = request.Value.Asked.Where(attribute => attribute.Required || chosen.Contains(attribute.Scope)).Select(attribute => attribute.Scope).ToList();
         var given = Proof.In(form);
         var proof = request.Value.PinRequired ? given with { Pin = given.Pin is { Length: > 0 } typed ? typed : null } : new Proof(null, null);
-        return (await carrier.ApproveAsync(phone, id, proof, scopes, context.RequestAborted)).Problem;
+        int? number = int.TryParse(form["number"], NumberStyles.None, CultureInfo.InvariantCulture, out var picked) ? picked : null;
+        return (await carrier.ApproveAsync(phone, id, proof, scopes, number, context.RequestAborted)).Problem;
     }
 
     private static bool StaysOnPage(CarrierProblem problem) =>
-        problem.Slug is CarrierProblem.WrongPin or CarrierProblem.PinLocked or CarrierProblem.PinRequired or "pin-not-set" || CarrierProblem.OfPasskeys(problem.Slug);
+        problem.Slug is CarrierProblem.WrongPin or CarrierProblem.PinLocked or CarrierProblem.PinRequired or CarrierProblem.NumberRequired or "pin-not-set" || CarrierProblem.OfPasskeys(problem.Slug);
 
     /// <summary>A page for a request that ended; what the person did themselves is no error.</summary>
     private static IResult Ended(Handset phone, CarrierProblem problem) =>

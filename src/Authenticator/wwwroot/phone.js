@@ -111,13 +111,18 @@ const scan = async detector => {
     await new Promise(resolve => setTimeout(resolve, 200));
   }
 };
-if (scanner && "BarcodeDetector" in window && navigator.mediaDevices?.getUserMedia) {
+// Where there is a detector that knows no QR codes, or no camera at all, the digits are typed: nothing is offered that cannot work.
+const readsCodes = async () => "BarcodeDetector" in window && Boolean(navigator.mediaDevices?.getUserMedia)
+  && (await BarcodeDetector.getSupportedFormats().catch(() => [])).includes("qr_code");
+const offerCamera = async () => {
+  if (!await readsCodes()) return;
   const detector = new BarcodeDetector({ formats: ["qr_code"] });
   scanner.hidden = false;
   scanner.querySelector("[data-scan-start]").addEventListener("click", () => scan(detector));
   scanner.querySelector("[data-scan-stop]").addEventListener("click", stop);
   addEventListener("pagehide", stop);
-}
+};
+if (scanner) offerCamera();
 
 // Recovery codes: copied, or printed.
 document.querySelector("[data-copy-codes]")?.addEventListener("click", async event => {

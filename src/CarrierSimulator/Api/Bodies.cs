@@ -50,7 +50,9 @@ internal sealed record HandsetPatch
 
 internal sealed record PairBody(string? Code);
 
-internal sealed record AnswerBody(string? Request);
+/// <param name="Request">Which one; null is the only one that waits.</param>
+/// <param name="Number">The number that the person chooses; null lets them look at the browser.</param>
+internal sealed record AnswerBody(string? Request, int? Number = null);
 
 internal sealed record MoveBody(string? To);
 

@@ -33,7 +33,7 @@ internal sealed class HandsetActs(MobileNetwork network, PretendPersons persons,
                 if (waiting.Count > 1) { return Problems.SeveralWait(); }
                 id = waiting[0].Id;
             }
-            return Outcome(await (approve ? persons.ApproveAsync(key, id, cancellationToken) : persons.DenyAsync(key, id, cancellationToken)));
+            return Outcome(await (approve ? persons.ApproveAsync(key, id, cancellationToken, body.Number) : persons.DenyAsync(key, id, cancellationToken)));
         }
         catch (ApplicationRefusedException refused)
         {

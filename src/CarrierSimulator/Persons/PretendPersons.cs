@@ -36,14 +36,22 @@ internal sealed class PretendPersons(MobileNetwork network, TimeProvider time, I
             ? Application.ListRequestsAsync(key, cancellationToken)
             : Task.FromResult<IReadOnlyList<WaitingRequest>>([]);
 
-    public async Task<ApplicationAnswer> ApproveAsync(string key, string requestId, CancellationToken cancellationToken)
+    /// <param name="key">Whose phone.</param>
+    /// <param name="requestId">What they agree to.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="number">The number they choose; null lets them look at the browser.</param>
+    public async Task<ApplicationAnswer> ApproveAsync(string key, string requestId, CancellationToken cancellationToken, int? number = null)
     {
         var handset = network.Find(key)!;
         var pin = handset.Settings.PinWrong ? WrongPin(handset.Pin) : handset.Pin;
-        var answer = await Application.ApproveAsync(key, requestId, pin, handset.Settings.DeclineScopes, cancellationToken);
+        var answer = await Application.ApproveAsync(key, requestId, pin, handset.Settings.DeclineScopes, number ?? await LookAtBrowserAsync(requestId, cancellationToken), cancellationToken);
         Note(key, LogEntry.Answer, answer, $"Approved request {requestId}.", $"Approving request {requestId}");
         return answer;
     }
+
+    /// <summary>The number on the waiting page; null when there is none, or the carriers' providers run elsewhere.</summary>
+    private async ValueTask<int?> LookAtBrowserAsync(string requestId, CancellationToken cancellationToken) =>
+        services.GetService<IWaitingBrowsers>() is { } browsers ? await browsers.FindNumberAsync(requestId, cancellationToken) : null;
 
     public async Task<ApplicationAnswer> DenyAsync(string key, string requestId, CancellationToken cancellationToken)
     {

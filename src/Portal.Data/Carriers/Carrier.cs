@@ -24,6 +24,12 @@ public sealed class Carrier
     /// <summary>SHA-256 fingerprints of the certificates that sign the Android application, <c>AB:CD:…</c>, parted by spaces.</summary>
     public string? AndroidFingerprints { get; set; }
 
+    /// <summary>Where the application for iOS is found, https. Null: no store is shown for it.</summary>
+    public string? IosStoreUrl { get; set; }
+
+    /// <summary>Where the application for Android is found, https. Null: no store is shown for it.</summary>
+    public string? AndroidStoreUrl { get; set; }
+
     /// <summary>How long a sign-in serves the next one. Default 30 min.</summary>
     public TimeSpan SsoWindow { get; set; } = TimeSpan.FromMinutes(30);
     public bool SilentSignIn { get; set; }
@@ -75,6 +81,8 @@ internal sealed class CarrierConfiguration : IEntityTypeConfiguration<Carrier>, 
         carrier.Property(c => c.IosAppId).HasMaxLength(200);
         carrier.Property(c => c.AndroidPackage).HasMaxLength(200);
         carrier.Property(c => c.AndroidFingerprints).HasMaxLength(1000);
+        carrier.Property(c => c.IosStoreUrl).HasMaxLength(500);
+        carrier.Property(c => c.AndroidStoreUrl).HasMaxLength(500);
         carrier.HasIndex(c => c.Slug).IsUnique();
         carrier.Property(c => c.Version).IsConcurrencyToken();
         carrier.Ignore(c => c.CanonicalMccmnc);

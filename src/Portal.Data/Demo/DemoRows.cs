@@ -77,6 +77,8 @@ internal sealed class DemoRows
             IosAppId = demo.Applications?.Ios,
             AndroidPackage = demo.Applications?.AndroidPackage,
             AndroidFingerprints = demo.Applications is { AndroidFingerprints: { Count: > 0 } prints } ? string.Join(' ', prints) : null,
+            IosStoreUrl = demo.Applications?.IosStore,
+            AndroidStoreUrl = demo.Applications?.AndroidStore,
             SsoWindow = DemoDuration.Read(policies?.SsoWindow) ?? TimeSpan.FromMinutes(30),
             SilentSignIn = policies?.SilentSignIn ?? false,
             NetworkAuthentication = policies?.NetworkAuthentication ?? false,

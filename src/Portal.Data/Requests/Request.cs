@@ -81,6 +81,12 @@ public sealed class Request
     /// <summary>Text that the subscriber is shown, at most 280 characters.</summary>
     public string? Context { get; init; }
 
+    /// <summary>The number that the waiting page shows and the phone must choose, 10 to 99; null when none is asked.</summary>
+    public int? ShownNumber { get; init; }
+
+    /// <summary>The numbers that the phone offers, parted by spaces; null when none is asked.</summary>
+    public string? OfferedNumbers { get; init; }
+
     /// <summary>a1 or a3: what the client asks for.</summary>
     public required string Acr { get; init; }
 
@@ -137,6 +143,7 @@ internal sealed class RequestConfiguration : IEntityTypeConfiguration<Request>
         request.Property(r => r.ResponseMode).HasMaxLength(16);
         request.Property(r => r.Theme).HasMaxLength(8);
         request.Property(r => r.Context).HasMaxLength(280);
+        request.Property(r => r.OfferedNumbers).HasMaxLength(8);
         request.HasIndex(r => new { r.SubscriberId, r.CreatedAt });
         request.HasIndex(r => new { r.DeviceId, r.AuthTime });
         request.Property(r => r.AuthReqIdHash).HasMaxLength(43);

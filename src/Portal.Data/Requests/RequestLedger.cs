@@ -23,22 +23,23 @@ public sealed class RequestLedger(IDbContextFactory<PortalDbContext> factory, Jo
     private const string Columns = """
         INSERT INTO "Requests" ("Id", "CarrierId", "SubscriberId", "ClientId", "DeviceId", "BrowserName", "BrowserHash", "RedirectUri", "Scopes",
             "ClientStateValue", "Nonce", "CodeChallenge", "CorrelationId", "Context", "Acr", "ForceFactor", "ForceConsent", "State", "Delivery", "CreatedAt", "ExpiresAt",
-            "ResponseMode", "Theme", "Kind", "AuthReqIdHash", "CibaDelivery", "NotificationUri", "Callback", "NotifyAt", "KeyThumbprint", "BoundJwk")
+            "ResponseMode", "Theme", "Kind", "AuthReqIdHash", "CibaDelivery", "NotificationUri", "Callback", "NotifyAt", "KeyThumbprint", "BoundJwk",
+            "ShownNumber", "OfferedNumbers")
         """;
     private const string Values = """
         @p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12, @p13, @p14, @p15, @p16, @p17, @p18, @p19, @p20, @p21, @p22,
-            @p23, @p24, @p25, @p26, @p27, @p28, @p29, @p30
+            @p23, @p24, @p25, @p26, @p27, @p28, @p29, @p30, @p31, @p32
         """;
     private const string InsertRequest = $"{Columns} VALUES ({Values})";
     private const string Waiting = """SELECT COUNT(*) FROM "Requests" AS waiting WHERE waiting."SubscriberId" = @p2 AND waiting."State" = 'Waiting' AND waiting."ExpiresAt" > @p19""";
 
     // Of this browser alone: nobody else's requests can keep it out.
-    private const string InsertFromTrusted = $"""{Columns} SELECT {Values} WHERE ({Waiting} AND waiting."BrowserHash" = @p6) < @p31""";
-    private const string InsertFromLine = $"""{Columns} SELECT {Values} WHERE ({Waiting} AND waiting."Kind" = 'Authorization' AND waiting."BrowserName" IS NULL) < @p31""";
+    private const string InsertFromTrusted = $"""{Columns} SELECT {Values} WHERE ({Waiting} AND waiting."BrowserHash" = @p6) < @p33""";
+    private const string InsertFromLine = $"""{Columns} SELECT {Values} WHERE ({Waiting} AND waiting."Kind" = 'Authorization' AND waiting."BrowserName" IS NULL) < @p33""";
     private const string InsertFromStranger = $"""
-        {Columns} SELECT {Values} WHERE ({Waiting}) < @p32
+        {Columns} SELECT {Values} WHERE ({Waiting}) < @p34
             AND ({Waiting} AND waiting."Kind" = 'Authorization' AND waiting."BrowserName" IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM "Devices" AS trusted WHERE trusted."Id" = waiting."DeviceId" AND trusted."BrowserHash" = waiting."BrowserHash")) < @p31
+                AND NOT EXISTS (SELECT 1 FROM "Devices" AS trusted WHERE trusted."Id" = waiting."DeviceId" AND trusted."BrowserHash" = waiting."BrowserHash")) < @p33
         """;
     private const string ApproveRequest = """
         UPDATE "Requests" SET "State" = 'Approved', "EndedAt" = @p3, "GrantedScopes" = @p4, "Amr" = @p5, "AcrReached" = @p6, "AuthTime" = @p3,
@@ -111,7 +112,7 @@ public sealed class RequestLedger(IDbContextFactory<PortalDbContext> factory, Jo
         request.Scopes, request.ClientStateValue, request.Nonce, request.CodeChallenge, request.CorrelationId, request.Context, request.Acr,
         request.ForceFactor, request.ForceConsent, request.State, request.Delivery, request.CreatedAt, request.ExpiresAt,
         request.ResponseMode, request.Theme, request.Kind, request.AuthReqIdHash, request.CibaDelivery, request.NotificationUri, request.Callback, request.NotifyAt,
-        request.KeyThumbprint, request.BoundJwk,
+        request.KeyThumbprint, request.BoundJwk, request.ShownNumber, request.OfferedNumbers,
     ];
 
     public async Task<Request?> FindAsync(string id, CancellationToken cancellationToken)

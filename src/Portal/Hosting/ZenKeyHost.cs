@@ -54,6 +54,7 @@ public static class ZenKeyHost
         services.TryAddSingleton<IMailer, UnconnectedMailer>();
         services.TryAddSingleton<IHandsets, NoHandsets>();
         if (settings.Runs(HostSettings.AuthServer)) { services.AddAuthServer(); }
+        if (settings.Runs(HostSettings.AuthServer) && settings.Runs(HostSettings.CarrierSimulator)) { services.AddBrowsersInSight(); }
         if (settings.Runs(HostSettings.Authenticator) || settings.Runs(HostSettings.CarrierSimulator)) { services.AddAuthenticator(); }
         if (settings.Runs(HostSettings.Portal)) { services.AddPortal(builder.Configuration, builder.Environment); }
     }

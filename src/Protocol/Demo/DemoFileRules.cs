@@ -40,7 +40,7 @@ internal static class DemoFileRules
             $"{path}.slug", "a slug is of lower-case letters, digits and hyphens");
         Require(carrier.Mccmnc.Count > 0, $"{path}.mccmnc", "a carrier has at least one network");
         Each(carrier.Mccmnc, $"{path}.mccmnc", (text, at) => Require(Protocol.Mccmnc.TryParse(text, out _), at, "a network is six digits"), "");
-        if (carrier.Applications is { } applications) { NoNulls(applications.AndroidFingerprints, $"{path}.applications.androidFingerprints"); }
+        if (carrier.Applications is { } applications) { Applications(applications, $"{path}.applications"); }
         if (carrier.Policies is not { } policies) { return; }
         Duration(policies.SsoWindow, $"{path}.policies.ssoWindow", TimeSpan.Zero, TimeSpan.FromDays(1));
         Duration(policies.AccessTokenLifetime, $"{path}.policies.accessTokenLifetime", TimeSpan.FromSeconds(30), TimeSpan.FromHours(24));
@@ -51,6 +51,16 @@ internal static class DemoFileRules
             $"{path}.policies.refreshTokenIdleLifetime", "a refresh token does not outlive its family");
         Require(policies.RecoveryFactors is null or (>= 3 and <= 5), $"{path}.policies.recoveryFactors", "three to five factors");
     }
+
+    private static void Applications(DemoApplications applications, string path)
+    {
+        NoNulls(applications.AndroidFingerprints, $"{path}.androidFingerprints");
+        Require(IsStore(applications.IosStore), $"{path}.iosStore", "a store's address is https, at most 500 characters");
+        Require(IsStore(applications.AndroidStore), $"{path}.androidStore", "a store's address is https, at most 500 characters");
+    }
+
+    private static bool IsStore(string? address) =>
+        address is null || (address.Length <= 500 && Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps);
 
     /// <summary>A network leads to one carrier.</summary>
     private static void Networks(IReadOnlyList<DemoCarrier> carriers)

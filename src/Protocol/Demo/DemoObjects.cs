@@ -21,6 +21,10 @@ public sealed record DemoApplications
     public string? AndroidPackage { get; init; }
     /// <summary>SHA-256 of the signing certificates, <c>AB:CD:…</c>.</summary>
     public IReadOnlyList<string> AndroidFingerprints { get; init; } = [];
+    /// <summary>Where the application for iOS is found, https.</summary>
+    public string? IosStore { get; init; }
+    /// <summary>Where the application for Android is found, https.</summary>
+    public string? AndroidStore { get; init; }
 }
 
 public sealed record DemoBranding

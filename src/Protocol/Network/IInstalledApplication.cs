@@ -14,8 +14,9 @@ public interface IInstalledApplication
     /// <param name="requestId">Which request.</param>
     /// <param name="pin">What the person types when a PIN is asked; null when they type none.</param>
     /// <param name="declinedScopes">Attributes they switch off.</param>
+    /// <param name="number">The number they choose, which the browser shows; null when they choose none.</param>
     /// <param name="cancellationToken">Stops waiting for the carrier.</param>
-    Task<ApplicationAnswer> ApproveAsync(string handset, string requestId, string? pin, IReadOnlyCollection<string> declinedScopes, CancellationToken cancellationToken);
+    Task<ApplicationAnswer> ApproveAsync(string handset, string requestId, string? pin, IReadOnlyCollection<string> declinedScopes, int? number, CancellationToken cancellationToken);
 
     Task<ApplicationAnswer> DenyAsync(string handset, string requestId, CancellationToken cancellationToken);
 

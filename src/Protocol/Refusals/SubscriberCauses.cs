@@ -41,6 +41,8 @@ internal static class SubscriberCauses
         new("passkey_not_made", "app", "passkey-not-made", "What was to become a passkey is none that verifies its person, was made for another page, or is somebody's already."),
         new("passkeys_too_many", "app", "too-many-passkeys", "The person has ten passkeys already."),
         new("scope_not_asked", "app", "unknown-scope", "The application agreed to an attribute that was not asked for."),
+        new("number_missing", "app", "number-required", "The browser is not trusted and shows a number; the application sent none."),
+        new("number_wrong", "app", "wrong-number", "The person chose another number than the browser shows, so the request was refused."),
         new("request_ended", "app", "request-ended", "The answer came when the request had ended."),
         new("start_sim_changed", "app", "device-changed", "The line has another SIM than the one that was enrolled; the person has to recover."),
         new("start_handset_changed", "app", "device-changed", "The SIM is in another handset than the one that was enrolled; the person has to recover."),

@@ -17,7 +17,7 @@ public sealed class MarksTests
     [Fact]
     public async Task Pairing_on_a_phone_offers_the_carriers_and_still_bears_the_code()
     {
-        var page = await Page.RenderAsync<PairingPage>(Samples.Pairing(choiceFirst: true));
+        var page = await Page.RenderAsync<PairingPage>(Samples.Pairing(first: FirstStep.Carrier));
 
         Assert.Equal(["verizon", "tmobile"], page.Attributes("data-carrier"));
         Assert.Equal(["/choose/verizon", "/choose/tmobile"], page.Attributes("formaction"));

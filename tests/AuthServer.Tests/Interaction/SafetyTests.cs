@@ -9,7 +9,8 @@ public sealed partial class SafetyTests
     static async Task<Page[]> AllAsync(ClientView client) =>
     [
         await Page.RenderAsync<PairingPage>(Samples.Pairing(client, notice: Samples.HostileName)),
-        await Page.RenderAsync<PairingPage>(Samples.Pairing(client, choiceFirst: true)),
+        await Page.RenderAsync<PairingPage>(Samples.Pairing(client, first: FirstStep.Carrier)),
+        await Page.RenderAsync<PairingPage>(Samples.Pairing(client, first: FirstStep.Application)),
         await Page.RenderAsync<RememberedPage>(Samples.Remembered(client)),
         await Page.RenderAsync<CarrierChoicePage>(Samples.Choice(client)),
         await Page.RenderAsync<WaitingPage>(Samples.Waiting(client, WaitingState.Sending)),

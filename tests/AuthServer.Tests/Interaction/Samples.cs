@@ -16,13 +16,13 @@ static class Samples
 
     static CarrierStoreView[] Carriers { get; } =
     [
-        new("verizon", "Verizon", "/choose/verizon", "https://store.example/verizon"),
-        new("tmobile", "T-Mobile", "/choose/tmobile", null),
+        new("verizon", "Verizon", "/choose/verizon", [new("App Store", "https://store.example/verizon"), new("Google Play", "javascript:alert(1)")]),
+        new("tmobile", "T-Mobile", "/choose/tmobile", []),
     ];
 
-    public static PairingView Pairing(ClientView? client = null, bool choiceFirst = false, string? notice = null) => new(
+    public static PairingView Pairing(ClientView? client = null, FirstStep first = FirstStep.Code, string? notice = null) => new(
         client ?? Client, "48201957", "M4 4h1v1h-1z", 29, Noon.AddSeconds(87), 87, 120,
-        "/ui/discovery-ui?state=a&nonce=b", "/ui/events?id=1", "/ui/cancel", Carriers, choiceFirst, notice);
+        "/ui/discovery-ui?state=a&nonce=b", "/ui/events?id=1", "/ui/cancel", Carriers, first, notice);
 
     public static RememberedView Remembered(ClientView? client = null) => new(
         client ?? Client,

@@ -37,9 +37,13 @@ public sealed record AppAttribute(string Scope, string Label, bool Required, str
 /// <param name="PinRequired">Whether a PIN must come with the approval.</param>
 /// <param name="Passkey">Whether a passkey of this phone may take the PIN's place.</param>
 /// <param name="FirstTime">Whether the subscriber has no link with this app yet.</param>
+/// <param name="Numbers">
+/// Three numbers of two digits, in the order to show them: the browser is not trusted and shows one of them, which the person
+/// chooses. Null when no number is asked.
+/// </param>
 public sealed record AppRequest(
     string Id, string Kind, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, AppClient Client, AppBrowser? Browser, string? Context, string Acr,
-    bool PinRequired, bool Passkey, bool FirstTime, IReadOnlyList<AppAttribute> Attributes);
+    bool PinRequired, bool Passkey, bool FirstTime, IReadOnlyList<AppAttribute> Attributes, IReadOnlyList<int>? Numbers);
 
 /// <param name="Outcome">approved, denied, expired or cancelled.</param>
 /// <param name="Kind">authorization or backchannel.</param>
@@ -49,8 +53,9 @@ public sealed record RequestsAnswer(IReadOnlyList<AppRequest> Requests, IReadOnl
 
 /// <param name="Pin">What the person typed; null when no PIN is asked.</param>
 /// <param name="Scopes">Attribute scopes agreed to; null agrees to all.</param>
+/// <param name="Number">The number that the person chose; a wrong one ends the request (problem wrong-number). Null when none is asked.</param>
 /// <param name="Passkey">What takes the PIN's place.</param>
-public sealed record ApproveRequest(string? Pin, IReadOnlyList<string>? Scopes, PasskeyAssertion? Passkey);
+public sealed record ApproveRequest(string? Pin, IReadOnlyList<string>? Scopes, PasskeyAssertion? Passkey, int? Number = null);
 
 /// <param name="Code">The eight digits, as typed or scanned.</param>
 public sealed record PairingRequest(string? Code);

@@ -43,6 +43,10 @@ internal static class AppProblems
 
     public static ProblemHttpResult PinLocked(TimeSpan retryAfter) => Of(429, "pin-locked", "Too many wrong PINs.", ("retryAfter", Seconds(retryAfter)));
 
+    public static ProblemHttpResult NumberRequired() => Of(400, "number-required", "The browser shows a number; the person chooses it.");
+
+    public static ProblemHttpResult WrongNumber() => Of(403, "wrong-number", "The browser shows another number. The request is refused.");
+
     public static ProblemHttpResult UnknownScope() => Of(400, "unknown-scope", "An attribute was agreed to that was not asked for.");
 
     public static ProblemHttpResult WrongCode(int attemptsLeft) => Of(404, "wrong-code", "No browser shows this code.", ("attemptsLeft", attemptsLeft));

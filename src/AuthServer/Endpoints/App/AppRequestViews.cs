@@ -37,7 +37,7 @@ internal sealed class AppRequestViews(ClientDirectory clients, LinkDirectory lin
         var needsPin = NeedsPin(request, caller.Subscriber, time.GetUtcNow());
         var passkey = needsPin && await passkeys.CountAsync(caller.Subscriber.Id, caller.Phone.Id, cancellationToken) > 0;
         return new AppRequest(request.Id, KindOf(request), request.CreatedAt, request.ExpiresAt, ClientOf(client), await BrowserAsync(request, cancellationToken),
-            request.Context, request.Acr, needsPin, passkey, link is not { State: LinkState.Active }, attributes);
+            request.Context, request.Acr, needsPin, passkey, link is not { State: LinkState.Active }, attributes, NumberMatch.Of(request)?.Offered);
     }
 
     public async Task<AppRecent> RecentAsync(Request request, CancellationToken cancellationToken)
@@ -50,8 +50,8 @@ internal sealed class AppRequestViews(ClientDirectory clients, LinkDirectory lin
     {
         if (request.BrowserName is null) { return null; }
         var device = request.DeviceId is { } id ? await devices.FindAsync(id, cancellationToken) : null;
-        return device is { State: DeviceState.Active }
-            ? new AppBrowser(device.Name, true, device.TrustedAt)
+        return BrowserStandings.Of(ownLine: false, device, request.BrowserHash) == BrowserStanding.Trusted
+            ? new AppBrowser(device!.Name, true, device.TrustedAt)
             : new AppBrowser(request.BrowserName, false, null);
     }
 }

@@ -60,6 +60,7 @@ internal sealed class AppRequests(
         var asked = request.Scopes.Split(' ');
         var attributes = asked.Where(name => Scope.Find(name) is { IsAsked: true }).ToList();
         if (body.Scopes is { } chosen && chosen.Any(name => !attributes.Contains(name))) { return await LoggedAsync(request, AppProblems.UnknownScope(), "scope_not_asked"); }
+        if (await NumberFaultAsync(request, body.Number) is { } mismatch) { return mismatch; }
         var (amr, pinProblem) = await ProveAsync(caller!, request, body, context);
         if (pinProblem is not null) { return pinProblem; }
         var declined = body.Scopes is null ? [] : attributes.Except(body.Scopes).ToList();
@@ -73,6 +74,16 @@ internal sealed class AppRequests(
         return await ledger.ApproveAsync(request, approval, audit, await outcomes.ApprovedAsync(caller.Scope, request, client, approval, context.RequestAborted))
             ? TypedResults.NoContent()
             : await EndedAsync((await ledger.FindAsync(id, context.RequestAborted))!);
+    }
+
+    /// <summary>Who chooses another number than the browser shows has another browser before them: the request is over, before a PIN is looked at.</summary>
+    private async Task<ProblemHttpResult?> NumberFaultAsync(Request request, int? chosen)
+    {
+        if (NumberMatch.Of(request) is not { } match || match.Shown == chosen) { return null; }
+        if (chosen is null) { return await LoggedAsync(request, AppProblems.NumberRequired(), "number_missing"); }
+        return await ledger.DenyAsync(request, outcomes.Denied(request))
+            ? await LoggedAsync(request, AppProblems.WrongNumber(), "number_wrong")
+            : await EndedAsync((await ledger.FindAsync(request.Id, CancellationToken.None))!);
     }
 
     /// <summary>What proves the person: the SIM always, PIN or passkey where the request asks for it; what was given lately tells by which.</summary>
