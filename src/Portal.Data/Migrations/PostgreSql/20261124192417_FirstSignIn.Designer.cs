@@ -12,7 +12,7 @@ using ZenKey.Portal.Data;
 namespace ZenKey.Portal.Data.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlPortalDbContext))]
-    [Migration("20261124174532_FirstSignIn")]
+    [Migration("20261124192417_FirstSignIn")]
     partial class FirstSignIn
     {
         /// <inheritdoc />
@@ -545,32 +545,102 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.ToTable("ClientUris", (string)null);
                 });
 
+            modelBuilder.Entity("ZenKey.Portal.Data.Companies.Agreement", b =>
+                {
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("TextVersion")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<DateTimeOffset>("AcceptedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("AcceptedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<Guid?>("AcceptedById")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("CompanyId", "Kind", "TextVersion");
+
+                    b.ToTable("Agreements", (string)null);
+                });
+
             modelBuilder.Entity("ZenKey.Portal.Data.Companies.Company", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("uuid");
 
+                    b.Property<string>("Address")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("DecidedBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("DecisionNote")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)");
+
+                    b.Property<int>("MembersVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
 
+                    b.Property<string>("Purpose")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)");
 
+                    b.Property<DateTimeOffset?>("SubmittedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("SubmittedBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<Guid?>("SubmittedById")
+                        .HasColumnType("uuid");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("integer");
 
+                    b.Property<string>("Website")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)");
+
                     b.HasKey("Id");
 
                     b.HasIndex("Name");
+
+                    b.HasIndex("CreatedAt", "Id");
+
+                    b.HasIndex("State", "CreatedAt", "Id");
 
                     b.ToTable("Companies", (string)null);
                 });
@@ -1228,6 +1298,73 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.ToTable("Pairings", (string)null);
                 });
 
+            modelBuilder.Entity("ZenKey.Portal.Data.People.Invitation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("InvitedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<Guid>("InvitedById")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<DateTimeOffset>("SentAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("TokenHash")
+                        .IsRequired()
+                        .HasMaxLength(43)
+                        .HasColumnType("character varying(43)");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique();
+
+                    b.HasIndex("CompanyId", "State", "Email");
+
+                    b.ToTable("Invitations", (string)null);
+                });
+
             modelBuilder.Entity("ZenKey.Portal.Data.People.Person", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1242,6 +1379,13 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         .HasColumnType("character varying(32)");
 
                     b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Email")
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)");
+
+                    b.Property<DateTimeOffset?>("EmailVerifiedAt")
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("Issuer")
@@ -1315,6 +1459,42 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.ToTable("PortalSessions", (string)null);
                 });
 
+            modelBuilder.Entity("ZenKey.Portal.Data.People.WorkMailProof", b =>
+                {
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("CountedSince")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Mails")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<DateTimeOffset>("SentAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("TokenHash")
+                        .HasMaxLength(43)
+                        .HasColumnType("character varying(43)");
+
+                    b.HasKey("PersonId");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.HasIndex("TokenHash");
+
+                    b.ToTable("WorkMailProofs", (string)null);
+                });
+
             modelBuilder.Entity("ZenKey.Portal.Data.Porting.PortToken", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1358,11 +1538,52 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.ToTable("PortTokens", (string)null);
                 });
 
+            modelBuilder.Entity("ZenKey.Portal.Data.Projects.DomainProof", b =>
+                {
+                    b.Property<Guid>("ProjectId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Host")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)");
+
+                    b.Property<DateTimeOffset?>("CheckedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Finding")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.HasKey("ProjectId", "Host");
+
+                    b.ToTable("DomainProofs", (string)null);
+                });
+
             modelBuilder.Entity("ZenKey.Portal.Data.Projects.Project", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("uuid");
+
+                    b.Property<string>("AndroidLaunchUrl")
+                        .HasColumnType("text");
+
+                    b.Property<string>("AndroidPackage")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("AndroidStoreUrl")
+                        .HasColumnType("text");
 
                     b.Property<Guid>("CompanyId")
                         .HasColumnType("uuid");
@@ -1375,6 +1596,12 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
 
                     b.Property<bool>("EnumEnabled")
                         .HasColumnType("boolean");
+
+                    b.Property<string>("IosLaunchUrl")
+                        .HasColumnType("text");
+
+                    b.Property<string>("IosStoreUrl")
+                        .HasColumnType("text");
 
                     b.Property<string>("LogoUrl")
                         .HasColumnType("text");
@@ -1390,11 +1617,35 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         .HasColumnType("character varying(200)")
                         .UseCollation("C");
 
+                    b.Property<string>("NotificationUris")
+                        .IsRequired()
+                        .HasMaxLength(10005)
+                        .HasColumnType("character varying(10005)");
+
                     b.Property<string>("PrivacyUrl")
                         .HasColumnType("text");
 
+                    b.Property<string>("SavedSteps")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<string>("SectorHost")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)");
+
                     b.Property<string>("SectorUri")
                         .HasColumnType("text");
+
+                    b.Property<string>("SecurityContact")
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)");
+
+                    b.Property<bool>("ServerInitiated")
+                        .HasColumnType("boolean");
+
+                    b.Property<DateTimeOffset?>("SubmittedAt")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("TermsUrl")
                         .HasColumnType("text");
@@ -1410,11 +1661,40 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
 
                     b.HasKey("Id");
 
-                    b.HasIndex("CompanyId");
+                    b.HasIndex("SectorHost");
 
                     b.HasIndex("NameKey", "Id");
 
+                    b.HasIndex("CompanyId", "NameKey", "Id");
+
                     b.ToTable("Projects", (string)null);
+                });
+
+            modelBuilder.Entity("ZenKey.Portal.Data.Projects.ProjectLogo", b =>
+                {
+                    b.Property<Guid>("ProjectId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("AddedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(43)
+                        .HasColumnType("character varying(43)");
+
+                    b.Property<string>("MediaType")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.HasKey("ProjectId");
+
+                    b.ToTable("ProjectLogos", (string)null);
                 });
 
             modelBuilder.Entity("ZenKey.Portal.Data.Projects.ProjectScope", b =>
@@ -2156,6 +2436,15 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("ZenKey.Portal.Data.Companies.Agreement", b =>
+                {
+                    b.HasOne("ZenKey.Portal.Data.Companies.Company", null)
+                        .WithMany("Agreements")
+                        .HasForeignKey("CompanyId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("ZenKey.Portal.Data.Deliveries.Delivery", b =>
                 {
                     b.HasOne("ZenKey.Portal.Data.Clients.Client", null)
@@ -2213,11 +2502,40 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.Navigation("Subscriber");
                 });
 
+            modelBuilder.Entity("ZenKey.Portal.Data.People.Invitation", b =>
+                {
+                    b.HasOne("ZenKey.Portal.Data.Companies.Company", "Company")
+                        .WithMany()
+                        .HasForeignKey("CompanyId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Company");
+                });
+
+            modelBuilder.Entity("ZenKey.Portal.Data.People.WorkMailProof", b =>
+                {
+                    b.HasOne("ZenKey.Portal.Data.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("ZenKey.Portal.Data.Porting.PortToken", b =>
                 {
                     b.HasOne("ZenKey.Portal.Data.Subscribers.Subscriber", null)
                         .WithMany()
                         .HasForeignKey("SubscriberId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ZenKey.Portal.Data.Projects.DomainProof", b =>
+                {
+                    b.HasOne("ZenKey.Portal.Data.Projects.Project", null)
+                        .WithMany("Proofs")
+                        .HasForeignKey("ProjectId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
@@ -2231,6 +2549,15 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         .IsRequired();
 
                     b.Navigation("Company");
+                });
+
+            modelBuilder.Entity("ZenKey.Portal.Data.Projects.ProjectLogo", b =>
+                {
+                    b.HasOne("ZenKey.Portal.Data.Projects.Project", null)
+                        .WithOne()
+                        .HasForeignKey("ZenKey.Portal.Data.Projects.ProjectLogo", "ProjectId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("ZenKey.Portal.Data.Projects.ProjectScope", b =>
@@ -2334,8 +2661,15 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.Navigation("Uris");
                 });
 
+            modelBuilder.Entity("ZenKey.Portal.Data.Companies.Company", b =>
+                {
+                    b.Navigation("Agreements");
+                });
+
             modelBuilder.Entity("ZenKey.Portal.Data.Projects.Project", b =>
                 {
+                    b.Navigation("Proofs");
+
                     b.Navigation("Scopes");
                 });
 #pragma warning restore 612, 618

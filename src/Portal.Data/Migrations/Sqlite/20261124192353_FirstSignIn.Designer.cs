@@ -11,7 +11,7 @@ using ZenKey.Portal.Data;
 namespace ZenKey.Portal.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqlitePortalDbContext))]
-    [Migration("20261124174528_FirstSignIn")]
+    [Migration("20261124192353_FirstSignIn")]
     partial class FirstSignIn
     {
         /// <inheritdoc />
@@ -538,13 +538,61 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.ToTable("ClientUris", (string)null);
                 });
 
+            modelBuilder.Entity("ZenKey.Portal.Data.Companies.Agreement", b =>
+                {
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TextVersion")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("AcceptedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AcceptedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("AcceptedById")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("CompanyId", "Kind", "TextVersion");
+
+                    b.ToTable("Agreements", (string)null);
+                });
+
             modelBuilder.Entity("ZenKey.Portal.Data.Companies.Company", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Address")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DecidedBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DecisionNote")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("MembersVersion")
+                        .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Name")
@@ -552,18 +600,40 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Purpose")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("SubmittedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("SubmittedBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("SubmittedById")
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Website")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Id");
 
                     b.HasIndex("Name");
+
+                    b.HasIndex("CreatedAt", "Id");
+
+                    b.HasIndex("State", "CreatedAt", "Id");
 
                     b.ToTable("Companies", (string)null);
                 });
@@ -1220,6 +1290,73 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.ToTable("Pairings", (string)null);
                 });
 
+            modelBuilder.Entity("ZenKey.Portal.Data.People.Invitation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("InvitedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("InvitedById")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("SentAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TokenHash")
+                        .IsRequired()
+                        .HasMaxLength(43)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique();
+
+                    b.HasIndex("CompanyId", "State", "Email");
+
+                    b.ToTable("Invitations", (string)null);
+                });
+
             modelBuilder.Entity("ZenKey.Portal.Data.People.Person", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1234,6 +1371,13 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Email")
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("EmailVerifiedAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Issuer")
@@ -1307,6 +1451,42 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.ToTable("PortalSessions", (string)null);
                 });
 
+            modelBuilder.Entity("ZenKey.Portal.Data.People.WorkMailProof", b =>
+                {
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CountedSince")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Mails")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("SentAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("TokenHash")
+                        .HasMaxLength(43)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("PersonId");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.HasIndex("TokenHash");
+
+                    b.ToTable("WorkMailProofs", (string)null);
+                });
+
             modelBuilder.Entity("ZenKey.Portal.Data.Porting.PortToken", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1350,10 +1530,51 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.ToTable("PortTokens", (string)null);
                 });
 
+            modelBuilder.Entity("ZenKey.Portal.Data.Projects.DomainProof", b =>
+                {
+                    b.Property<Guid>("ProjectId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Host")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("CheckedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Finding")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("ProjectId", "Host");
+
+                    b.ToTable("DomainProofs", (string)null);
+                });
+
             modelBuilder.Entity("ZenKey.Portal.Data.Projects.Project", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AndroidLaunchUrl")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AndroidPackage")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AndroidStoreUrl")
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("CompanyId")
@@ -1368,6 +1589,12 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.Property<bool>("EnumEnabled")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("IosLaunchUrl")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("IosStoreUrl")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("LogoUrl")
                         .HasColumnType("TEXT");
 
@@ -1381,11 +1608,35 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("NotificationUris")
+                        .IsRequired()
+                        .HasMaxLength(10005)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("PrivacyUrl")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SavedSteps")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SectorHost")
+                        .HasMaxLength(255)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("SectorUri")
                         .HasColumnType("TEXT");
+
+                    b.Property<string>("SecurityContact")
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("ServerInitiated")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("SubmittedAt")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("TermsUrl")
                         .HasColumnType("TEXT");
@@ -1401,11 +1652,40 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("CompanyId");
+                    b.HasIndex("SectorHost");
 
                     b.HasIndex("NameKey", "Id");
 
+                    b.HasIndex("CompanyId", "NameKey", "Id");
+
                     b.ToTable("Projects", (string)null);
+                });
+
+            modelBuilder.Entity("ZenKey.Portal.Data.Projects.ProjectLogo", b =>
+                {
+                    b.Property<Guid>("ProjectId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("AddedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(43)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("MediaType")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("ProjectId");
+
+                    b.ToTable("ProjectLogos", (string)null);
                 });
 
             modelBuilder.Entity("ZenKey.Portal.Data.Projects.ProjectScope", b =>
@@ -2147,6 +2427,15 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("ZenKey.Portal.Data.Companies.Agreement", b =>
+                {
+                    b.HasOne("ZenKey.Portal.Data.Companies.Company", null)
+                        .WithMany("Agreements")
+                        .HasForeignKey("CompanyId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("ZenKey.Portal.Data.Deliveries.Delivery", b =>
                 {
                     b.HasOne("ZenKey.Portal.Data.Clients.Client", null)
@@ -2204,11 +2493,40 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.Navigation("Subscriber");
                 });
 
+            modelBuilder.Entity("ZenKey.Portal.Data.People.Invitation", b =>
+                {
+                    b.HasOne("ZenKey.Portal.Data.Companies.Company", "Company")
+                        .WithMany()
+                        .HasForeignKey("CompanyId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Company");
+                });
+
+            modelBuilder.Entity("ZenKey.Portal.Data.People.WorkMailProof", b =>
+                {
+                    b.HasOne("ZenKey.Portal.Data.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("ZenKey.Portal.Data.Porting.PortToken", b =>
                 {
                     b.HasOne("ZenKey.Portal.Data.Subscribers.Subscriber", null)
                         .WithMany()
                         .HasForeignKey("SubscriberId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ZenKey.Portal.Data.Projects.DomainProof", b =>
+                {
+                    b.HasOne("ZenKey.Portal.Data.Projects.Project", null)
+                        .WithMany("Proofs")
+                        .HasForeignKey("ProjectId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
@@ -2222,6 +2540,15 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .IsRequired();
 
                     b.Navigation("Company");
+                });
+
+            modelBuilder.Entity("ZenKey.Portal.Data.Projects.ProjectLogo", b =>
+                {
+                    b.HasOne("ZenKey.Portal.Data.Projects.Project", null)
+                        .WithOne()
+                        .HasForeignKey("ZenKey.Portal.Data.Projects.ProjectLogo", "ProjectId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("ZenKey.Portal.Data.Projects.ProjectScope", b =>
@@ -2325,8 +2652,15 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.Navigation("Uris");
                 });
 
+            modelBuilder.Entity("ZenKey.Portal.Data.Companies.Company", b =>
+                {
+                    b.Navigation("Agreements");
+                });
+
             modelBuilder.Entity("ZenKey.Portal.Data.Projects.Project", b =>
                 {
+                    b.Navigation("Proofs");
+
                     b.Navigation("Scopes");
                 });
 #pragma warning restore 612, 618

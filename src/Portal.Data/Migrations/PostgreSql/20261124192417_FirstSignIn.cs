@@ -125,8 +125,18 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
                     Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Website = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
+                    Address = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    Purpose = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    SubmittedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    SubmittedById = table.Column<Guid>(type: "uuid", nullable: true),
+                    SubmittedBy = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    DecidedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    DecidedBy = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    DecisionNote = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
                     CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    Version = table.Column<int>(type: "integer", nullable: false)
+                    Version = table.Column<int>(type: "integer", nullable: false),
+                    MembersVersion = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -183,6 +193,8 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     Roles = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     CompanyId = table.Column<Guid>(type: "uuid", nullable: true),
                     CompanyRole = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
+                    Email = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: true),
+                    EmailVerifiedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     SubscriberId = table.Column<Guid>(type: "uuid", nullable: true),
                     Issuer = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
                     Subject = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
@@ -396,6 +408,57 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "Agreements",
+                columns: table => new
+                {
+                    CompanyId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    TextVersion = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    AcceptedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    AcceptedById = table.Column<Guid>(type: "uuid", nullable: true),
+                    AcceptedBy = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Agreements", x => new { x.CompanyId, x.Kind, x.TextVersion });
+                    table.ForeignKey(
+                        name: "FK_Agreements_Companies_CompanyId",
+                        column: x => x.CompanyId,
+                        principalTable: "Companies",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Invitations",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CompanyId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Email = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
+                    Role = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    TokenHash = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: false),
+                    InvitedById = table.Column<Guid>(type: "uuid", nullable: false),
+                    InvitedBy = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    SentAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    EndedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Invitations", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Invitations_Companies_CompanyId",
+                        column: x => x.CompanyId,
+                        principalTable: "Companies",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Projects",
                 columns: table => new
                 {
@@ -408,6 +471,17 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     PrivacyUrl = table.Column<string>(type: "text", nullable: true),
                     TermsUrl = table.Column<string>(type: "text", nullable: true),
                     SectorUri = table.Column<string>(type: "text", nullable: true),
+                    SectorHost = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
+                    NotificationUris = table.Column<string>(type: "character varying(10005)", maxLength: 10005, nullable: false),
+                    IosStoreUrl = table.Column<string>(type: "text", nullable: true),
+                    IosLaunchUrl = table.Column<string>(type: "text", nullable: true),
+                    AndroidStoreUrl = table.Column<string>(type: "text", nullable: true),
+                    AndroidPackage = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    AndroidLaunchUrl = table.Column<string>(type: "text", nullable: true),
+                    ServerInitiated = table.Column<bool>(type: "boolean", nullable: false),
+                    SecurityContact = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: true),
+                    SavedSteps = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    SubmittedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     EnumEnabled = table.Column<bool>(type: "boolean", nullable: false),
                     TrustServices = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
@@ -420,6 +494,29 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         name: "FK_Projects_Companies_CompanyId",
                         column: x => x.CompanyId,
                         principalTable: "Companies",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "WorkMailProofs",
+                columns: table => new
+                {
+                    PersonId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Email = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
+                    TokenHash = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: true),
+                    SentAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    Mails = table.Column<int>(type: "integer", nullable: false),
+                    CountedSince = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_WorkMailProofs", x => x.PersonId);
+                    table.ForeignKey(
+                        name: "FK_WorkMailProofs_People_PersonId",
+                        column: x => x.PersonId,
+                        principalTable: "People",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -761,6 +858,49 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "DomainProofs",
+                columns: table => new
+                {
+                    ProjectId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Host = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    Address = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
+                    State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Finding = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
+                    CheckedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DomainProofs", x => new { x.ProjectId, x.Host });
+                    table.ForeignKey(
+                        name: "FK_DomainProofs_Projects_ProjectId",
+                        column: x => x.ProjectId,
+                        principalTable: "Projects",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ProjectLogos",
+                columns: table => new
+                {
+                    ProjectId = table.Column<Guid>(type: "uuid", nullable: false),
+                    MediaType = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    Bytes = table.Column<byte[]>(type: "bytea", nullable: false),
+                    Hash = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: false),
+                    AddedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ProjectLogos", x => x.ProjectId);
+                    table.ForeignKey(
+                        name: "FK_ProjectLogos_Projects_ProjectId",
+                        column: x => x.ProjectId,
+                        principalTable: "Projects",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ProjectScopes",
                 columns: table => new
                 {
@@ -1095,9 +1235,19 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Companies_CreatedAt_Id",
+                table: "Companies",
+                columns: new[] { "CreatedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Companies_Name",
                 table: "Companies",
                 column: "Name");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Companies_State_CreatedAt_Id",
+                table: "Companies",
+                columns: new[] { "State", "CreatedAt", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Deliveries_About",
@@ -1213,6 +1363,22 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 columns: new[] { "LinkId", "IssuedAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Invitations_CompanyId_State_Email",
+                table: "Invitations",
+                columns: new[] { "CompanyId", "State", "Email" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Invitations_ExpiresAt",
+                table: "Invitations",
+                column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Invitations_TokenHash",
+                table: "Invitations",
+                column: "TokenHash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_IssuerKeys_CarrierId_Kid",
                 table: "IssuerKeys",
                 columns: new[] { "CarrierId", "Kid" },
@@ -1284,14 +1450,19 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 columns: new[] { "SubscriberId", "ClientId" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Projects_CompanyId",
+                name: "IX_Projects_CompanyId_NameKey_Id",
                 table: "Projects",
-                column: "CompanyId");
+                columns: new[] { "CompanyId", "NameKey", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Projects_NameKey_Id",
                 table: "Projects",
                 columns: new[] { "NameKey", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Projects_SectorHost",
+                table: "Projects",
+                column: "SectorHost");
 
             migrationBuilder.CreateIndex(
                 name: "IX_PushedRequests_ClientId",
@@ -1416,6 +1587,16 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 columns: new[] { "Phone", "CarrierId" },
                 unique: true,
                 filter: "\"Phone\" <> ''");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WorkMailProofs_ExpiresAt",
+                table: "WorkMailProofs",
+                column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WorkMailProofs_TokenHash",
+                table: "WorkMailProofs",
+                column: "TokenHash");
         }
 
         /// <inheritdoc />
@@ -1423,6 +1604,9 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
         {
             migrationBuilder.DropTable(
                 name: "AccountLinks");
+
+            migrationBuilder.DropTable(
+                name: "Agreements");
 
             migrationBuilder.DropTable(
                 name: "AuditEntries");
@@ -1455,6 +1639,9 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 name: "Devices");
 
             migrationBuilder.DropTable(
+                name: "DomainProofs");
+
+            migrationBuilder.DropTable(
                 name: "EmailProofs");
 
             migrationBuilder.DropTable(
@@ -1467,19 +1654,22 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 name: "Grants");
 
             migrationBuilder.DropTable(
+                name: "Invitations");
+
+            migrationBuilder.DropTable(
                 name: "IssuerKeys");
 
             migrationBuilder.DropTable(
                 name: "Pairings");
 
             migrationBuilder.DropTable(
-                name: "People");
-
-            migrationBuilder.DropTable(
                 name: "PortalSessions");
 
             migrationBuilder.DropTable(
                 name: "PortTokens");
+
+            migrationBuilder.DropTable(
+                name: "ProjectLogos");
 
             migrationBuilder.DropTable(
                 name: "ProjectScopes");
@@ -1518,10 +1708,16 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 name: "SingleUses");
 
             migrationBuilder.DropTable(
+                name: "WorkMailProofs");
+
+            migrationBuilder.DropTable(
                 name: "Clients");
 
             migrationBuilder.DropTable(
                 name: "RecoveryCases");
+
+            migrationBuilder.DropTable(
+                name: "People");
 
             migrationBuilder.DropTable(
                 name: "Projects");

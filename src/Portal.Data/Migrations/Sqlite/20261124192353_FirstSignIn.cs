@@ -125,8 +125,18 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     Id = table.Column<Guid>(type: "TEXT", nullable: false),
                     Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Website = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    Address = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
+                    Purpose = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    SubmittedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    SubmittedById = table.Column<Guid>(type: "TEXT", nullable: true),
+                    SubmittedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    DecidedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    DecidedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    DecisionNote = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    MembersVersion = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -183,6 +193,8 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     Roles = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     CompanyId = table.Column<Guid>(type: "TEXT", nullable: true),
                     CompanyRole = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
+                    Email = table.Column<string>(type: "TEXT", maxLength: 254, nullable: true),
+                    EmailVerifiedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     SubscriberId = table.Column<Guid>(type: "TEXT", nullable: true),
                     Issuer = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
                     Subject = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
@@ -396,6 +408,57 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Agreements",
+                columns: table => new
+                {
+                    CompanyId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    TextVersion = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    AcceptedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    AcceptedById = table.Column<Guid>(type: "TEXT", nullable: true),
+                    AcceptedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Agreements", x => new { x.CompanyId, x.Kind, x.TextVersion });
+                    table.ForeignKey(
+                        name: "FK_Agreements_Companies_CompanyId",
+                        column: x => x.CompanyId,
+                        principalTable: "Companies",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Invitations",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CompanyId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Email = table.Column<string>(type: "TEXT", maxLength: 254, nullable: false),
+                    Role = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    TokenHash = table.Column<string>(type: "TEXT", maxLength: 43, nullable: false),
+                    InvitedById = table.Column<Guid>(type: "TEXT", nullable: false),
+                    InvitedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    SentAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Invitations", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Invitations_Companies_CompanyId",
+                        column: x => x.CompanyId,
+                        principalTable: "Companies",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Projects",
                 columns: table => new
                 {
@@ -408,6 +471,17 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     PrivacyUrl = table.Column<string>(type: "TEXT", nullable: true),
                     TermsUrl = table.Column<string>(type: "TEXT", nullable: true),
                     SectorUri = table.Column<string>(type: "TEXT", nullable: true),
+                    SectorHost = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true),
+                    NotificationUris = table.Column<string>(type: "TEXT", maxLength: 10005, nullable: false),
+                    IosStoreUrl = table.Column<string>(type: "TEXT", nullable: true),
+                    IosLaunchUrl = table.Column<string>(type: "TEXT", nullable: true),
+                    AndroidStoreUrl = table.Column<string>(type: "TEXT", nullable: true),
+                    AndroidPackage = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    AndroidLaunchUrl = table.Column<string>(type: "TEXT", nullable: true),
+                    ServerInitiated = table.Column<bool>(type: "INTEGER", nullable: false),
+                    SecurityContact = table.Column<string>(type: "TEXT", maxLength: 254, nullable: true),
+                    SavedSteps = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    SubmittedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     EnumEnabled = table.Column<bool>(type: "INTEGER", nullable: false),
                     TrustServices = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
@@ -420,6 +494,29 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         name: "FK_Projects_Companies_CompanyId",
                         column: x => x.CompanyId,
                         principalTable: "Companies",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "WorkMailProofs",
+                columns: table => new
+                {
+                    PersonId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Email = table.Column<string>(type: "TEXT", maxLength: 254, nullable: false),
+                    TokenHash = table.Column<string>(type: "TEXT", maxLength: 43, nullable: true),
+                    SentAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Mails = table.Column<int>(type: "INTEGER", nullable: false),
+                    CountedSince = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_WorkMailProofs", x => x.PersonId);
+                    table.ForeignKey(
+                        name: "FK_WorkMailProofs_People_PersonId",
+                        column: x => x.PersonId,
+                        principalTable: "People",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -761,6 +858,49 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "DomainProofs",
+                columns: table => new
+                {
+                    ProjectId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Host = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    Address = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Finding = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
+                    CheckedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DomainProofs", x => new { x.ProjectId, x.Host });
+                    table.ForeignKey(
+                        name: "FK_DomainProofs_Projects_ProjectId",
+                        column: x => x.ProjectId,
+                        principalTable: "Projects",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ProjectLogos",
+                columns: table => new
+                {
+                    ProjectId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    MediaType = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    Bytes = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Hash = table.Column<string>(type: "TEXT", maxLength: 43, nullable: false),
+                    AddedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ProjectLogos", x => x.ProjectId);
+                    table.ForeignKey(
+                        name: "FK_ProjectLogos_Projects_ProjectId",
+                        column: x => x.ProjectId,
+                        principalTable: "Projects",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ProjectScopes",
                 columns: table => new
                 {
@@ -1095,9 +1235,19 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Companies_CreatedAt_Id",
+                table: "Companies",
+                columns: new[] { "CreatedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Companies_Name",
                 table: "Companies",
                 column: "Name");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Companies_State_CreatedAt_Id",
+                table: "Companies",
+                columns: new[] { "State", "CreatedAt", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Deliveries_About",
@@ -1213,6 +1363,22 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 columns: new[] { "LinkId", "IssuedAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Invitations_CompanyId_State_Email",
+                table: "Invitations",
+                columns: new[] { "CompanyId", "State", "Email" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Invitations_ExpiresAt",
+                table: "Invitations",
+                column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Invitations_TokenHash",
+                table: "Invitations",
+                column: "TokenHash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_IssuerKeys_CarrierId_Kid",
                 table: "IssuerKeys",
                 columns: new[] { "CarrierId", "Kid" },
@@ -1284,14 +1450,19 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 columns: new[] { "SubscriberId", "ClientId" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Projects_CompanyId",
+                name: "IX_Projects_CompanyId_NameKey_Id",
                 table: "Projects",
-                column: "CompanyId");
+                columns: new[] { "CompanyId", "NameKey", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Projects_NameKey_Id",
                 table: "Projects",
                 columns: new[] { "NameKey", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Projects_SectorHost",
+                table: "Projects",
+                column: "SectorHost");
 
             migrationBuilder.CreateIndex(
                 name: "IX_PushedRequests_ClientId",
@@ -1416,6 +1587,16 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 columns: new[] { "Phone", "CarrierId" },
                 unique: true,
                 filter: "\"Phone\" <> ''");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WorkMailProofs_ExpiresAt",
+                table: "WorkMailProofs",
+                column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WorkMailProofs_TokenHash",
+                table: "WorkMailProofs",
+                column: "TokenHash");
         }
 
         /// <inheritdoc />
@@ -1423,6 +1604,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
         {
             migrationBuilder.DropTable(
                 name: "AccountLinks");
+
+            migrationBuilder.DropTable(
+                name: "Agreements");
 
             migrationBuilder.DropTable(
                 name: "AuditEntries");
@@ -1455,6 +1639,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 name: "Devices");
 
             migrationBuilder.DropTable(
+                name: "DomainProofs");
+
+            migrationBuilder.DropTable(
                 name: "EmailProofs");
 
             migrationBuilder.DropTable(
@@ -1467,19 +1654,22 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 name: "Grants");
 
             migrationBuilder.DropTable(
+                name: "Invitations");
+
+            migrationBuilder.DropTable(
                 name: "IssuerKeys");
 
             migrationBuilder.DropTable(
                 name: "Pairings");
 
             migrationBuilder.DropTable(
-                name: "People");
-
-            migrationBuilder.DropTable(
                 name: "PortalSessions");
 
             migrationBuilder.DropTable(
                 name: "PortTokens");
+
+            migrationBuilder.DropTable(
+                name: "ProjectLogos");
 
             migrationBuilder.DropTable(
                 name: "ProjectScopes");
@@ -1518,10 +1708,16 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 name: "SingleUses");
 
             migrationBuilder.DropTable(
+                name: "WorkMailProofs");
+
+            migrationBuilder.DropTable(
                 name: "Clients");
 
             migrationBuilder.DropTable(
                 name: "RecoveryCases");
+
+            migrationBuilder.DropTable(
+                name: "People");
 
             migrationBuilder.DropTable(
                 name: "Projects");
