@@ -7,11 +7,14 @@ using ZenKey.Portal.Access;
 using ZenKey.Portal.Components;
 using ZenKey.Portal.Features.AuditTrail;
 using ZenKey.Portal.Features.Clients;
+using ZenKey.Portal.Features.Companies;
 using ZenKey.Portal.Features.Devices;
 using ZenKey.Portal.Features.Home;
 using ZenKey.Portal.Features.Links;
+using ZenKey.Portal.Features.People;
 using ZenKey.Portal.Features.SignIn;
 using ZenKey.Portal.Features.TestFlow;
+using ZenKey.Portal.Mail;
 using ZenKey.Portal.Subscribers;
 
 namespace ZenKey.Portal;
@@ -28,8 +31,10 @@ public static class PortalModule
         services.AddAuthorization(PortalPolicies.AddTo);
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, PortalRefusals>();
         services.AddSignIn(environment);
+        services.AddSingleton<PortalMails>();
         services.AddScoped<HomeReader>();
         services.AddClients();
+        services.AddCompanies().AddPeople();
         services.AddSingleton<SubscriberSearch>().AddLinks().AddDevices().AddAuditTrail().AddTestFlow(environment);
         return services;
     }

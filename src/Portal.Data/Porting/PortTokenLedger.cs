@@ -31,9 +31,8 @@ public sealed class PortTokenLedger(IDbContextFactory<PortalDbContext> factory, 
         foreach (var link in links)
         {
             // Projects of one sector know a person by one subject.
-            var (bare, rooted) = ($"https://{link.Sector}", $"https://{link.Sector}/");
             portable.AddRange((await store.Clients.AsNoTracking()
-                .Where(client => client.State == ClientState.Active && (client.ProjectId == link.ProjectId || client.Project!.SectorUri == bare || client.Project.SectorUri!.StartsWith(rooted)))
+                .Where(client => client.State == ClientState.Active && (client.ProjectId == link.ProjectId || client.Project!.SectorHost == link.Sector))
                 .OrderBy(client => client.ClientId).Select(client => client.ClientId).ToListAsync(cancellationToken)).Select(client => new PortableSubject(client, link.Subject)));
         }
         return portable;
