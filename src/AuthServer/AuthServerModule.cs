@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using ZenKey.AuthServer.Endpoints.App;
 using ZenKey.AuthServer.Endpoints.Authorization;
 using ZenKey.AuthServer.Endpoints.BackchannelAuthentication;
@@ -31,6 +32,7 @@ using ZenKey.AuthServer.Outbox;
 using ZenKey.AuthServer.Push;
 using ZenKey.AuthServer.Tokens;
 using ZenKey.Portal.Data.Subscribers;
+using ZenKey.Protocol.Network;
 
 namespace ZenKey.AuthServer;
 
@@ -71,6 +73,14 @@ public static class AuthServerModule
         // What cannot be read is answered by AuthServerFaults in every environment.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddRazorComponents();
+        return services;
+    }
+
+    /// <summary>Reading files at others' addresses, for processes that run without the providers, too.</summary>
+    public static IServiceCollection AddWebFiles(this IServiceCollection services)
+    {
+        services.TryAddSingleton<OutboundHttp>();
+        services.TryAddSingleton<IWebFiles>(provider => provider.GetRequiredService<OutboundHttp>());
         return services;
     }
 

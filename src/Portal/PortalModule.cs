@@ -12,6 +12,7 @@ using ZenKey.Portal.Features.Devices;
 using ZenKey.Portal.Features.Home;
 using ZenKey.Portal.Features.Links;
 using ZenKey.Portal.Features.People;
+using ZenKey.Portal.Features.Projects;
 using ZenKey.Portal.Features.SignIn;
 using ZenKey.Portal.Features.TestFlow;
 using ZenKey.Portal.Mail;
@@ -34,7 +35,7 @@ public static class PortalModule
         services.AddSingleton<PortalMails>();
         services.AddScoped<HomeReader>();
         services.AddClients();
-        services.AddCompanies().AddPeople();
+        services.AddCompanies().AddPeople().AddProjects();
         services.AddSingleton<SubscriberSearch>().AddLinks().AddDevices().AddAuditTrail().AddTestFlow(environment);
         return services;
     }
@@ -55,6 +56,7 @@ public static class PortalModule
     public static WebApplication MapPortal(this WebApplication app)
     {
         app.MapSignIn();
+        app.MapLogos();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
         return app;
     }
