@@ -5,6 +5,7 @@ using ZenKey.Portal.Data.People;
 using ZenKey.Portal.Features.Clients;
 using ZenKey.Portal.Features.Companies;
 using ZenKey.Portal.Features.People;
+using ZenKey.Portal.Features.Projects;
 using ZenKey.Portal.Tests.Companies;
 using ZenKey.Protocol;
 
@@ -79,7 +80,7 @@ public sealed class PermissionMatrixTests : IAsyncLifetime
                 var invited = await world.Members.InviteAsync(person, company, new InviteForm { Name = "Kim", Email = $"{Guid.CreateVersion7():N}@work.example" }, Cancel);
                 return invited is not EditMemberResult.NotFound;
             case "projects.see": return await SeesClientAsync(person, company, project);
-            case "projects.edit": return Permissions.EditProjects.Allows(person, company);
+            case "projects.edit": return await world.Store.Get<IProjectEditor>().SaveAsync(person, project, Version, new NameForm { Name = "X" }, Cancel) is not EditProjectResult.NotFound;
             case "clients.edit":
                 var registered = await world.Store.Get<IClientRegistrar>().RegisterAsync(person, Form(project), Cancel);
                 return registered is RegisterClientResult.Registered;

@@ -4,6 +4,7 @@ using ZenKey.Portal.Data.People;
 using ZenKey.Portal.Features.Clients;
 using ZenKey.Portal.Features.Companies;
 using ZenKey.Portal.Features.People;
+using ZenKey.Portal.Features.Projects;
 using ZenKey.Portal.Mail;
 using ZenKey.Protocol;
 using ZenKey.Protocol.Network;
@@ -16,6 +17,8 @@ public sealed class CompanyWorld : IAsyncLifetime
     public PortalStore Store { get; } = new();
 
     internal KeptMails Mails { get; } = new();
+
+    internal FakeWebFiles Files { get; } = new();
 
     /// <summary>Somebody of this rank in Harbor.</summary>
     public IReadOnlyDictionary<CompanyRole, CurrentPerson> Ranks { get; private set; } = default!;
@@ -32,7 +35,7 @@ public sealed class CompanyWorld : IAsyncLifetime
     {
         Store.Services.AddSingleton<IMailer>(Mails).AddSingleton<PortalMails>()
             .AddSingleton(new ModuleOrigins("https://portal.example", "https://id.example", "https://phone.example", "https://sim.example"))
-            .AddCompanies().AddPeople().AddClients();
+            .AddSingleton<IWebFiles>(Files).AddCompanies().AddPeople().AddProjects().AddClients();
         await Store.InitializeAsync();
         Ranks = Enum.GetValues<CompanyRole>().ToDictionary(rank => rank, rank => new CurrentPerson(Guid.CreateVersion7(), $"The {rank}", PortalRoles.Developer, Store.Harbor, rank));
         foreach (var one in Ranks.Values) { await AddAsync(one); }
@@ -77,5 +80,23 @@ internal sealed class KeptMails : IMailer
     {
         if (Takes) { Sent.Add(message); }
         return ValueTask.FromResult(Takes);
+    }
+}
+
+/// <summary>Files of others, by address; none where there is none.</summary>
+internal sealed class FakeWebFiles : IWebFiles
+{
+    public Dictionary<string, byte[]> Found { get; } = [];
+
+    public List<string> Asked { get; } = [];
+
+    public bool MayReadAny { get; set; } = true;
+
+    public bool MayRead(Uri address) => MayReadAny;
+
+    public Task<byte[]?> ReadAsync(Uri address, int maxBytes, TimeSpan within)
+    {
+        Asked.Add(address.ToString());
+        return Task.FromResult(Found.GetValueOrDefault(address.ToString()));
     }
 }

@@ -81,8 +81,8 @@ internal sealed class ProjectEditor(StoreWriter writer, IDbContextFactory<Portal
             var (hash, before, now) = (ProjectLogo.HashOf(image.Bytes), logo?.Hash, time.GetUtcNow());
             if (logo is null) { store.ProjectLogos.Add(new ProjectLogo { ProjectId = projectId, MediaType = image.MediaType, Bytes = image.Bytes, Hash = hash, AddedAt = now }); }
             else { (logo.MediaType, logo.Bytes, logo.Hash, logo.AddedAt) = (image.MediaType, image.Bytes, hash, now); }
+            // No version: the logo stands beside a form that is being filled, and is none of its fields.
             project.LogoUrl = origins.Portal + LogoEndpoint.PathOf(projectId, hash, image.MediaType);
-            project.Version++;
             Log(store, current, project, "project.logo_changed", [new FieldChange("logo_sha256", before, hash)]);
             return new EditProjectResult.Saved(projectId);
         }, cancellationToken);

@@ -53,7 +53,7 @@ internal sealed partial class CarrierEvents(PersonSignIns people, SignUpTickets 
         Log.NotRegistered(logger, slug);
         if (subject is not null)
         {
-            tickets.Begin(context.HttpContext, origins.Issuer(slug), subject, context.Principal?.FindFirst("name")?.Value ?? "", LocalUrl.OrHome(context.ReturnUri));
+            tickets.Begin(context.HttpContext, origins.Issuer(slug), subject, SignUpTickets.NameOf(context.Principal?.FindFirst("name")?.Value), LocalUrl.OrHome(context.ReturnUri));
         }
         context.Response.Redirect("/sign-up");
         context.HandleResponse();

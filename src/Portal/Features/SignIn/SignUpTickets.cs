@@ -19,6 +19,18 @@ internal sealed class SignUpTickets(IDataProtectionProvider protection, ModuleOr
 
     private string CookieName => PortalCookie.IsHttps(origins) ? "__Host-zk-sign-up" : "zk-sign-up";
 
+    /// <summary>The name in a carrier's <c>name</c>, which is a text, or the platform's object with its <c>value</c> (ZenKey platform §5.1); empty when neither.</summary>
+    public static string NameOf(string? claim)
+    {
+        if (claim is not ['{', ..]) { return claim ?? ""; }
+        try
+        {
+            using var json = JsonDocument.Parse(claim);
+            return json.RootElement.TryGetProperty("value", out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+        }
+        catch (JsonException) { return ""; }
+    }
+
     public void Begin(HttpContext context, string issuer, string subject, string name, string returnUrl)
     {
         var ticket = new SignUpTicket(issuer, subject, name, returnUrl, time.GetUtcNow() + Lifetime);
