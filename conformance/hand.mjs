@@ -12,7 +12,9 @@ const [listen, provider, key, certificate] = process.argv.slice(2);
 const [host, port] = listen.split(":");
 const phone = `${provider}/simulator/api/handsets/suite/pair`;
 
-const ofTheHop = ["host", "connection", "keep-alive", "transfer-encoding", "content-length", "expect", "upgrade", "accept-encoding"];
+// The last are what the provider believes a proxy: they are ours to say.
+const ofTheHop = ["host", "connection", "keep-alive", "transfer-encoding", "content-length", "expect", "upgrade", "accept-encoding",
+  "client-cert", "client-cert-chain", "x-forwarded-for", "x-forwarded-proto"];
 
 const type = async code => {
   const typed = await fetch(phone, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ code }) });
@@ -23,6 +25,9 @@ const pass = async (request, response) => {
   const chunks = [];
   for await (const chunk of request) chunks.push(chunk);
   const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => !ofTheHop.includes(name)));
+  // RFC 9440: the certificate that the suite shows, whoever signed it.
+  const certificate = request.socket.getPeerCertificate?.()?.raw;
+  if (certificate) headers["client-cert"] = `:${certificate.toString("base64")}:`;
   const answer = await fetch(provider + request.url, {
     method: request.method, headers, redirect: "manual", body: chunks.length ? Buffer.concat(chunks) : undefined,
   });
@@ -44,5 +49,7 @@ const answer = (request, response) => pass(request, response).catch(error => {
   if (!response.headersSent) response.writeHead(502);
   response.end();
 });
-const server = key ? secure({ key: readFileSync(key), cert: readFileSync(certificate) }, answer) : plain(answer);
+const server = key
+  ? secure({ key: readFileSync(key), cert: readFileSync(certificate), requestCert: true, rejectUnauthorized: false }, answer)
+  : plain(answer);
 server.listen(Number(port), host, () => console.log(`Listening on ${listen}`));

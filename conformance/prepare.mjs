@@ -1,13 +1,15 @@
-// Makes the keys of the CIBA clients, and writes demo.json and fapi-ciba.json with them into local/: the public halves for
-// the provider, the whole keys for the suite. Nothing of it belongs into the repository.
+// Makes the keys and the certificates (by openssl) of the CIBA clients, and writes demo.json and fapi-ciba.json with them into
+// local/: the public halves of the keys for the provider, all of it for the suite. Nothing of it belongs into the repository.
 //
 //   node prepare.mjs
+import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 
 const here = new URL(".", import.meta.url);
 const read = name => JSON.parse(readFileSync(new URL(name, here), "utf8"));
 const write = (name, value) => writeFileSync(new URL(`local/${name}`, here), JSON.stringify(value, null, 2));
 
+mkdirSync(new URL("local", here), { recursive: true });
 const [demo, plan] = [read("demo.json"), read("fapi-ciba.json")];
 for (const member of ["client", "client2"]) {
   const pair = await crypto.subtle.generateKey(
@@ -18,6 +20,10 @@ for (const member of ["client", "client2"]) {
   plan[member].jwks = { keys: [named] };
   demo.clients.find(client => client.clientId === plan[member].client_id).jwks = { keys: [{ kty, kid, use, alg, n, e }] };
 }
-mkdirSync(new URL("local", here), { recursive: true });
+for (const member of ["mtls", "mtls2"]) {
+  const [key, cert] = ["key", "crt"].map(end => new URL(`local/${member}.${end}`, here).pathname);
+  execFileSync("openssl", ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30", "-subj", `/CN=${member}`, "-keyout", key, "-out", cert], { stdio: "ignore" });
+  plan[member] = { cert: readFileSync(cert, "utf8"), key: readFileSync(key, "utf8") };
+}
 write("demo.json", demo);
 write("fapi-ciba.json", plan);

@@ -15,6 +15,7 @@ using ZenKey.AuthServer.Endpoints.Events;
 using ZenKey.AuthServer.Endpoints.Introspection;
 using ZenKey.AuthServer.Endpoints.Logout;
 using ZenKey.AuthServer.Endpoints.Metadata;
+using ZenKey.AuthServer.Endpoints.Possession;
 using ZenKey.AuthServer.Endpoints.PushedAuthorization;
 using ZenKey.AuthServer.Endpoints.Recovery;
 using ZenKey.AuthServer.Endpoints.Revocation;
@@ -31,6 +32,7 @@ using ZenKey.AuthServer.Network;
 using ZenKey.AuthServer.Outbox;
 using ZenKey.AuthServer.Push;
 using ZenKey.AuthServer.Tokens;
+using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Subscribers;
 using ZenKey.Protocol.Network;
 
@@ -46,14 +48,14 @@ public static class AuthServerModule
     {
         services.AddSingleton<KeyFactory>().AddSingleton<KeyRing>().AddSingleton<IKeyHealth, KeyHealth>();
         services.AddSingleton<KeyRotation>().AddSingleton<IKeyRotation>(provider => provider.GetRequiredService<KeyRotation>())
-            .AddHostedService(provider => provider.GetRequiredService<KeyRotation>());
+            .AddHostedService(provider => provider.GetRequiredService<KeyRotation>()).AddHostedService(provider => provider.GetRequiredService<SecretUses>());
         services.AddSingleton<CarrierScopes>().AddSingleton<BrowserCookie>().AddSingleton<AttemptLimits>().AddSingleton<EventStreams>();
         services.AddSingleton<LineFinder>().AddSingleton<ErrorPages>().AddSingleton<RefusalLog>().AddHostedService(provider => provider.GetRequiredService<RefusalLog>()).AddSingleton<BrowserPairing>().AddSingleton<DiscoveryUi>();
         services.AddSingleton<PhonePush>().AddSingleton<PhoneRequests>().AddSingleton<WaitingEndpoint>();
         services.AddSingleton<AuthorizationResponse>().AddSingleton<AuthorizationReader>().AddSingleton<AuthorizationFinder>()
             .AddSingleton<SubscriberHints>().AddSingleton<SsoSessions>().AddSingleton<AuthorizationEndpoint>();
         services.AddSingleton<Standings>().AddSingleton<BrowserSessions>().AddSingleton<TokenEndpoint>().AddSingleton<UserInfoEndpoint>().AddSingleton<IAttributeProtection, AttributeProtection>();
-        services.AddSingleton<OutboundHttp>().AddSingleton<ClientKeys>().AddSingleton<ClientCallers>().AddSingleton<ClientRequests>().AddSingleton<DpopProofs>().AddSingleton<TokenPossession>();
+        services.AddSingleton<OutboundHttp>().AddSingleton<ClientKeys>().AddSingleton<ClientCallers>().AddSingleton<ClientRequests>().AddSingleton<DpopProofs>().AddSingleton<TokenHolders>().AddSingleton<TokenPossession>();
         services.AddSingleton<Envelopes>().AddSingleton<Callbacks>().AddHostedService<OutboxSender>();
         services.AddSingleton<LogoutLetters>().AddSingleton<EventLetters>().AddHostedService<EventTeller>().AddSingleton<WaitingPolls>().AddSingleton<EventsEndpoint>();
         services.AddSingleton<IGrantType, AuthorizationCodeGrant>().AddSingleton<IGrantType, RefreshTokenGrant>().AddSingleton<IGrantType, ClientCredentialsGrant>()

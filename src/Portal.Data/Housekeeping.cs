@@ -31,6 +31,12 @@ public sealed partial class Housekeeping(StoreWriter writer, TimeProvider time, 
     /// <summary>Support looks into what was sent of late.</summary>
     private static readonly TimeSpan DeliveriesKept = TimeSpan.FromDays(30);
 
+    /// <summary>Developers look for what was refused, and compare with the months before.</summary>
+    private static readonly TimeSpan EventsKept = TimeSpan.FromDays(90);
+
+    /// <summary>A secret that is to go may be watched for a week.</summary>
+    private static readonly TimeSpan UsesKept = TimeSpan.FromDays(8);
+
     /// <summary>A fact that is seen again is known again by its row.</summary>
     private static readonly TimeSpan RaisedKept = TimeSpan.FromDays(8);
 
@@ -51,13 +57,15 @@ public sealed partial class Housekeeping(StoreWriter writer, TimeProvider time, 
     {
         var now = time.GetUtcNow();
         var (pairings, requests, grants, deliveries) = (now - PairingsKept, now - RequestsKept, now - GrantsKept, now - DeliveriesKept);
-        var (raised, sessions, invitations) = (now - RaisedKept, now - SessionsKept, now - InvitationsKept);
+        var (raised, sessions, events, uses, invitations) = (now - RaisedKept, now - SessionsKept, now - EventsKept, now - UsesKept, now - InvitationsKept);
         await DeleteAsync("SingleUses", store => store.SingleUses.Where(use => use.ExpiresAt <= now).OrderBy(use => use.ExpiresAt), cancellationToken);
         await DeleteAsync("Pairings", store => store.Pairings.Where(pairing => pairing.ExpiresAt <= pairings).OrderBy(pairing => pairing.ExpiresAt), cancellationToken);
         await DeleteAsync("Requests", store => store.Requests.Where(request => request.ExpiresAt <= requests).OrderBy(request => request.ExpiresAt), cancellationToken);
         await DeleteAsync("RefreshTokens", store => store.RefreshTokens.Where(token => token.FamilyExpiresAt <= now).OrderBy(token => token.FamilyExpiresAt), cancellationToken);
         await DeleteAsync("PushedRequests", store => store.PushedRequests.Where(request => request.ExpiresAt <= now).OrderBy(request => request.ExpiresAt), cancellationToken);
         await DeleteAsync("Deliveries", store => store.Deliveries.Where(delivery => delivery.EndedAt <= deliveries).OrderBy(delivery => delivery.EndedAt), cancellationToken);
+        await DeleteAsync("AuthEvents", store => store.Events.Where(entry => entry.At <= events).OrderBy(entry => entry.At), cancellationToken);
+        await DeleteAsync("ClientSecretUses", store => store.ClientSecretUses.Where(use => use.From <= uses).OrderBy(use => use.From), cancellationToken);
         await DeleteAsync("RaisedEvents", store => store.RaisedEvents.Where(row => row.ToldAt <= raised).OrderBy(row => row.ToldAt), cancellationToken);
         await DeleteAsync("QueuedEvents", store => store.QueuedEvents.Where(queued => queued.ExpiresAt <= now).OrderBy(queued => queued.ExpiresAt), cancellationToken);
         await DeleteAsync("ClientSessions", store => store.ClientSessions.Where(session => session.LastUsedAt <= sessions).OrderBy(session => session.LastUsedAt), cancellationToken);

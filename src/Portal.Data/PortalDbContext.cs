@@ -47,6 +47,7 @@ public abstract class PortalDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<Client> Clients => Set<Client>();
     public DbSet<ClientUri> ClientUris => Set<ClientUri>();
     public DbSet<ClientSecret> ClientSecrets => Set<ClientSecret>();
+    public DbSet<ClientSecretUse> ClientSecretUses => Set<ClientSecretUse>();
     public DbSet<Subscriber> Subscribers => Set<Subscriber>();
     public DbSet<Device> Devices => Set<Device>();
     public DbSet<PhoneEnrolment> Enrolments => Set<PhoneEnrolment>();

@@ -11,8 +11,10 @@ using ZenKey.Portal.Features.Companies;
 using ZenKey.Portal.Features.Devices;
 using ZenKey.Portal.Features.Home;
 using ZenKey.Portal.Features.Links;
+using ZenKey.Portal.Features.Logs;
 using ZenKey.Portal.Features.People;
 using ZenKey.Portal.Features.Projects;
+using ZenKey.Portal.Features.Rotation;
 using ZenKey.Portal.Features.SignIn;
 using ZenKey.Portal.Features.TestFlow;
 using ZenKey.Portal.Mail;
@@ -36,7 +38,7 @@ public static class PortalModule
         services.AddScoped<HomeReader>();
         services.AddClients();
         services.AddCompanies().AddPeople().AddProjects();
-        services.AddSingleton<SubscriberSearch>().AddLinks().AddDevices().AddAuditTrail().AddTestFlow(environment);
+        services.AddSingleton<SubscriberSearch>().AddLinks().AddDevices().AddAuditTrail().AddLogs().AddRotation().AddTestFlow(environment);
         return services;
     }
 

@@ -8,6 +8,9 @@ namespace ZenKey.Protocol;
 /// </summary>
 public sealed record ModuleOrigins(string Portal, string AuthServer, string Authenticator, string CarrierSimulator)
 {
+    /// <summary>Where clients that show certificates call the AuthServer (RFC 8705 §5); null where nobody can.</summary>
+    public string? MutualTls { get; init; }
+
     /// <summary>The address of the discovery UI.</summary>
     public string DiscoveryUi => AuthServer + "/ui/discovery-ui";
 
@@ -19,4 +22,7 @@ public sealed record ModuleOrigins(string Portal, string AuthServer, string Auth
 
     /// <summary>A carrier's issuer identifier (OpenID Connect Discovery §3).</summary>
     public string Issuer(string carrierSlug) => $"{AuthServer}/carriers/{carrierSlug}";
+
+    /// <summary>What stands before the endpoints of a carrier for clients that show certificates; null where nobody can.</summary>
+    public string? MutualTlsBase(string carrierSlug) => MutualTls is null ? null : $"{MutualTls}/carriers/{carrierSlug}";
 }

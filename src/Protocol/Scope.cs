@@ -51,6 +51,12 @@ public sealed record Scope(string Name, string Label, bool IsAttribute, bool IsP
     public static Scope? Find(string name) => ByName.GetValueOrDefault(name);
 
     /// <summary>
+    /// What is understood of what was asked for; the rest is ignored, as any client's <c>profile</c> is (OpenID Connect Core
+    /// §3.1.2.1). What was granted is told in every token answer (RFC 6749 §3.3).
+    /// </summary>
+    public static IReadOnlyList<string> Understood(IEnumerable<string> asked) => [.. asked.Where(name => Find(name) is not null)];
+
+    /// <summary>
     /// Splits a scope parameter: names parted by single spaces, each of the characters of RFC 6749 §3.3, doubles dropped.
     /// Null when it is malformed or empty.
     /// </summary>

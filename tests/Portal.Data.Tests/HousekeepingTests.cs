@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using ZenKey.Portal.Data.Clients;
+using ZenKey.Portal.Data.Events;
 using ZenKey.Portal.Data.EventSubscriptions;
 using ZenKey.Portal.Data.Grants;
 using ZenKey.Portal.Data.Pairings;
@@ -106,6 +107,26 @@ public abstract class HousekeepingTests(StoreFixture fixture) : StoreTests(fixtu
     }
 
     [Fact]
+    public async Task What_carriers_saw_goes_after_ninety_days()
+    {
+        var sample = await Sample.AddAsync(Node, Now);
+        AuthEvent Event(DateTimeOffset at) => new() { Id = Guid.CreateVersion7(at), At = at, ClientId = sample.Client.Id, Endpoint = "token", Succeeded = true };
+        var (dead, living) = (Event(Now.AddDays(-90)), Event(Now.AddDays(-90) + Moment));
+        await Node.AddAsync(dead, living);
+        await Housekeeping.SweepAsync(None);
+        Assert.Equal([living.Id], await Node.ReadAsync(store => store.Events.Where(row => row.ClientId == sample.Client.Id).Select(row => row.Id).ToListAsync()));
+    }
+
+    [Fact]
+    public async Task Counted_uses_of_a_secret_go_after_eight_days()
+    {
+        var secret = Guid.CreateVersion7(Now);
+        await Node.AddAsync(new ClientSecretUse { SecretId = secret, From = Now.AddDays(-8), Count = 1 }, new ClientSecretUse { SecretId = secret, From = Now.AddDays(-8) + Moment, Count = 2 });
+        await Housekeeping.SweepAsync(None);
+        Assert.Equal([2], await Node.ReadAsync(store => store.ClientSecretUses.Where(use => use.SecretId == secret).Select(use => use.Count).ToListAsync()));
+    }
+
+    [Fact]
     public async Task Grants_go_ninety_days_after_their_last_token()
     {
         var sample = await Sample.AddAsync(Node, Now);
@@ -190,7 +211,7 @@ public abstract class HousekeepingTests(StoreFixture fixture) : StoreTests(fixtu
             ? $"Data Source={files.NewFile()};Mode=ReadOnly" : "Host=127.0.0.1;Port=1;Username=nobody;Database=none;Timeout=2");
         var log = new NotingLogger();
         await new Housekeeping(broken.Writer, Time, log).SweepAsync(None);
-        Assert.Equal(18, log.Warnings);                    // each table on its own
+        Assert.Equal(20, log.Warnings);                    // each table on its own
         Assert.True(await IsThereAsync(dead));
         await Housekeeping.SweepAsync(None);
         Assert.False(await IsThereAsync(dead));

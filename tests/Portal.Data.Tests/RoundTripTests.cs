@@ -55,6 +55,7 @@ public abstract class RoundTripTests(StoreFixture fixture) : StoreTests(fixture)
             At = Now,
             CarrierId = null,
             ClientId = sample.Client.Id,
+            CompanyId = sample.Project.CompanyId,               // the journal finds it by the client
             Endpoint = "authorize",
             Succeeded = false,
             Error = ErrorCode.InvalidRequest,

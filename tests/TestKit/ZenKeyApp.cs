@@ -2,8 +2,10 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ZenKey.Protocol;
@@ -35,13 +37,21 @@ public sealed class ZenKeyApp : WebApplicationFactory<Program>
     public static ZenKeyApp Start(AppOptions? options = null)
     {
         var app = new ZenKeyApp(options ?? new AppOptions());
-        app.UseKestrel(app.port);
+        if (app.options.Settings.Keys.Any(key => key.StartsWith("Kestrel:", StringComparison.Ordinal))) { app.UseKestrel(app.ListenAsConfigured); }
+        else { app.UseKestrel(app.port); }
         app.StartServer();
         return app;
     }
 
     /// <summary>A browser of its own cookies that follows no redirect by itself.</summary>
     public TestBrowser NewBrowser() => new(Origin);
+
+    /// <summary>The factory listens to one port, and does not read the section that a process of its own would.</summary>
+    private void ListenAsConfigured(KestrelServerOptions kestrel)
+    {
+        kestrel.ListenLocalhost(port);
+        kestrel.Configure(new ConfigurationBuilder().AddInMemoryCollection(options.Settings.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value))).Build().GetSection("Kestrel"));
+    }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {

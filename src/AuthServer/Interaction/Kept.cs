@@ -12,10 +12,10 @@ internal static class Kept
 {
     private const int MaxWord = 64;
 
-    /// <summary>An address without user, query and fragment.</summary>
+    /// <summary>An address without user, query and fragment; where one was left out stands an ellipsis.</summary>
     public static string Address(string? text) => text is null ? "nothing"
-        : Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.GetComponents(UriComponents.Scheme | UriComponents.Host | UriComponents.Port | UriComponents.Path, UriFormat.UriEscaped) is { Length: <= AuthEvent.MaxValue } plain
-            ? plain
+        : Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.GetComponents(UriComponents.Scheme | UriComponents.Host | UriComponents.Port | UriComponents.Path, UriFormat.UriEscaped) is { Length: < AuthEvent.MaxValue - 4 } plain
+            ? plain + (uri.Query.Length > 0 ? "?…" : "") + (uri.Fragment.Length > 0 ? "#…" : "")
             : Length(text);
 
     /// <summary>Addresses that stand in the portal; as many as fit.</summary>

@@ -6,8 +6,8 @@ namespace ZenKey.AuthServer.Tokens;
 /// An access token of a client itself, for service APIs (RFC 6749 §4.4): nobody signed in, so that it is sealed for another
 /// purpose than subscribers' tokens, and is nothing at userinfo.
 /// </summary>
-/// <param name="KeyThumbprint">The key without which it is worth nothing (RFC 9449 §6); null for a bearer token.</param>
-internal sealed record ServiceToken(Guid Id, Guid ClientId, string Scopes, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt, string? KeyThumbprint = null)
+/// <param name="Binding">What it is worth nothing without.</param>
+internal sealed record ServiceToken(Guid Id, Guid ClientId, string Scopes, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt, TokenBinding Binding)
 {
     private const string Purpose = "service_token";
 
@@ -17,7 +17,7 @@ internal sealed record ServiceToken(Guid Id, Guid ClientId, string Scopes, DateT
     public string Seal(IssuerKeys keys, string issuer)
     {
         using var packer = new Packer();
-        packer.Add(Id).Add(ClientId).Add(Scopes).Add(IssuedAt).Add(ExpiresAt).Add(KeyThumbprint);
+        packer.Add(Id).Add(ClientId).Add(Scopes).Add(IssuedAt).Add(ExpiresAt).Add(Binding);
         return Keys.Seal.Close(keys, issuer, Purpose, packer.Bytes);
     }
 
@@ -26,6 +26,6 @@ internal sealed record ServiceToken(Guid Id, Guid ClientId, string Scopes, DateT
     {
         if (Keys.Seal.Open(keys, issuer, Purpose, text) is not { } bytes) { return null; }
         using var from = new Unpacker(bytes);
-        return new ServiceToken(from.Guid(), from.Guid(), from.Text()!, from.Time(), from.Time(), from.Text());
+        return new ServiceToken(from.Guid(), from.Guid(), from.Text()!, from.Time(), from.Time(), from.Binding());
     }
 }

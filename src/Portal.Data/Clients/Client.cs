@@ -47,6 +47,9 @@ public sealed class Client
     public bool RequirePushedRequests { get; set; }
     /// <summary>Whether it is given access tokens with a DPoP proof only (RFC 9449 §5.2). Default false.</summary>
     public bool DpopBoundAccessTokens { get; set; }
+
+    /// <summary>Whether it is given access tokens by mutual TLS only, bound to its certificate (RFC 8705 §3.4, tls_client_certificate_bound_access_tokens). Default false.</summary>
+    public bool CertificateBoundAccessTokens { get; set; }
     public bool NetworkAuthentication { get; set; }
 
     /// <summary>The carrier whose CCID application this client is; null for all others. Only such may ask for port_data (ZenKey platform §8.3).</summary>

@@ -41,6 +41,9 @@ public sealed class ClientSecret
     public DateTimeOffset? ExpiresAt { get; set; }
     public DateTimeOffset? RevokedAt { get; set; }
 
+    /// <summary>When a client last proved itself by it, to the second; null when never.</summary>
+    public DateTimeOffset? LastUsedAt { get; set; }
+
     public bool IsActive(DateTimeOffset now) => RevokedAt is null && (ExpiresAt is null || ExpiresAt > now);
 
     /// <summary>A new secret: its row, and the text that is shown once.</summary>

@@ -62,6 +62,7 @@ internal sealed class DemoClientRows
             UserinfoSignedResponseAlg = demo.UserinfoSignedAlg,
             RequirePushedRequests = demo.RequirePar,
             DpopBoundAccessTokens = demo.DpopBoundAccessTokens,
+            CertificateBoundAccessTokens = demo.CertificateBoundAccessTokens,
             NetworkAuthentication = demo.NetworkAuthentication,
             PortingCarrierId = demo.PortingFor is null ? null : carriers[demo.PortingFor].Id,
             Grants = string.Join(' ', demo.Grants),
@@ -118,7 +119,7 @@ internal sealed class DemoClientRows
     {
         var last = demo.LastUsed ?? now.AddDays(-1);
         var first = demo.FirstUsed ?? last.AddDays(-30);
-        AddSignIns(clients[demo.Client], LinkOf(demo, project, subscriber, first, last), first, last);
+        AddSignIns(clients[demo.Client], project.CompanyId, LinkOf(demo, project, subscriber, first, last), first, last);
     }
 
     /// <summary>Two clients of one sector share the consent.</summary>
@@ -146,12 +147,12 @@ internal sealed class DemoClientRows
     }
 
     /// <summary>A sign-in every other day between first and last use, so that lists and charts have something to show. Their tokens are long dead.</summary>
-    private void AddSignIns(Client client, AccountLink link, DateTimeOffset first, DateTimeOffset last)
+    private void AddSignIns(Client client, Guid company, AccountLink link, DateTimeOffset first, DateTimeOffset last)
     {
         var from = first > now.AddDays(-31) ? first : now.AddDays(-31);
         for (var at = from; at <= last; at = at.AddHours(41))
         {
-            events.Add(new AuthEvent { Id = Guid.CreateVersion7(at), At = at, CarrierId = link.CarrierId, ClientId = client.Id, Endpoint = "token", Succeeded = true });
+            events.Add(new AuthEvent { Id = Guid.CreateVersion7(at), At = at, CarrierId = link.CarrierId, ClientId = client.Id, CompanyId = company, Endpoint = "token", Succeeded = true });
             grants.Add(new Grant { Id = Guid.CreateVersion7(at), LinkId = link.Id, ClientId = client.Id, Scopes = link.Scopes, State = GrantState.Revoked, IssuedAt = at, ExpiresAt = at.AddMinutes(15) });
         }
     }

@@ -14,6 +14,9 @@ public sealed class AuthEvent
     public Guid? CarrierId { get; init; }
     public Guid? ClientId { get; init; }
 
+    /// <summary>The company of the client, kept beside it so that its log is read by one index; null when the client is not known.</summary>
+    public Guid? CompanyId { get; init; }
+
     /// <summary>The endpoint by its spec name: discovery, authorize, token, userinfo.</summary>
     public required string Endpoint { get; init; }
     public bool Succeeded { get; init; }
@@ -39,6 +42,8 @@ public sealed class AuthEvent
 
 internal sealed class AuthEventConfiguration : IEntityTypeConfiguration<AuthEvent>
 {
+    private const string Refused = "\"Cause\" IS NOT NULL";
+
     public void Configure(EntityTypeBuilder<AuthEvent> entry)
     {
         entry.ToTable("AuthEvents");
@@ -49,6 +54,15 @@ internal sealed class AuthEventConfiguration : IEntityTypeConfiguration<AuthEven
         entry.Property(e => e.Received).HasMaxLength(AuthEvent.MaxValue);
         entry.Property(e => e.Reference).HasMaxLength(13);
         entry.HasIndex(e => new { e.ClientId, e.At });
+        entry.HasIndex(e => new { e.CompanyId, e.At, e.Id });
+        entry.HasIndex(e => new { e.At, e.Id });
         entry.HasIndex(e => e.Reference);
+        // Refusals are few beside what goes well, and are looked for among it.
+        foreach (var (name, owner) in (ReadOnlySpan<(string, string?)>)[("Client", nameof(AuthEvent.ClientId)), ("Company", nameof(AuthEvent.CompanyId)), ("All", null)])
+        {
+            entry.HasIndex([.. Owned(owner), nameof(AuthEvent.At)], $"IX_AuthEvents_Refused_{name}").HasFilter(Refused);
+            entry.HasIndex([.. Owned(owner), nameof(AuthEvent.Cause), nameof(AuthEvent.At)], $"IX_AuthEvents_Cause_{name}").HasFilter(Refused);
+        }
     }
+    private static string[] Owned(string? owner) => owner is null ? [] : [owner];
 }

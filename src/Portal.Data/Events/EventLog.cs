@@ -8,13 +8,14 @@ public sealed class EventLog(Journal.Journal journal)
 {
     private const string Sql = """
         INSERT INTO "AuthEvents" ("Id", "At", "CarrierId", "ClientId", "Endpoint", "Succeeded", "Error", "Cause", "Reference",
-            "Expected", "Received", "Repeats")
-        VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11)
+            "Expected", "Received", "Repeats", "CompanyId")
+        VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11,
+            (SELECT "Projects"."CompanyId" FROM "Clients" JOIN "Projects" ON "Projects"."Id" = "Clients"."ProjectId" WHERE "Clients"."Id" = @p3))
         """;
 
     private const string Repeat = """UPDATE "AuthEvents" SET "Repeats" = "Repeats" + @p1 WHERE "Id" = @p0""";
 
-    /// <summary>The statement that writes an event in the commit of something else.</summary>
+    /// <summary>The statement that writes an event in the commit of something else. The company is found by the client.</summary>
     public static Statement Insert(AuthEvent entry) => new(Sql,
         entry.Id, entry.At, entry.CarrierId, entry.ClientId, entry.Endpoint, entry.Succeeded, entry.Error, entry.Cause, entry.Reference,
         entry.Expected, entry.Received, entry.Repeats);

@@ -43,6 +43,9 @@ public sealed class RefreshToken
     /// <summary>The key that its user must hold (RFC 9449 §5), 43 characters of base64url; null for clients that prove themselves otherwise.</summary>
     public string? KeyThumbprint { get; init; }
 
+    /// <summary>The certificate that its user must show (RFC 8705 §4), 43 characters of base64url; null for clients that prove themselves otherwise.</summary>
+    public string? CertificateThumbprint { get; init; }
+
     /// <summary>A new text: 256 random bits.</summary>
     public static string NewText() => Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 
@@ -59,6 +62,7 @@ internal sealed class RefreshTokenConfiguration : IEntityTypeConfiguration<Refre
         token.Property(t => t.Acr).HasMaxLength(16);
         token.Property(t => t.Amr).HasMaxLength(100);
         token.Property(t => t.KeyThumbprint).HasMaxLength(43);
+        token.Property(t => t.CertificateThumbprint).HasMaxLength(43);
         token.HasIndex(t => t.GrantId);
         token.HasIndex(t => t.FamilyExpiresAt);
     }

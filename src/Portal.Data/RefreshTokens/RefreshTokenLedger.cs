@@ -15,8 +15,8 @@ public sealed record Rotation(string UsedHash, RefreshToken Next, DateTimeOffset
 public sealed class RefreshTokenLedger(Journal.Journal journal, IDbContextFactory<PortalDbContext> factory)
 {
     private const string InsertToken = """
-        INSERT INTO "RefreshTokens" ("Hash", "GrantId", "CarrierId", "SubscriberId", "Acr", "Amr", "AuthTime", "IssuedAt", "ExpiresAt", "FamilyExpiresAt", "KeyThumbprint")
-        VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10)
+        INSERT INTO "RefreshTokens" ("Hash", "GrantId", "CarrierId", "SubscriberId", "Acr", "Amr", "AuthTime", "IssuedAt", "ExpiresAt", "FamilyExpiresAt", "KeyThumbprint", "CertificateThumbprint")
+        VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11)
         """;
     private const string UseToken = """UPDATE "RefreshTokens" SET "UsedAt" = @p1 WHERE "Hash" = @p0 AND "UsedAt" IS NULL""";
     private const string ProlongGrant = """UPDATE "Grants" SET "ExpiresAt" = @p1 WHERE "Id" = @p0""";
@@ -36,5 +36,6 @@ public sealed class RefreshTokenLedger(Journal.Journal journal, IDbContextFactor
 
     /// <summary>The statement that writes a token in the commit of something else.</summary>
     internal static Statement Insert(RefreshToken token) => new(InsertToken,
-        token.Hash, token.GrantId, token.CarrierId, token.SubscriberId, token.Acr, token.Amr, token.AuthTime, token.IssuedAt, token.ExpiresAt, token.FamilyExpiresAt, token.KeyThumbprint);
+        token.Hash, token.GrantId, token.CarrierId, token.SubscriberId, token.Acr, token.Amr, token.AuthTime, token.IssuedAt, token.ExpiresAt, token.FamilyExpiresAt, token.KeyThumbprint,
+        token.CertificateThumbprint);
 }

@@ -40,6 +40,9 @@ public static class Policies
     /// <summary>Revoke devices: administrators.</summary>
     public const string RevokeDevices = "revoke-devices";
 
+    /// <summary>Read what the carriers saw of requests: developers of their own company's, staff of all.</summary>
+    public const string ReadLogs = "read-logs";
+
     /// <summary>Read the audit trail: auditors, administrators.</summary>
     public const string ReadAudit = "read-audit";
 }

@@ -40,6 +40,7 @@ public static class PersonWords
         Policies.SeeCompanies => "You need the role Administrator or Auditor to see companies.",
         Policies.SeeSubscribers => "You need the role Support, Administrator or Auditor to see linked accounts and devices.",
         Policies.RevokeDevices => "You need the role Administrator to revoke devices.",
+        Policies.ReadLogs => "You need the role Developer in a company, Support, Administrator or Auditor to read logs.",
         Policies.ReadAudit => "You need the role Auditor or Administrator to read the audit trail.",
         _ => "You need a role that you do not have.",
     };

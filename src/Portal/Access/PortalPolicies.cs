@@ -16,6 +16,7 @@ public static class PortalPolicies
         [Policies.SeeCompanies] = Permissions.SeeCompany.AllowsAnywhere,
         [Policies.SeeSubscribers] = person => (person.Roles & (PortalRoles.Support | PortalRoles.Administrator | PortalRoles.Auditor)) != 0,
         [Policies.RevokeDevices] = person => person.IsAdministrator,
+        [Policies.ReadLogs] = person => (person.Roles & (PortalRoles.Support | PortalRoles.Administrator | PortalRoles.Auditor)) != 0 || (person.Roles.HasFlag(PortalRoles.Developer) && person.CompanyId is not null),
         [Policies.ReadAudit] = person => (person.Roles & (PortalRoles.Auditor | PortalRoles.Administrator)) != 0,
     };
 

@@ -25,7 +25,10 @@ internal sealed record HostSettings(IReadOnlySet<string> Modules, ModuleOrigins 
         var common = Origin(configuration, "Origin", FirstUrl(configuration), faults);
         var origins = new ModuleOrigins(
             Origin(configuration, "Portal:Origin", common, faults), Origin(configuration, "AuthServer:Origin", common, faults),
-            Origin(configuration, "Authenticator:Origin", common, faults), Origin(configuration, "CarrierSimulator:Origin", common, faults));
+            Origin(configuration, "Authenticator:Origin", common, faults), Origin(configuration, "CarrierSimulator:Origin", common, faults))
+        {
+            MutualTls = MutualTlsOrigin(configuration, faults),
+        };
         return faults.Count == 0 ? new HostSettings(modules, origins) : throw new InvalidOperationException(string.Join(Environment.NewLine, faults));
     }
 
@@ -35,6 +38,14 @@ internal sealed record HostSettings(IReadOnlySet<string> Modules, ModuleOrigins 
         var first = configuration["urls"]?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault() ?? DefaultUrl;
         return first.Replace("://+", "://localhost", StringComparison.Ordinal).Replace("://*", "://localhost", StringComparison.Ordinal)
             .Replace("://0.0.0.0", "://localhost", StringComparison.Ordinal).Replace("://[::]", "://localhost", StringComparison.Ordinal).TrimEnd('/');
+    }
+
+    private static string? MutualTlsOrigin(IConfiguration configuration, List<string> faults)
+    {
+        const string Key = "AuthServer:MutualTlsOrigin";
+        if (Origin(configuration, Key, "", faults) is not { Length: > 0 } origin) { return null; }
+        if (!origin.StartsWith("https://", StringComparison.Ordinal)) { faults.Add($"{Key}: certificates are shown by https only."); }
+        return origin;
     }
 
     private static string Origin(IConfiguration configuration, string key, string fallback, List<string> faults)

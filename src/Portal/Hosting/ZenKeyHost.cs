@@ -39,6 +39,7 @@ public static class ZenKeyHost
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxBody;
+            kestrel.TakeAnyClientCertificate();
         });
         AddModules(builder, settings);
     }
@@ -82,6 +83,7 @@ public static class ZenKeyHost
     private static void UseZenKey(this WebApplication app)
     {
         var settings = app.Services.GetRequiredService<HostSettings>();
+        app.UseForwardedCertificates();
         app.UseForwardedHeaders();
         app.UseSecurityHeaders(settings);
         app.UseFaults(settings);

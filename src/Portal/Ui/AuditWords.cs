@@ -15,6 +15,8 @@ public static class AuditWords
         ["client.scopes.changed"] = "Client’s scopes changed",
         ["client.secret.added"] = "Client secret added",
         ["client.secret.revoked"] = "Client secret revoked",
+        ["client.secret.scheduled"] = "End of a client secret set",
+        ["client.secret.kept"] = "End of a client secret taken back",
         ["client.test-secret.added"] = "Secret of a test sign-in added",
         ["client.test-secret.revoked"] = "Secret of a test sign-in revoked",
         ["device.trusted"] = "Device trusted",

@@ -178,6 +178,8 @@ public sealed record DemoClient
     public bool RequirePar { get; init; }
     /// <summary>Whether access tokens are given out with a DPoP proof only (RFC 9449).</summary>
     public bool DpopBoundAccessTokens { get; init; }
+    /// <summary>Whether access tokens are given out by mutual TLS only, bound to the certificate (RFC 8705).</summary>
+    public bool CertificateBoundAccessTokens { get; init; }
     public bool NetworkAuthentication { get; init; }
     public string? CibaDelivery { get; init; }
     /// <summary>What requests to phones must be signed with (CIBA Core §4); null takes them signed or not.</summary>

@@ -13,7 +13,7 @@ public sealed record Cause(string Name, string Endpoints, string Error, string W
 public static class Causes
 {
     public static IReadOnlyList<Cause> All { get; } =
-        [.. RequestCauses.All, .. SubscriberCauses.All, .. ClientCauses.All, .. TokenCauses.All, .. DpopCauses.All, .. BackchannelCauses.All, .. TrustCauses.All, .. EventCauses.All];
+        [.. RequestCauses.All, .. SubscriberCauses.All, .. ClientCauses.All, .. TokenCauses.All, .. DpopCauses.All, .. CertificateCauses.All, .. BackchannelCauses.All, .. TrustCauses.All, .. EventCauses.All];
 
     private static readonly FrozenDictionary<string, Cause> ByName = All.ToFrozenDictionary(cause => cause.Name, StringComparer.Ordinal);
 

@@ -3,11 +3,11 @@ namespace ZenKey.Protocol.Refusals;
 /// <summary>What can be wrong with the proof that a caller holds a key (RFC 9449).</summary>
 internal static class DpopCauses
 {
-    private const string Proofs = "token par userinfo user-porting";
+    private const string Proofs = "token par userinfo user-porting events";
 
     public static IReadOnlyList<Cause> All { get; } =
     [
-        new("dpop_missing", "token userinfo user-porting", ErrorCode.InvalidDpopProof, "Send a DPoP header: client, code or token is bound to a key."),
+        new("dpop_missing", "token userinfo user-porting events", ErrorCode.InvalidDpopProof, "Send a DPoP header: client, code or token is bound to a key."),
         new("dpop_repeated", Proofs, ErrorCode.InvalidDpopProof, "Send one DPoP header."),
         new("dpop_malformed", Proofs, ErrorCode.InvalidDpopProof, "The DPoP header is no signed JWT in compact form."),
         new("dpop_type", Proofs, ErrorCode.InvalidDpopProof, "typ of a proof is dpop+jwt."),

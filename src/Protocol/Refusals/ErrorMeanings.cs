@@ -11,7 +11,7 @@ public static class ErrorMeanings
         [ErrorCode.UnauthorizedClient] = "This client may not do this; what it may do is set in the portal.",
         [ErrorCode.AccessDenied] = "The person refused or cancelled, or the carrier does not authenticate them now.",
         [ErrorCode.UnsupportedResponseType] = "Only codes are given out at authorize, and async_token by the server-initiated flow.",
-        [ErrorCode.InvalidScope] = "A scope is malformed, unknown, or not allowed for this client.",
+        [ErrorCode.InvalidScope] = "A scope is malformed, not allowed for this client, or openid is not among them.",
         [ErrorCode.ServerError] = "A fault of ours. It is written down; tell support the reference.",
         [ErrorCode.TemporarilyUnavailable] = "It cannot be done right now, and can be tried again: the service is busy, or as many requests wait for this person's phone as may. The person sees on the phone what waits, and can answer it there.",
         [ErrorCode.InvalidClient] = "The client did not prove itself: it is unknown, switched off, or its secret, key or way of authentication is wrong.",

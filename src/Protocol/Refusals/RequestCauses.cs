@@ -32,7 +32,7 @@ internal static class RequestCauses
         new("response_mode_form_post_to_app", Requests, ErrorCode.InvalidRequest, "A form cannot be posted to an app's own scheme. Use query or fragment."),
         new("scope_malformed", "authorize par bc-authorize si-authorize", ErrorCode.InvalidScope, "scope is missing, or has characters that no scope has."),
         new("scope_without_openid", "authorize par bc-authorize si-authorize", ErrorCode.InvalidScope, "Add openid to scope."),
-        new("scope_not_allowed", "authorize par bc-authorize si-authorize", ErrorCode.InvalidScope, "Allow the scope for this client in the portal, or ask for less."),
+        new("scope_not_allowed", "authorize par bc-authorize si-authorize", ErrorCode.InvalidScope, "Allow the scope for this client in the portal, or ask for less. What the platform does not know, such as profile, is ignored."),
         new("pkce_missing", Requests, ErrorCode.InvalidRequest, "This client must send code_challenge (RFC 7636)."),
         new("pkce_challenge_missing", Requests, ErrorCode.InvalidRequest, "code_challenge_method came without code_challenge."),
         new("pkce_method", Requests, ErrorCode.InvalidRequest, "Send code_challenge_method=S256; plain is not served."),

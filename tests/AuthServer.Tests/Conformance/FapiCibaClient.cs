@@ -7,19 +7,19 @@ namespace ZenKey.AuthServer.Tests.Conformance;
 /// The client of the FAPI-CIBA plan: polls, proves itself by private_key_jwt, and is registered to sign with PS256, its keys
 /// being for one algorithm each.
 /// </summary>
-internal sealed class FapiCibaClient(TestApp app, Func<DateTimeOffset> now)
+internal sealed class FapiCibaClient(TestApp app, Func<DateTimeOffset> now, string clientId = Clients.CibaFapi)
 {
     public string Issuer => app.App.Origins.Issuer("verizon");
 
     /// <summary>The request object; the changes replace claims and members of the header, or take them out when null.</summary>
     public async Task<string> SignAsync(string key, (string Name, object? Value)[]? claims = null, (string Name, object? Value)[]? header = null, ClientKeyPair? pair = null) => Assertions.Make(
-        Clients.CibaFapi, Issuer, now(), pair,
+        clientId, Issuer, now(), pair,
         [("sub", null), ("nbf", now().ToUnixTimeSeconds()), ("scope", "openid name"), ("login_hint", await app.NumberAsync(key)), ("acr_values", Acr.A1), .. claims ?? []],
         [("alg", "PS256"), .. header ?? []]);
 
     /// <summary>What proves the client.</summary>
     public (string Name, string? Value)[] Proof(object? audience = null, string algorithm = "PS256") =>
-        Assertions.Form(Assertions.Make(Clients.CibaFapi, audience ?? Issuer, now(), header: [("alg", algorithm)]));
+        Assertions.Form(Assertions.Make(clientId, audience ?? Issuer, now(), header: [("alg", algorithm)]));
 
     public Task<Answer> SendAsync(string request, (string Name, string? Value)[]? proof = null, params (string Name, string? Value)[] more) =>
         app.Http.PostFormAsync("/carriers/verizon/bc-authorize", [("request", request), .. more, .. proof ?? Proof()]);
@@ -37,8 +37,8 @@ internal sealed class FapiCibaClient(TestApp app, Func<DateTimeOffset> now)
         return (answer.Member("auth_req_id")!, phone, await app.WaitingIdAsync(phone));
     }
 
-    public Task<Answer> FetchAsync(string? authReqId, (string Name, string? Value)[]? proof = null) =>
-        app.Http.PostFormAsync("/carriers/verizon/token", [("grant_type", GrantType.Ciba), ("auth_req_id", authReqId), .. proof ?? Proof()]);
+    public Task<Answer> FetchAsync(string? authReqId, (string Name, string? Value)[]? proof = null, HttpClient? http = null) =>
+        (http ?? app.Http).PostFormAsync("/carriers/verizon/token", [("grant_type", GrantType.Ciba), ("auth_req_id", authReqId), .. proof ?? Proof()]);
 
     public Task<Answer> RefreshAsync(string? refreshToken) =>
         app.Http.PostFormAsync("/carriers/verizon/token", [("grant_type", GrantType.RefreshToken), ("refresh_token", refreshToken), .. Proof()]);

@@ -10,23 +10,6 @@ public sealed class FapiCibaPlanTests(MovedClock app)
 {
     private readonly FapiCibaClient client = new(app, app.Clock.GetUtcNow);
 
-    /// <summary>What the suite looks for in the metadata, but for certificates (conformance/modules.txt).</summary>
-    [Fact]
-    public async Task The_metadata_offers_what_FAPI_asks_for()
-    {
-        var metadata = (await app.Http.AskAsync("/carriers/verizon/.well-known/openid-configuration")).Json;
-        string[] Words(string name) => [.. metadata.GetProperty(name).EnumerateArray().Select(value => value.GetString()!)];
-
-        Assert.Equal(client.Issuer + "/bc-authorize", metadata.GetProperty("backchannel_authentication_endpoint").GetString());
-        Assert.Contains("poll", Words("backchannel_token_delivery_modes_supported"));
-        Assert.Contains(GrantType.Ciba, Words("grant_types_supported"));
-        Assert.Contains("private_key_jwt", Words("token_endpoint_auth_methods_supported"));
-        Assert.Contains("ES256", Words("id_token_signing_alg_values_supported"));
-        Assert.Subset(Words("token_endpoint_auth_signing_alg_values_supported").ToHashSet(), new HashSet<string> { "PS256", "ES256" });
-        Assert.Subset(Words("backchannel_authentication_request_signing_alg_values_supported").ToHashSet(), new HashSet<string> { "PS256", "ES256" });
-        Assert.False(metadata.GetProperty("backchannel_user_code_parameter_supported").GetBoolean());
-    }
-
     [Fact, Module("fapi-ciba-id1")]
     public async Task What_the_phone_approved_is_fetched()
     {

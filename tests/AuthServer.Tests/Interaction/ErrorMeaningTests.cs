@@ -26,7 +26,7 @@ public sealed class ErrorMeaningTests(SharedApp app)
     public async Task A_redirect_leads_to_it()
     {
         var party = app.Party();
-        var answer = (await app.Http.AskAsync(party.Authorize("verizon", ("scope", "openid nonsense")))).IsErrorAt(party.RedirectUri, ErrorCode.InvalidScope);
+        var answer = (await app.Http.AskAsync(party.Authorize("verizon", ("scope", "openid events")))).IsErrorAt(party.RedirectUri, ErrorCode.InvalidScope);
 
         Assert.Equal($"{app.App.Origins.AuthServer}/ui/errors/invalid_scope", answer.Parameter("error_uri"));
         Assert.Equal(200, (await app.Http.AskAsync(answer.Parameter("error_uri")!)).Status);

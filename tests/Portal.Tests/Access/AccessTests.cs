@@ -11,16 +11,16 @@ namespace ZenKey.Portal.Tests.Access;
 public sealed class AccessTests : PortalPageContext
 {
     [Theory]
-    [InlineData(PortalRoles.Developer, true, true, false, false, false)]
-    [InlineData(PortalRoles.Developer, false, false, false, false, false)]
-    [InlineData(PortalRoles.Support, false, false, true, false, false)]
-    [InlineData(PortalRoles.Administrator, false, true, true, true, true)]
-    [InlineData(PortalRoles.Auditor, false, false, true, false, true)]
-    [InlineData(PortalRoles.None, true, false, false, false, false)]
-    public void Each_role_may_do_this_and_no_more(PortalRoles roles, bool company, bool build, bool see, bool revoke, bool audit)
+    [InlineData(PortalRoles.Developer, true, true, false, false, false, true)]
+    [InlineData(PortalRoles.Developer, false, false, false, false, false, false)]
+    [InlineData(PortalRoles.Support, false, false, true, false, false, true)]
+    [InlineData(PortalRoles.Administrator, false, true, true, true, true, true)]
+    [InlineData(PortalRoles.Auditor, false, false, true, false, true, true)]
+    [InlineData(PortalRoles.None, true, false, false, false, false, false)]
+    public void Each_role_may_do_this_and_no_more(PortalRoles roles, bool company, bool build, bool see, bool revoke, bool audit, bool logs)
     {
         var person = new CurrentPerson(Guid.CreateVersion7(), "P", roles, company ? Guid.CreateVersion7() : null);
-        Assert.Equal([build, see, revoke, audit], new[] { Policies.Build, Policies.SeeSubscribers, Policies.RevokeDevices, Policies.ReadAudit }.Select(policy => PortalPolicies.Allows(policy, person)));
+        Assert.Equal([build, see, revoke, audit, logs], new[] { Policies.Build, Policies.SeeSubscribers, Policies.RevokeDevices, Policies.ReadAudit, Policies.ReadLogs }.Select(policy => PortalPolicies.Allows(policy, person)));
     }
 
     [Fact]
@@ -44,10 +44,10 @@ public sealed class AccessTests : PortalPageContext
     }
 
     [Theory]
-    [InlineData(PortalRoles.Developer, "Home Projects Clients Test flow Company People")]
-    [InlineData(PortalRoles.Support, "Home Linked accounts Trusted devices")]
-    [InlineData(PortalRoles.Administrator, "Home Projects Clients Test flow Linked accounts Trusted devices Companies Audit")]
-    [InlineData(PortalRoles.Auditor, "Home Linked accounts Trusted devices Companies Audit")]
+    [InlineData(PortalRoles.Developer, "Home Projects Clients Test flow Logs Company People")]
+    [InlineData(PortalRoles.Support, "Home Linked accounts Trusted devices Logs")]
+    [InlineData(PortalRoles.Administrator, "Home Projects Clients Test flow Logs Linked accounts Trusted devices Companies Audit")]
+    [InlineData(PortalRoles.Auditor, "Home Linked accounts Trusted devices Logs Companies Audit")]
     public void The_menu_shows_what_the_person_may_open(PortalRoles roles, string entries)
     {
         Become(new CurrentPerson(Guid.CreateVersion7(), "P", roles, roles == PortalRoles.Developer ? Guid.CreateVersion7() : null));

@@ -125,7 +125,7 @@ public sealed class ClientServiceTests : IAsyncLifetime
         Assert.Null(await Reader.FindAsync(store.Lea, registered.ClientId, Cancel));
         Assert.NotNull(await Reader.FindAsync(store.Ada, registered.ClientId, Cancel));
         Assert.IsType<EditClientResult.NotFound>(await Editor.AddRedirectUriAsync(store.Lea, registered.ClientId, 0, "https://evil.example/cb", null, Cancel));
-        Assert.IsType<EditClientResult.NotFound>(await Editor.AddSecretAsync(store.Lea, registered.ClientId, 0, "mine", Cancel));
+        Assert.IsType<EditClientResult.NotFound>(await Editor.AddSecretAsync(store.Lea, registered.ClientId, 0, "mine", null, Cancel));
         Assert.Single((await store.ClientAsync(registered.ClientId)).Uris);
     }
 
@@ -203,9 +203,9 @@ public sealed class ClientServiceTests : IAsyncLifetime
     public async Task At_most_two_secrets_are_active_and_the_last_one_stays()
     {
         var registered = await RegisterAsync(store.Dana);
-        var added = Assert.IsType<EditClientResult.SecretAdded>(await Editor.AddSecretAsync(store.Dana, registered.ClientId, 0, "November", Cancel));
+        var added = Assert.IsType<EditClientResult.SecretAdded>(await Editor.AddSecretAsync(store.Dana, registered.ClientId, 0, "November", null, Cancel));
         Assert.StartsWith(ClientSecret.Prefix, added.Secret, StringComparison.Ordinal);
-        Assert.IsType<EditClientResult.Rejected>(await Editor.AddSecretAsync(store.Dana, registered.ClientId, 1, "Third", Cancel));
+        Assert.IsType<EditClientResult.Rejected>(await Editor.AddSecretAsync(store.Dana, registered.ClientId, 1, "Third", null, Cancel));
         var secrets = (await store.ClientAsync(registered.ClientId)).Secrets;
         Assert.IsType<EditClientResult.Saved>(await Editor.RevokeSecretAsync(store.Dana, registered.ClientId, 1, secrets.Single(row => row.Name == "First").Id, new DangerAnswer("Rotated", "ticket 7"), Cancel));
         Assert.IsType<EditClientResult.Rejected>(await Editor.RevokeSecretAsync(store.Dana, registered.ClientId, 2, secrets.Single(row => row.Name == "November").Id, new DangerAnswer("Leaked", null), Cancel));
@@ -221,7 +221,7 @@ public sealed class ClientServiceTests : IAsyncLifetime
         var client = await store.ClientAsync(registered.ClientId);
         await store.WriteAsync(ClientSecret.ForTestFlow(client.Id, "Dana", store.Time.GetUtcNow(), TimeSpan.FromMinutes(5)).Row);
         Assert.Equal("First", Assert.Single((await Reader.FindAsync(store.Dana, registered.ClientId, Cancel))!.Secrets).Name);
-        Assert.IsType<EditClientResult.SecretAdded>(await Editor.AddSecretAsync(store.Dana, registered.ClientId, 0, "November", Cancel));
+        Assert.IsType<EditClientResult.SecretAdded>(await Editor.AddSecretAsync(store.Dana, registered.ClientId, 0, "November", null, Cancel));
     }
 
     [Fact]

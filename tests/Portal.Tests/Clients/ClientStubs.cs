@@ -73,7 +73,10 @@ internal sealed class StubEditor : IClientEditor
     public Task<EditClientResult> SetScopesAsync(CurrentPerson person, string clientId, int version, IReadOnlyCollection<string> scopes, CancellationToken cancellationToken) =>
         Note("scopes", version, string.Join(' ', scopes.Distinct().Order(StringComparer.Ordinal)));
 
-    public Task<EditClientResult> AddSecretAsync(CurrentPerson person, string clientId, int version, string name, CancellationToken cancellationToken) => Note("secret", version, name);
+    public Task<EditClientResult> AddSecretAsync(CurrentPerson person, string clientId, int version, string name, TimeSpan? lifetime, CancellationToken cancellationToken) =>
+        Note("secret", version, lifetime is null ? name : $"{name}, {lifetime.Value.TotalDays} days");
+
+    public Task<EditClientResult> EndSecretAsync(CurrentPerson person, string clientId, int version, Guid secretId, TimeSpan? after, CancellationToken cancellationToken) => Note("end", version, after?.ToString() ?? "never");
 
     public Task<EditClientResult> RevokeSecretAsync(CurrentPerson person, string clientId, int version, Guid secretId, DangerAnswer answer, CancellationToken cancellationToken) =>
         Note("revoke", version, answer.Reason);

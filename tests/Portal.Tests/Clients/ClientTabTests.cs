@@ -83,8 +83,8 @@ public sealed class ClientTabTests : PortalPageContext
 
     [Theory]
     [InlineData("https://app.harbor.example/cb", "Yes, exactly.")]
-    [InlineData("https://app.harbor.example/cb/", "The registered address does not end in a slash; this one does.")]
-    [InlineData("https://APP.harbor.example/cb", "It differs from a registered address in capital letters.")]
+    [InlineData("https://app.harbor.example/cb/", "The request ends in a slash; the registered address does not.")]
+    [InlineData("https://APP.harbor.example/cb", "They differ in capital letters only.")]
     [InlineData("https://app.harbor.example/other", "The host is registered, but with another path.")]
     [InlineData("http://app.harbor.example/cb", "Use https; plain http is for this computer (localhost) only.")]
     public void The_tester_says_whether_an_address_would_match_and_why_not(string address, string words)

@@ -105,10 +105,13 @@ internal sealed class KnownResponseMode : IAuthorizationCheck
     public static bool CanBePosted(string redirectUri) => Uri.TryCreate(redirectUri, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http";
 }
 
-/// <summary>RFC 6749 §3.3, OpenID Connect Core §3.1.2.1 (openid), ZenKey platform §9.3 (only what the portal allows).</summary>
+/// <summary>
+/// RFC 6749 §3.3, OpenID Connect Core §3.1.2.1 (openid; what is not understood is ignored), ZenKey platform §9.3 (of what the
+/// platform has, only what the portal allows).
+/// </summary>
 internal sealed class AllowedScopes : IAuthorizationCheck
 {
-    public AuthorizationError? Check(AuthorizationRequest request) => Fault(request.Client, request.Scopes);
+    public AuthorizationError? Check(AuthorizationRequest request) => Fault(request.Client, request.AskedScopes);
 
     /// <summary>The same for every endpoint where scopes are asked for.</summary>
     public static AuthorizationError? Fault(Client client, IReadOnlyList<string> scopes)
@@ -116,7 +119,7 @@ internal sealed class AllowedScopes : IAuthorizationCheck
         if (scopes.Count == 0) { return new(ErrorCode.InvalidScope, "scope is missing or malformed.", "scope_malformed"); }
         if (!scopes.Contains(Scope.OpenId)) { return new(ErrorCode.InvalidScope, "scope must include openid.", "scope_without_openid") { Expected = Scope.OpenId, Received = Kept.Scopes(scopes) }; }
         // A port token speaks for an account at every client: none but carriers' applications is given one.
-        return scopes.FirstOrDefault(scope => !client.MayAsk(scope) || (scope == Scope.PortData && client.PortingCarrierId is null)) is null
+        return Scope.Understood(scopes).All(scope => client.MayAsk(scope) && (scope != Scope.PortData || client.PortingCarrierId is not null))
             ? null
             : new(ErrorCode.InvalidScope, "A scope is not allowed for this client in the portal.", "scope_not_allowed") { Expected = Kept.Words(client.ScopeNames.Where(client.MayAsk)), Received = Kept.Scopes(scopes) };
     }

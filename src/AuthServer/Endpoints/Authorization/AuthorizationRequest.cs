@@ -36,7 +36,10 @@ internal sealed class AuthorizationRequest(Client client, Parameters parameters,
     public string RedirectUri { get; } = parameters["redirect_uri"]!;
 
     /// <summary>Empty when the parameter is missing or malformed; the check on it says so.</summary>
-    public IReadOnlyList<string> Scopes { get; } = Scope.Parse(parameters["scope"]) ?? [];
+    public IReadOnlyList<string> Scopes => Scope.Understood(AskedScopes);
+
+    /// <summary>All that the parameter names, understood or not; empty when it is missing or malformed.</summary>
+    public IReadOnlyList<string> AskedScopes { get; } = Scope.Parse(parameters["scope"]) ?? [];
 
     public IReadOnlyList<string> Prompts { get; } = parameters["prompt"]?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using ZenKey.AuthServer.Http;
+using ZenKey.AuthServer.Tokens;
 using ZenKey.Portal.Data.Devices;
 using ZenKey.Portal.Data.Requests;
 using ZenKey.Portal.Data.Subscribers;
@@ -22,7 +23,7 @@ internal sealed class SsoSessions(RequestLedger ledger, BrowserCookie cookie, Ti
     {
         if (!scope.Carrier.SilentSignIn || browser is not { State: DeviceState.Active, BrowserHash: { } hash } || hash != cookie.Find(context)) { return null; }
         var now = time.GetUtcNow();
-        var since = now - scope.Carrier.SsoWindow;
+        var since = now - Lifetimes.OfSsoWindow(scope.Carrier);
         if (browser.SignedOutAt > since) { since = browser.SignedOutAt.Value; }
         var last = await ledger.FindLastApprovedAsync(browser.Id, hash, since, context.RequestAborted);
         if (last is not { AuthTime: { } at, AcrReached: { } reached, Amr: { } amr } || last.SubscriberId != subscriber.Id) { return null; }

@@ -53,12 +53,16 @@ internal sealed class AllowedBackchannel : IBackchannelCheck
         : null;
 }
 
-/// <summary>RFC 9449 §5.2: who takes tokens with DPoP only cannot be sent any, because no proof comes from where they go.</summary>
+/// <summary>RFC 9449 §5.2, RFC 8705 §3.4: who takes bound tokens only cannot be sent any, because nothing is proven where they go.</summary>
 internal sealed class NoUnboundPush : IBackchannelCheck
 {
-    public AuthorizationError? Check(BackchannelRequest request) => request is { Delivery: CibaDelivery.Push, Client.DpopBoundAccessTokens: true }
-        ? new(ErrorCode.UnauthorizedClient, "This client takes tokens that are bound by DPoP; those cannot be pushed.", "dpop_pushed")
-        : null;
+    public AuthorizationError? Check(BackchannelRequest request) => request switch
+    {
+        { Delivery: not CibaDelivery.Push } => null,
+        { Client.DpopBoundAccessTokens: true } => new(ErrorCode.UnauthorizedClient, "This client takes tokens that are bound by DPoP; those cannot be pushed.", "dpop_pushed"),
+        { Client.CertificateBoundAccessTokens: true } => new(ErrorCode.UnauthorizedClient, "This client takes tokens that are bound to certificates; those cannot be pushed.", "certificate_pushed"),
+        _ => null,
+    };
 }
 
 /// <summary>ZenKey platform §6: response_type=async_token.</summary>
@@ -109,7 +113,7 @@ internal sealed class NoForeignParameter : IBackchannelCheck
 /// <summary>CIBA Core §7.1: scope with openid, within what the portal allows.</summary>
 internal sealed class AllowedBackchannelScopes : IBackchannelCheck
 {
-    public AuthorizationError? Check(BackchannelRequest request) => AllowedScopes.Fault(request.Client, request.Scopes);
+    public AuthorizationError? Check(BackchannelRequest request) => AllowedScopes.Fault(request.Client, request.AskedScopes);
 }
 
 /// <summary>CIBA Core §7.1: exactly one hint says whom it is about.</summary>

@@ -39,7 +39,10 @@ internal sealed class BackchannelRequest(CarrierScope scope, Client client, Para
     public bool IsCiba => Kind == RequestKind.Ciba;
 
     /// <summary>Empty when the parameter is missing or malformed; the check on it says so.</summary>
-    public IReadOnlyList<string> Scopes { get; } = Protocol.Scope.Parse(parameters["scope"]) ?? [];
+    public IReadOnlyList<string> Scopes => Protocol.Scope.Understood(AskedScopes);
+
+    /// <summary>All that the parameter names, understood or not; empty when it is missing or malformed.</summary>
+    public IReadOnlyList<string> AskedScopes { get; } = Protocol.Scope.Parse(parameters["scope"]) ?? [];
 
     public string Acr { get; } = Protocol.Acr.FirstKnown(parameters["acr_values"]) ?? Protocol.Acr.A3;
 

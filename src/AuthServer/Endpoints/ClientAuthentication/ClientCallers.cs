@@ -33,7 +33,7 @@ internal abstract record ClientAuthenticationResult
 /// Which client calls (RFC 6749 §2.3, OpenID Connect Core §9): client_secret_basic, client_secret_post, private_key_jwt, or
 /// none for clients that can keep nothing. A client has one method for life.
 /// </summary>
-internal sealed class ClientCallers(ClientDirectory clients, ClientKeys keys, GrantLedger grants, AttemptLimits limits, TimeProvider time)
+internal sealed class ClientCallers(ClientDirectory clients, ClientKeys keys, GrantLedger grants, SecretUses uses, AttemptLimits limits, TimeProvider time)
 {
     private static readonly byte[] NoHash = new byte[32];
 
@@ -95,7 +95,7 @@ internal sealed class ClientCallers(ClientDirectory clients, ClientKeys keys, Gr
         return await grants.UseOnceAsync($"assertion:{client.Id:N}:{RandomId.Hash(assertion.JwtId!)}", assertion.ExpiresAt!.Value + AssertionRules.Skew) ? null : "assertion_replayed";
     }
 
-    private static string[] AudiencesOf(CarrierScope scope, string endpoint) => [scope.Issuer, $"{scope.Issuer}/token", $"{scope.Issuer}/{endpoint}"];
+    private static string[] AudiencesOf(CarrierScope scope, string endpoint) => [scope.Issuer, .. scope.AddressesOf("token"), .. scope.AddressesOf(endpoint)];
 
     /// <summary>With what its developer needs to see what is wrong, and nothing that proves the client.</summary>
     private ClientAuthenticationResult.Refused Refused(string cause, Client? client, ClientAssertion assertion, IEnumerable<string> audiences)
@@ -129,15 +129,16 @@ internal sealed class ClientCallers(ClientDirectory clients, ClientKeys keys, Gr
         var now = time.GetUtcNow();
         // The same work whether the client is known or not.
         var hash = ClientSecret.HashOf(secret ?? "");
-        var right = false;
-        foreach (var kept in client?.Secrets.Where(one => one.IsActive(now)).Select(one => one.Hash) ?? [NoHash])
+        ClientSecret? right = null;
+        foreach (var kept in client?.Secrets.Where(one => one.IsActive(now)) ?? [])
         {
-            right |= CryptographicOperations.FixedTimeEquals(hash, kept);
+            if (CryptographicOperations.FixedTimeEquals(hash, kept.Hash)) { right = kept; }
         }
+        if (client is null) { _ = CryptographicOperations.FixedTimeEquals(hash, NoHash); }
         if (StandingFault(client, method) is { } fallen) { return new ClientAuthenticationResult.Refused(fallen, client?.Id, client?.TokenAuth, method); }
-        return method != TokenAuth.None && !right
-            ? new ClientAuthenticationResult.Refused("client_secret_wrong", client!.Id)
-            : new ClientAuthenticationResult.Known(client!);
+        if (method != TokenAuth.None && right is null) { return new ClientAuthenticationResult.Refused("client_secret_wrong", client!.Id); }
+        if (right is { Purpose: ClientSecretPurpose.Client }) { uses.Note(right.Id); }
+        return new ClientAuthenticationResult.Known(client!);
     }
 
     private async ValueTask<Client?> FindAsync(string? clientId, CancellationToken cancellationToken) =>

@@ -20,14 +20,17 @@ internal sealed record ClientRequest(HttpContext Context, string Endpoint, Carri
 {
     public CancellationToken Aborted => Context.RequestAborted;
 
-    /// <summary>The key that tokens given out here are bound to.</summary>
+    /// <summary>What its sender proves to hold; nothing where no tokens are given out.</summary>
+    public TokenBinding Held { get; init; } = TokenBinding.None;
+
+    /// <summary>What tokens given out here are bound to.</summary>
     public Confirmation Key { get; init; } = Confirmation.None;
 
     /// <summary>Whether the caller holds the key that a code or refresh token is bound to (RFC 9449 §5, §10).</summary>
     /// <param name="thumbprint">Null when it is bound to none.</param>
     /// <returns>Null when they do.</returns>
     public AuthorizationError? KeyFault(string? thumbprint) =>
-        thumbprint is null || thumbprint == Key.Thumbprint ? null : Key.Thumbprint is null ? DpopProofs.Missing : DpopProofs.OtherKey;
+        thumbprint is null || thumbprint == Held.Key ? null : Held.Key is null ? DpopProofs.Missing : DpopProofs.OtherKey;
 }
 
 /// <summary>
@@ -48,7 +51,7 @@ internal sealed class ClientRequests(CarrierScopes scopes, ClientCallers callers
         switch (await callers.AuthenticateAsync(context, scope, endpoint, form))
         {
             case ClientAuthenticationResult.Known known:
-                var request = new ClientRequest(context, endpoint, scope, known.Client, form) { Key = new Confirmation(Jwk: known.Jwk) };
+                var request = new ClientRequest(context, endpoint, scope, known.Client, form) { Key = new Confirmation(TokenBinding.None, known.Jwk) };
                 // What a client holds it may always give back.
                 if (endpoint == "revoke" || ServedClients.ProvisioningFault(known.Client, scope.Carrier) is not { } fault) { return request; }
                 await RefuseAsync(request, fault);

@@ -52,7 +52,7 @@ internal sealed class DiscoveryEndpoint(
             await GoToUiAsync(context);
             return;
         }
-        var document = MetadataEndpoint.Write(carrier, origins.Issuer(carrier.Slug), client);
+        var document = MetadataEndpoint.Write(carrier, origins.Issuer(carrier.Slug), origins.MutualTlsBase(carrier.Slug), client);
         // What a network number leads to is the same for all; what a person leads to is for who asked.
         await (request.Network is not null ? Answers.BytesAsync(context, document) : Answers.PrivateBytesAsync(context, document));
     }

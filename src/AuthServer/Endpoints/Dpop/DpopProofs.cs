@@ -54,7 +54,7 @@ internal sealed class DpopProofs(GrantLedger grants, TimeProvider time)
         // RFC 9449 §4.3, 1. A proxy may have folded several into one (RFC 9110 §5.3).
         if (headers.Count > 1 || headers[0]!.Contains(',', StringComparison.Ordinal)) { return Refused("dpop_repeated"); }
         if (DpopProof.Parse(headers[0]!) is not { } proof) { return Refused("dpop_malformed"); }
-        var facts = new DpopFacts(context.Request.Method, $"{scope.Issuer}/{endpoint}", now, accessToken, byNonce);
+        var facts = new DpopFacts(context.Request.Method, scope.AddressesOf(endpoint), now, accessToken, byNonce);
         if (DpopRules.FirstFault(proof, facts) is { } fault) { return new DpopResult.Refused(Explained(fault, proof, facts)); }
         var key = proof.PublicKey()!;
         if (!await IsSignedAsync(proof, key)) { return Refused("dpop_signature"); }
@@ -62,7 +62,7 @@ internal sealed class DpopProofs(GrantLedger grants, TimeProvider time)
         if (end is null || end < now) { return new DpopResult.Refused(new(ErrorCode.UseDpopNonce, "The proof needs the nonce of the DPoP-Nonce header.", "dpop_nonce")); }
         var thumbprint = Base64Url.EncodeToString(key.ComputeJwkThumbprint());
         // Used up last, once for a key and an address: nobody can use up another's (RFC 9449 §11.1).
-        return await grants.UseOnceAsync($"dpop:{thumbprint}:{RandomId.Hash($"{facts.Address} {proof.JwtId}")}", end.Value)
+        return await grants.UseOnceAsync($"dpop:{thumbprint}:{RandomId.Hash($"{facts.Addresses[0]} {proof.JwtId}")}", end.Value)
             ? new DpopResult.Held(thumbprint)
             : Refused("dpop_replayed");
     }
@@ -92,7 +92,7 @@ internal sealed class DpopProofs(GrantLedger grants, TimeProvider time)
             "dpop_type" => ("dpop+jwt", Kept.Word(proof.Jwt.Type)),
             "dpop_algorithm" => (Algorithms, Kept.Algorithm(proof.Jwt.Algorithm)),
             "dpop_method" => (facts.Method, Kept.Word(proof.Method)),
-            "dpop_address" => (facts.Address, Kept.Address(proof.Address)),
+            "dpop_address" => (facts.Addresses[0], Kept.Address(proof.Address)),
             "dpop_expired" => ($"iat after {Kept.Time(facts.Now - DpopRules.MaxAge)}", Kept.Time(proof.IssuedAt)),
             "dpop_from_the_future" => ($"iat before {Kept.Time(facts.Now)}", Kept.Time(proof.IssuedAt)),
             _ => (null, null),

@@ -7,11 +7,11 @@ namespace ZenKey.AuthServer.Endpoints.Dpop;
 
 /// <summary>What a proof is held to.</summary>
 /// <param name="Method">Of the HTTP request that it came with.</param>
-/// <param name="Address">Where that went, by our configured origin; no query.</param>
+/// <param name="Addresses">Where that may have gone, by our configured origins; no query.</param>
 /// <param name="Now">When it came.</param>
 /// <param name="AccessToken">The token that it came with; null where none is shown.</param>
 /// <param name="ByNonce">Whether a nonce of ours says how old it is, and so its own clock is not asked.</param>
-internal sealed record DpopFacts(string Method, string Address, DateTimeOffset Now, string? AccessToken, bool ByNonce);
+internal sealed record DpopFacts(string Method, IReadOnlyList<string> Addresses, DateTimeOffset Now, string? AccessToken, bool ByNonce);
 
 /// <summary>One rule that a proof keeps.</summary>
 internal interface IDpopCheck
@@ -78,10 +78,10 @@ internal sealed class SameMethod : IDpopCheck
     public string? Fault(DpopProof proof, DpopFacts facts) => proof.Method == facts.Method ? null : "dpop_method";
 }
 
-/// <summary>RFC 9449 §4.3, 9: htu is this endpoint by our own origin, after normalization (RFC 3986 §6.2.2, §6.2.3); query and fragment do not count.</summary>
+/// <summary>RFC 9449 §4.3, 9: htu is this endpoint by an origin of our own, after normalization (RFC 3986 §6.2.2, §6.2.3); query and fragment do not count.</summary>
 internal sealed class SameAddress : IDpopCheck
 {
-    public string? Fault(DpopProof proof, DpopFacts facts) => Plain(proof.Address) is { } address && address == Plain(facts.Address) ? null : "dpop_address";
+    public string? Fault(DpopProof proof, DpopFacts facts) => Plain(proof.Address) is { } address && facts.Addresses.Any(ours => address == Plain(ours)) ? null : "dpop_address";
 
     private static string? Plain(string? text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.UserInfo.Length == 0
         ? uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)

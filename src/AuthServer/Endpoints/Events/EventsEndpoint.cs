@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 using ZenKey.AuthServer.Endpoints.Authorization;
 using ZenKey.AuthServer.Endpoints.ClientAuthentication;
-using ZenKey.AuthServer.Endpoints.Dpop;
+using ZenKey.AuthServer.Endpoints.Possession;
 using ZenKey.AuthServer.Endpoints.UserInfo;
 using ZenKey.AuthServer.Http;
 using ZenKey.AuthServer.Interaction;
@@ -74,7 +74,7 @@ internal sealed class EventsEndpoint(
             await RefuseAsync(context, scope, client, StatusCodes.Status401Unauthorized, new AuthorizationError(ErrorCode.InvalidToken, "The token is unknown, expired or revoked.", cause));
             return null;
         }
-        if (await possession.FaultAsync(context, scope, Endpoint, found, token!.KeyThumbprint) is { } unheld)
+        if (await possession.FaultAsync(context, scope, Endpoint, found, token!.Binding) is { } unheld)
         {
             await RefuseAsync(context, scope, client, StatusCodes.Status401Unauthorized, unheld, found);
             return null;

@@ -64,6 +64,6 @@ internal sealed class IntrospectionEndpoint(ClientRequests requests, PresentedTo
         if (live.SubscriberId is { } subscriber) { json.WriteString("sub", SubscriberTokens.Subject(request.Scope, request.Client, subscriber)); }
         json.WriteString("aud", request.Client.ClientId);
         json.WriteString("iss", request.Scope.Issuer);
-        new Confirmation(live.KeyThumbprint).Write(json);
+        live.Binding.Write(json);
     });
 }

@@ -12,8 +12,8 @@ namespace ZenKey.AuthServer.Endpoints.Introspection;
 /// <param name="SubscriberId">Who signed in; null when it is the client's own.</param>
 /// <param name="IssuedAt">iat.</param>
 /// <param name="ExpiresAt">exp.</param>
-/// <param name="KeyThumbprint">jkt of cnf (RFC 9449 §6.2); null when it is bound to no key.</param>
-internal sealed record LiveToken(string Scopes, string? Type, Guid? SubscriberId, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt, string? KeyThumbprint);
+/// <param name="Binding">cnf (RFC 9449 §6.2, RFC 8705 §3.2).</param>
+internal sealed record LiveToken(string Scopes, string? Type, Guid? SubscriberId, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt, TokenBinding Binding);
 
 /// <summary>What a token must keep to be called active (RFC 7662 §2.2), without any I/O.</summary>
 internal static class IntrospectionRules
@@ -27,11 +27,11 @@ internal static class IntrospectionRules
         null => null,
         _ when token.ClientId != request.Client.Id => null,
         PresentedToken.Access { Grant.State: GrantState.Active, Token: var access } when access.ExpiresAt > now =>
-            new LiveToken(access.Scopes, Confirmation.TypeOf(access.KeyThumbprint), access.SubscriberId, access.IssuedAt, access.ExpiresAt, access.KeyThumbprint),
+            new LiveToken(access.Scopes, access.Binding.TokenType, access.SubscriberId, access.IssuedAt, access.ExpiresAt, access.Binding),
         PresentedToken.Service { IsRevoked: false, Token: var service } when service.ExpiresAt > now =>
-            new LiveToken(service.Scopes, Confirmation.TypeOf(service.KeyThumbprint), null, service.IssuedAt, service.ExpiresAt, service.KeyThumbprint),
+            new LiveToken(service.Scopes, service.Binding.TokenType, null, service.IssuedAt, service.ExpiresAt, service.Binding),
         PresentedToken.Refresh { Grant: { } grant, Token: { UsedAt: null } refresh } when RefreshTokenRules.Fault(refresh, grant, request.Client, request.Scope.Carrier, now) is null =>
-            new LiveToken(grant.Scopes, null, refresh.SubscriberId, refresh.IssuedAt, refresh.ExpiresAt, refresh.KeyThumbprint),
+            new LiveToken(grant.Scopes, null, refresh.SubscriberId, refresh.IssuedAt, refresh.ExpiresAt, new TokenBinding(refresh.KeyThumbprint, refresh.CertificateThumbprint)),
         _ => null,
     };
 

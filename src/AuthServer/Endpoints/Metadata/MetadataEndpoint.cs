@@ -28,7 +28,7 @@ internal static class MetadataEndpoint
     private static async Task ConfigurationAsync(HttpContext context, CarrierScopes scopes)
     {
         if (await scopes.FindAsync(context) is not { } issuer) { await UnknownAsync(context); return; }
-        await Answers.BytesAsync(context, Write(issuer.Carrier, issuer.Issuer, null));
+        await Answers.BytesAsync(context, Write(issuer.Carrier, issuer.Issuer, issuer.MutualTls, null));
     }
 
     private static async Task JwksAsync(HttpContext context, CarrierScopes scopes)
@@ -41,7 +41,7 @@ internal static class MetadataEndpoint
         Answers.ErrorAsync(context, StatusCodes.Status404NotFound, ErrorCode.InvalidRequest, "There is no such carrier.");
 
     /// <summary>The document; for a client, with the scopes that this client may ask for and the platform's members.</summary>
-    public static byte[] Write(Carrier carrier, string issuer, Client? client)
+    public static byte[] Write(Carrier carrier, string issuer, string? mutualTls, Client? client)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
@@ -50,6 +50,7 @@ internal static class MetadataEndpoint
             WriteEndpoints(json, issuer);
             if (client is not null) { WritePlatformEndpoints(json, issuer); }
             WriteAbilities(json, client);
+            WriteMutualTls(json, issuer, mutualTls);
             WriteTrustServices(json, issuer, client);
             // A JSON number: the published iOS SDK reads no string (real-clients, "What the server must do" 3).
             json.WriteNumber("mccmnc", int.Parse(carrier.CanonicalMccmnc, System.Globalization.CultureInfo.InvariantCulture));
@@ -72,6 +73,26 @@ internal static class MetadataEndpoint
         json.WriteString("end_session_endpoint", issuer + "/logout");
         json.WriteString("userinfo_endpoint", issuer + "/userinfo");
         json.WriteString("jwks_uri", issuer + "/jwks");
+    }
+
+    /// <summary>
+    /// RFC 8705 §3.3, §5: endpoints at which a certificate is looked at, where clients that have none would be asked for one by the
+    /// published addresses. Browsers are sent to none of them.
+    /// </summary>
+    private static void WriteMutualTls(Utf8JsonWriter json, string issuer, string? alias)
+    {
+        json.WriteBoolean("tls_client_certificate_bound_access_tokens", alias is not null);
+        if (alias is null || alias == issuer) { return; }
+        json.WriteStartObject("mtls_endpoint_aliases");
+        json.WriteString("token_endpoint", alias + "/token");
+        json.WriteString("userinfo_endpoint", alias + "/userinfo");
+        json.WriteString("pushed_authorization_request_endpoint", alias + "/par");
+        json.WriteString("backchannel_authentication_endpoint", alias + "/bc-authorize");
+        json.WriteString("introspection_endpoint", alias + "/introspect");
+        json.WriteString("revocation_endpoint", alias + "/revoke");
+        json.WriteString("user_porting_endpoint", alias + "/user-porting");
+        json.WriteString("events_endpoint", alias + "/events");
+        json.WriteEndObject();
     }
 
     /// <summary>For every client, able to use them or not: the published Java SDK stops without them. Both names of the first are met (ZenKey platform §12.2).</summary>

@@ -2,17 +2,16 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using ZenKey.AuthServer.Endpoints.Authorization;
 using ZenKey.AuthServer.Endpoints.ClientAuthentication;
-using ZenKey.AuthServer.Endpoints.Dpop;
+using ZenKey.AuthServer.Endpoints.Possession;
 using ZenKey.AuthServer.Endpoints.Token.GrantTypes;
 using ZenKey.AuthServer.Http;
 using ZenKey.AuthServer.Interaction;
-using ZenKey.AuthServer.Tokens;
 using ZenKey.Protocol;
 
 namespace ZenKey.AuthServer.Endpoints.Token;
 
 /// <summary>A carrier's token endpoint (RFC 6749 §3.2): finds the grant type and lets it decide. Takes forms, and JSON (ZenKey platform §4).</summary>
-internal sealed class TokenEndpoint(ClientRequests requests, DpopProofs proofs, IEnumerable<IGrantType> grantTypes)
+internal sealed class TokenEndpoint(ClientRequests requests, TokenHolders holders, IEnumerable<IGrantType> grantTypes)
 {
     private const int MaxCorrelationIdLength = 64;
     private readonly Dictionary<string, IGrantType> grantTypes = grantTypes.ToDictionary(grantType => grantType.Name, StringComparer.Ordinal);
@@ -29,13 +28,13 @@ internal sealed class TokenEndpoint(ClientRequests requests, DpopProofs proofs, 
             await requests.RefuseAsync(request, fault);
             return;
         }
-        var (key, unproven) = await KeyAsync(request);
+        var (holding, unproven) = await holders.ReadAsync(request);
         if (unproven is not null)
         {
             await requests.RefuseAsync(request, unproven);
             return;
         }
-        switch (await named!.ExchangeAsync(request with { Key = key }))
+        switch (await named!.ExchangeAsync(holding))
         {
             case TokenOutcome.Issued issued:
                 await AnswerAsync(context, issued, request.Form["correlation_id"]);
@@ -48,15 +47,6 @@ internal sealed class TokenEndpoint(ClientRequests requests, DpopProofs proofs, 
                 break;
         }
     }
-
-    /// <summary>The key that tokens will be bound to: that of the DPoP proof, whatever the grant type (RFC 9449 §5), else what the client's assertion says.</summary>
-    private async ValueTask<(Confirmation Key, AuthorizationError? Fault)> KeyAsync(ClientRequest request) => await proofs.ReadAsync(request.Context, request.Scope, request.Endpoint) switch
-    {
-        DpopResult.Held held => (new Confirmation(held.Thumbprint), null),
-        DpopResult.Refused refused => (Confirmation.None, refused.Error),
-        _ when request.Client.DpopBoundAccessTokens => (Confirmation.None, DpopProofs.Missing),
-        _ => (request.Key, null),
-    };
 
     /// <summary>What is wrong before the grant type is asked (RFC 6749 §5.2).</summary>
     private AuthorizationError? Fault(ClientRequest request, IGrantType? named) => request.Form["grant_type"] switch

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.IdentityModel.JsonWebTokens;
 using ZenKey.AuthServer.Endpoints.Authorization;
-using ZenKey.AuthServer.Endpoints.Dpop;
+using ZenKey.AuthServer.Endpoints.Possession;
 using ZenKey.AuthServer.Http;
 using ZenKey.AuthServer.Interaction;
 using ZenKey.AuthServer.Tokens;
@@ -64,7 +64,7 @@ internal sealed class UserInfoEndpoint(
             await RefuseAsync(context, scope, client?.Id, shown, new(ErrorCode.InvalidToken, "The token is unknown, expired or revoked.", cause));
             return;
         }
-        if (await possession.FaultAsync(context, scope, Endpoint, shown, token!.KeyThumbprint) is { } unheld)
+        if (await possession.FaultAsync(context, scope, Endpoint, shown, token!.Binding) is { } unheld)
         {
             await RefuseAsync(context, scope, client!.Id, shown, unheld);
             return;

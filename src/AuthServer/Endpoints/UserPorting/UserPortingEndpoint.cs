@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using ZenKey.AuthServer.Endpoints.Authorization;
-using ZenKey.AuthServer.Endpoints.Dpop;
+using ZenKey.AuthServer.Endpoints.Possession;
 using ZenKey.AuthServer.Endpoints.UserInfo;
 using ZenKey.AuthServer.Http;
 using ZenKey.AuthServer.Interaction;
@@ -45,7 +45,7 @@ internal sealed class UserPortingEndpoint(
             await RefuseAsync(context, scope, client, shown, new(ErrorCode.InvalidToken, "The token is unknown, expired or revoked.", cause));
             return;
         }
-        if (await possession.FaultAsync(context, scope, Endpoint, shown!, token!.KeyThumbprint) is { } unheld)
+        if (await possession.FaultAsync(context, scope, Endpoint, shown!, token!.Binding) is { } unheld)
         {
             await RefuseAsync(context, scope, client, shown, unheld);
             return;

@@ -10,7 +10,9 @@ internal static class ClientAccess
 {
     public static IQueryable<Client> VisibleTo(this IQueryable<Client> clients, CurrentPerson person) => clients.Allowed(Permissions.SeeProjects, person);
 
-    public static IQueryable<Client> EditableBy(this IQueryable<Client> clients, CurrentPerson person) => clients.Allowed(Permissions.EditClients, person);
+    /// <summary>Of companies that are not approved, or no longer, nothing is changed.</summary>
+    public static IQueryable<Client> EditableBy(this IQueryable<Client> clients, CurrentPerson person) =>
+        clients.Allowed(Permissions.EditClients, person).Where(client => client.Project!.Company!.State == CompanyState.Approved);
 
     /// <summary>The projects that a person may register clients in: of approved companies.</summary>
     public static IQueryable<Project> OpenTo(this IQueryable<Project> projects, CurrentPerson person) => person switch

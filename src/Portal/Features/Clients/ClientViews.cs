@@ -27,7 +27,10 @@ public sealed record ClientDetail(
 public sealed record ClientUriView(Guid Id, string Uri, string? Label, DateTimeOffset AddedAt, string? AddedBy);
 
 /// <summary>What remains of a secret once it was shown.</summary>
-public sealed record ClientSecretView(Guid Id, string Name, string Last4, DateTimeOffset CreatedAt, string? CreatedBy, DateTimeOffset? ExpiresAt, DateTimeOffset? RevokedAt);
+public sealed record ClientSecretView(Guid Id, string Name, string Last4, DateTimeOffset CreatedAt, string? CreatedBy, DateTimeOffset? ExpiresAt, DateTimeOffset? RevokedAt, DateTimeOffset? LastUsedAt = null)
+{
+    public bool IsActive(DateTimeOffset now) => RevokedAt is null && (ExpiresAt is null || ExpiresAt > now);
+}
 
 /// <summary>What the providers saw of a client. Counts stop at 1,001.</summary>
 /// <param name="LastAt">The last request.</param>

@@ -19,7 +19,12 @@ public interface IClientEditor
 
     Task<EditClientResult> SetScopesAsync(CurrentPerson person, string clientId, int version, IReadOnlyCollection<string> scopes, CancellationToken cancellationToken);
 
-    Task<EditClientResult> AddSecretAsync(CurrentPerson person, string clientId, int version, string name, CancellationToken cancellationToken);
+    /// <param name="lifetime">After which it ends by itself; null never ends.</param>
+    Task<EditClientResult> AddSecretAsync(CurrentPerson person, string clientId, int version, string name, TimeSpan? lifetime, CancellationToken cancellationToken);
+
+    /// <summary>Lets a secret end by itself, or takes that back. The other active one must live longer.</summary>
+    /// <param name="after">In how long, an hour to seven days; null takes it back.</param>
+    Task<EditClientResult> EndSecretAsync(CurrentPerson person, string clientId, int version, Guid secretId, TimeSpan? after, CancellationToken cancellationToken);
 
     Task<EditClientResult> RevokeSecretAsync(CurrentPerson person, string clientId, int version, Guid secretId, DangerAnswer answer, CancellationToken cancellationToken);
 }
@@ -27,7 +32,7 @@ public interface IClientEditor
 /// <inheritdoc />
 internal sealed class ClientEditor(StoreWriter writer, IDbContextFactory<PortalDbContext> factory, TimeProvider time) : IClientEditor
 {
-    private const int MaxLabel = 100;
+    internal const int MaxLabel = 100;
 
     public Task<EditClientResult> AddRedirectUriAsync(CurrentPerson person, string clientId, int version, string uri, string? label, CancellationToken cancellationToken) =>
         EditAsync(person, clientId, version, edit => AddUri(edit, uri.Trim(), label?.Trim()), cancellationToken);
@@ -38,13 +43,16 @@ internal sealed class ClientEditor(StoreWriter writer, IDbContextFactory<PortalD
     public Task<EditClientResult> SetScopesAsync(CurrentPerson person, string clientId, int version, IReadOnlyCollection<string> scopes, CancellationToken cancellationToken) =>
         EditAsync(person, clientId, version, edit => SetScopes(edit, scopes), cancellationToken);
 
-    public Task<EditClientResult> AddSecretAsync(CurrentPerson person, string clientId, int version, string name, CancellationToken cancellationToken) =>
-        EditAsync(person, clientId, version, edit => AddSecret(edit, name.Trim()), cancellationToken);
+    public Task<EditClientResult> AddSecretAsync(CurrentPerson person, string clientId, int version, string name, TimeSpan? lifetime, CancellationToken cancellationToken) =>
+        EditAsync(person, clientId, version, edit => SecretEdits.Add(edit, name.Trim(), lifetime), cancellationToken);
+
+    public Task<EditClientResult> EndSecretAsync(CurrentPerson person, string clientId, int version, Guid secretId, TimeSpan? after, CancellationToken cancellationToken) =>
+        EditAsync(person, clientId, version, edit => SecretEdits.End(edit, secretId, after), cancellationToken);
 
     public Task<EditClientResult> RevokeSecretAsync(CurrentPerson person, string clientId, int version, Guid secretId, DangerAnswer answer, CancellationToken cancellationToken) =>
-        EditAsync(person, clientId, version, edit => RevokeSecret(edit, secretId, answer), cancellationToken);
+        EditAsync(person, clientId, version, edit => SecretEdits.Revoke(edit, secretId, answer), cancellationToken);
 
-    private static EditClientResult AddUri(Edit edit, string uri, string? label)
+    private static EditClientResult AddUri(ClientEdit edit, string uri, string? label)
     {
         var client = edit.Client;
         if (RedirectUri.Fault(uri, client.Type, client.Mode) is { } fault) { return new EditClientResult.Rejected(fault); }
@@ -66,7 +74,7 @@ internal sealed class ClientEditor(StoreWriter writer, IDbContextFactory<PortalD
         return new EditClientResult.Saved();
     }
 
-    private static EditClientResult RemoveUri(Edit edit, Guid uriId)
+    private static EditClientResult RemoveUri(ClientEdit edit, Guid uriId)
     {
         var before = edit.Client.RedirectUris.ToList();
         if (before.Find(row => row.Id == uriId) is not { } uri) { return new EditClientResult.Rejected("This address is gone already."); }
@@ -77,7 +85,7 @@ internal sealed class ClientEditor(StoreWriter writer, IDbContextFactory<PortalD
         return new EditClientResult.Saved();
     }
 
-    private static EditClientResult SetScopes(Edit edit, IReadOnlyCollection<string> scopes)
+    private static EditClientResult SetScopes(ClientEdit edit, IReadOnlyCollection<string> scopes)
     {
         if (scopes.Any(name => Scope.Find(name) is null)) { return new EditClientResult.Rejected("There is no such scope."); }
         if (!scopes.Contains(Scope.OpenId)) { return new EditClientResult.Rejected("openid cannot be removed: it is what makes a request a sign-in."); }
@@ -89,27 +97,7 @@ internal sealed class ClientEditor(StoreWriter writer, IDbContextFactory<PortalD
         return new EditClientResult.Saved();
     }
 
-    private static EditClientResult AddSecret(Edit edit, string name)
-    {
-        if (edit.Client.Type != ClientType.Confidential) { return new EditClientResult.Rejected("Only a confidential client keeps a secret."); }
-        if (name.Length is 0 or > MaxLabel) { return new EditClientResult.Rejected(name.Length == 0 ? "Give the secret a name, such as the month." : $"A name may have at most {MaxLabel} characters."); }
-        if (edit.ActiveSecrets.Count >= ClientSecret.MaxActive) { return new EditClientResult.Rejected("Two secrets are active. Revoke one before you add another."); }
-        var (row, text) = ClientSecret.Generate(edit.Client.Id, name, edit.Person.Name, edit.Now);
-        edit.Store.ClientSecrets.Add(row);
-        edit.Log("client.secret.added", [new FieldChange($"{ClientChanges.Secret} {name}", null, "added")]);
-        return new EditClientResult.SecretAdded(name, text);
-    }
-
-    private static EditClientResult RevokeSecret(Edit edit, Guid secretId, DangerAnswer answer)
-    {
-        if (edit.ActiveSecrets.FirstOrDefault(row => row.Id == secretId) is not { } secret) { return new EditClientResult.Rejected("This secret is revoked already."); }
-        if (edit.ActiveSecrets.Count == 1) { return new EditClientResult.Rejected("The last secret cannot be revoked: the app would stop. Add another first."); }
-        secret.RevokedAt = edit.Now;
-        edit.Log("client.secret.revoked", [new FieldChange($"{ClientChanges.Secret} {secret.Name}", "active", "revoked")], answer);
-        return new EditClientResult.Saved();
-    }
-
-    private async Task<EditClientResult> EditAsync(CurrentPerson person, string clientId, int version, Func<Edit, EditClientResult> change, CancellationToken cancellationToken)
+    private async Task<EditClientResult> EditAsync(CurrentPerson person, string clientId, int version, Func<ClientEdit, EditClientResult> change, CancellationToken cancellationToken)
     {
         try
         {
@@ -120,7 +108,7 @@ internal sealed class ClientEditor(StoreWriter writer, IDbContextFactory<PortalD
                     .Include(row => row.Project).Include(row => row.Uris).Include(row => row.Secrets).SingleOrDefaultAsync(token);
                 if (current is null || client is null) { return new EditClientResult.NotFound(); }
                 if (client.Version != version) { return await ConflictAsync(store, clientId, token); }
-                var result = change(new Edit(store, client, current, time.GetUtcNow()));
+                var result = change(new ClientEdit(store, client, current, time.GetUtcNow()));
                 if (result is EditClientResult.Saved or EditClientResult.SecretAdded) { client.Version++; }
                 return result;
             }, [Topic.Clients], cancellationToken);
@@ -137,14 +125,5 @@ internal sealed class ClientEditor(StoreWriter writer, IDbContextFactory<PortalD
         var last = await store.Audit.AsNoTracking().Where(entry => entry.ObjectKind == "client" && entry.ObjectId == clientId)
             .OrderByDescending(entry => entry.At).ThenByDescending(entry => entry.Id).Select(entry => new { entry.ActorName, entry.At }).FirstOrDefaultAsync(cancellationToken);
         return new EditClientResult.Conflict(last?.ActorName, last?.At);
-    }
-
-    /// <summary>One change at work: the row, who changes it, when.</summary>
-    private sealed record Edit(PortalDbContext Store, Client Client, CurrentPerson Person, DateTimeOffset Now)
-    {
-        public IReadOnlyList<ClientSecret> ActiveSecrets => [.. Client.Secrets.Where(secret => secret.Purpose == ClientSecretPurpose.Client && secret.IsActive(Now))];
-
-        public void Log(string action, IEnumerable<FieldChange> changes, DangerAnswer? answer = null) => Store.Audit.Add(
-            AuditEntry.Of(Person.ToActor(), Now, action, "client", Client.ClientId, Client.Name, changes, answer?.Reason, answer?.Note, companyId: Client.Project!.CompanyId));
     }
 }

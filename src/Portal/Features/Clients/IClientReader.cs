@@ -100,5 +100,5 @@ internal sealed class ClientReader(IDbContextFactory<PortalDbContext> factory, T
         client.CreatedAt, client.CreatedBy, client.Version, client.ProjectId, client.Project!.Name, client.Project.Company!.Name,
         [.. client.RedirectUris.OrderBy(uri => uri.AddedAt).ThenBy(uri => uri.Id).Select(uri => new ClientUriView(uri.Id, uri.Uri, uri.Label, uri.AddedAt, uri.AddedBy))],
         [.. client.Secrets.OrderByDescending(secret => secret.CreatedAt).Select(secret => new ClientSecretView(
-            secret.Id, secret.Name, secret.Last4, secret.CreatedAt, secret.CreatedBy, secret.ExpiresAt, secret.RevokedAt))]);
+            secret.Id, secret.Name, secret.Last4, secret.CreatedAt, secret.CreatedBy, secret.ExpiresAt, secret.RevokedAt, secret.LastUsedAt))]);
 }

@@ -1,3 +1,4 @@
+using ZenKey.Portal.Ui;
 using ZenKey.Protocol;
 
 namespace ZenKey.Portal.Features.Clients;
@@ -15,19 +16,6 @@ internal sealed record MatchVerdict(bool Match, string Title, string Text)
                 : new MatchVerdict(true, "Yes.", name + "A native app may use any port on this computer (RFC 8252 §7.3).");
         }
         if (RedirectUri.Fault(presented, client.Type, client.Mode) is { } fault) { return new MatchVerdict(false, "No.", fault); }
-        var difference = client.RedirectUris.Select(uri => Difference(uri.Uri, presented)).FirstOrDefault(words => words is not null);
-        return new MatchVerdict(false, "No.", difference ?? "No registered address is like it.");
+        return new MatchVerdict(false, "No.", UriDifference.Nearest([.. client.RedirectUris.Select(uri => uri.Uri)], presented)?.Words ?? "No registered address is like it.");
     }
-
-    private static string? Difference(string registered, string presented) => true switch
-    {
-        _ when registered + "/" == presented => "The registered address does not end in a slash; this one does.",
-        _ when registered == presented + "/" => "The registered address ends in a slash; this one does not.",
-        _ when string.Equals(registered, presented, StringComparison.OrdinalIgnoreCase) => "It differs from a registered address in capital letters.",
-        _ when registered.Replace("https://", "http://", StringComparison.Ordinal) == presented.Replace("https://", "http://", StringComparison.Ordinal) => "It differs from a registered address in http and https.",
-        _ when presented.Split('?')[0] == registered.Split('?')[0] => "It differs from a registered address after the question mark.",
-        _ when Uri.TryCreate(registered, UriKind.Absolute, out var one) && Uri.TryCreate(presented, UriKind.Absolute, out var other) && one.Host == other.Host && one.Host.Length > 0 =>
-            one.Port == other.Port ? "The host is registered, but with another path." : "The host is registered, but with another port.",
-        _ => null,
-    };
 }

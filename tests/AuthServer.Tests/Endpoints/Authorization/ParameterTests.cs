@@ -29,7 +29,8 @@ public sealed class ParameterTests(SharedApp app)
         { "RFC 6749 §3.3", "scope", "openid nämé", ErrorCode.InvalidScope },
         { "RFC 6749 §3.3", "scope", "OpenID", ErrorCode.InvalidScope },
         { "ZenKey platform §9.3", "scope", "openid events", ErrorCode.InvalidScope },
-        { "ZenKey platform §9.3", "scope", "openid no_such_scope", ErrorCode.InvalidScope },
+        { "ZenKey platform §9.3", "scope", "openid profile events", ErrorCode.InvalidScope },
+        { "OpenID Connect Core §3.1.2.1", "scope", "profile no_such_scope", ErrorCode.InvalidScope },
         { "OpenID Connect Core §6.1", "request", "eyJhbGciOiJub25lIn0.e30.", ErrorCode.InvalidRequestObject },
         { "OpenID Connect Core §6.2", "request_uri", "https://app.tests.example/request", ErrorCode.RequestUriNotSupported },
         { "OpenID Connect Core §7.2.1", "registration", "{}", ErrorCode.RegistrationNotSupported },
@@ -83,6 +84,21 @@ public sealed class ParameterTests(SharedApp app)
 
         answer.IsErrorAt(party.RedirectUri, ErrorCode.InvalidRequest);
         Assert.Equal("the-state", answer.Parameter("state"));
+    }
+
+    // Standard clients ask for profile unless they are told otherwise.
+    [Theory]
+    [InlineData("openid profile", "openid")]
+    [InlineData("openid profile name no_such_scope", "openid name")]
+    [InlineData("urn:example:all openid", "openid")]
+    [Spec("OpenID Connect Core §3.1.2.1")]
+    [Spec("RFC 6749 §3.3")]
+    public async Task A_scope_that_is_not_understood_is_ignored_and_the_answer_tells_what_was_granted(string asked, string granted)
+    {
+        var tokens = await app.TokensAsync(app.Party(), ("scope", asked));
+
+        Assert.Equal(granted, tokens.Member("scope"));
+        Assert.Equal(200, (await app.UserInfoAsync(tokens.Member("access_token")!)).Status);
     }
 
     [Theory]

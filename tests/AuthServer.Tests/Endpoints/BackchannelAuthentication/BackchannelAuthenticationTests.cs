@@ -40,7 +40,7 @@ public sealed class BackchannelAuthenticationTests(SharedApp app)
     {
         { "scope_malformed", ErrorCode.InvalidScope, "scope", null },
         { "scope_without_openid", ErrorCode.InvalidScope, "scope", "name" },
-        { "scope_not_allowed", ErrorCode.InvalidScope, "scope", "openid no_such" },
+        { "scope_not_allowed", ErrorCode.InvalidScope, "scope", "openid last_4_social" },
         { "hint_missing", ErrorCode.InvalidRequest, "login_hint", null },
         { "subscriber_unknown", ErrorCode.UnknownUserId, "login_hint", "+12025559999" },
         { "login_hint_unknown_form", ErrorCode.UnknownUserId, "login_hint", "nobody@mail.example" },

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
 using ZenKey.AuthServer.Tests.Endpoints.UserTraits;
 using ZenKey.Portal.Data.Audit;
 using ZenKey.Portal.Data.Devices;
@@ -152,6 +153,22 @@ public sealed class RaisedFactsTests(SharedApp app)
         Assert.Equal(204, (await phone.ApproveAsync(waiting.Id, scopes: ["name", "events"])).Status);
 
         Assert.Equal((EventType.ConsentRevoked, "consent_narrowed", "email"), (Assert.Single(await client.QueuedAsync()) is var told ? (told.Type, told.Reason, told.Names) : default));
+    }
+
+    [Fact]
+    public async Task Picture_and_digits_are_attributes_like_others_and_the_digits_stay_closed()
+    {
+        var id = (await app.SubscriberAsync(app.NewPerson())).Id;
+        Task<IReadOnlyList<string>> ChangeAsync() => app.Service<ProfileLedger>().ChangeAsync(
+            id, new ProfileChange { PictureUrl = "https://pictures.example/new.png", Last4Social = "0047" }, Actor.System, CancellationToken.None);
+
+        Assert.Equal([Scope.Picture, Scope.Last4Social], await ChangeAsync());
+        Assert.Empty(await ChangeAsync());
+
+        var kept = await app.ReadAsync(store => store.Subscribers.AsNoTracking().SingleAsync(one => one.Id == id));
+        Assert.Equal(("https://pictures.example/new.png", "0047"), (kept.PictureUrl, app.Service<IAttributeProtection>().Unprotect(kept.Last4Social)));
+        var entry = await app.ReadAsync(store => store.Audit.AsNoTracking().SingleAsync(one => one.SubscriberId == id && one.Action == "subscriber.profile_changed"));
+        Assert.DoesNotContain("0047", entry.Changes, StringComparison.Ordinal);
     }
 
     // Nobody learns from a change which attributes others share, nor values.

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using ZenKey.Protocol;
 
@@ -50,6 +52,28 @@ public sealed class MalformedTests(SharedApp app)
     {
         Assert.Equal("close", (await PostAsync(Encoding.ASCII.GetBytes($"{Fine}&pad={new string('x', 70 * 1024)}"))).Header("Connection"));
         Assert.Null((await PostAsync(Encoding.ASCII.GetBytes(Fine))).Header("Connection"));
+    }
+
+    // A client that is cut off in the middle of what it sends.
+    [Theory]
+    [InlineData("POST /carriers/verizon/token HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 500\r\n\r\ngrant_type=auth")]
+    [InlineData("POST /carriers/verizon/token HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{\"grant_type\":")]
+    [InlineData("POST /carriers/verizon/authorize HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n\r\n8\r\nclie")]
+    [InlineData("POST /carriers/verizon/userinfo HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 9\r\n\r\naccess")]
+    [InlineData("GET /carriers/verizon/authorize?client_id=x HTTP/1.1\r\nHost: x\r\nAccep")]
+    public async Task What_is_half_sent_is_no_fault_of_ours(string sent)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(IPAddress.Loopback, new Uri(app.Origin).Port);
+        await using var stream = new NetworkStream(socket);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(sent));
+        socket.Shutdown(SocketShutdown.Send);
+
+        string answer;
+        try { answer = await new StreamReader(stream).ReadToEndAsync(); }
+        catch (IOException) { answer = ""; } // Who hangs up may be hung up on.
+
+        Assert.Matches("^(HTTP/1\\.1 4[0-9][0-9] |$)", answer.Split('\n')[0]);
     }
 
     [Fact]

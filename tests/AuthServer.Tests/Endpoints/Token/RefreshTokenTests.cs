@@ -132,6 +132,7 @@ public sealed class RefreshTokenTests(SharedApp app)
     [Theory]
     [InlineData("openid", "openid", true)]
     [InlineData("openid name", "openid name", true)]
+    [InlineData("openid profile name", "openid name", true)]
     [InlineData("name offline_access", "name offline_access", false)]
     public async Task Less_may_be_asked_for_and_the_next_may_have_it_all_again(string asked, string granted, bool withIdToken)
     {
@@ -147,7 +148,8 @@ public sealed class RefreshTokenTests(SharedApp app)
 
     [Theory]
     [InlineData("openid name email")]
-    [InlineData("openid unknown")]
+    [InlineData("openid events")]
+    [InlineData("unknown")]
     [InlineData("openid  name")]
     [InlineData("\"")]
     public async Task More_may_not_be_asked_for_and_the_token_stays(string scope)

@@ -61,6 +61,17 @@ public sealed class BearerTests(SharedApp app)
         IsInvalidRequest(await app.Http.PostFormAsync(Address, [("access_token", token), ("access_token", token)]));
     }
 
+    // ADR 12: the platform's own header has no public form, and no published client sends it.
+    [Fact]
+    [Spec("ZenKey platform §5")]
+    public async Task The_header_x_authorization_changes_nothing()
+    {
+        var answer = await app.Http.AskAsync(Address, ("Authorization", $"Bearer {await TokenAsync()}"), ("x-authorization", "eyJhbGciOiJSUzI1NiJ9.e30.AAAA"));
+
+        Assert.Equal(200, answer.Status);
+        (await app.Http.AskAsync(Address, ("Authorization", "Bearer nothing"), ("x-authorization", "eyJhbGciOiJSUzI1NiJ9.e30.AAAA"))).IsOAuthError(ErrorCode.InvalidToken, 401);
+    }
+
     [Fact]
     public async Task An_unreadable_form_is_invalid_request()
     {

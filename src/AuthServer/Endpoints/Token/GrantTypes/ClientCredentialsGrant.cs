@@ -24,10 +24,10 @@ internal sealed class ClientCredentialsGrant(EventLog events, TimeProvider time)
             return new TokenOutcome.Refused(new AuthorizationError(ErrorCode.InvalidScope, "scope is malformed, not allowed for this client, or a subscriber's.", "scope_not_for_services") { Received = Kept.Scopes(Scope.Parse(request.Form["scope"]) ?? []) });
         }
         var (now, scope) = (time.GetUtcNow(), request.Scope);
-        var lifetime = scope.Carrier.AccessTokenLifetime;
-        var token = new ServiceToken(Guid.CreateVersion7(now), request.Client.Id, scopes, now, now + lifetime, request.Key.Thumbprint);
+        var lifetime = Lifetimes.OfAccessToken(scope.Carrier);
+        var token = new ServiceToken(Guid.CreateVersion7(now), request.Client.Id, scopes, now, now + lifetime, request.Key.Binding);
         await events.WriteAsync(new AuthEvent { Id = Guid.CreateVersion7(now), At = now, CarrierId = scope.Carrier.Id, ClientId = request.Client.Id, Endpoint = request.Endpoint, Succeeded = true });
-        return new TokenOutcome.Issued(token.Seal(scope.Keys, scope.Issuer), lifetime, scopes) { TokenType = request.Key.TokenType };
+        return new TokenOutcome.Issued(token.Seal(scope.Keys, scope.Issuer), lifetime, scopes) { TokenType = request.Key.Binding.TokenType };
     }
 
     /// <returns>Null when something is asked for that is not for services; all that is when nothing is asked for.</returns>

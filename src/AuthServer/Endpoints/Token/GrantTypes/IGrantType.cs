@@ -27,7 +27,7 @@ internal abstract record TokenOutcome
     public sealed record Issued(string AccessToken, TimeSpan Lifetime, string Scopes, string? IdToken = null, string? RefreshToken = null) : TokenOutcome
     {
         /// <summary>token_type: DPoP for a token that is bound to a key.</summary>
-        public string TokenType { get; init; } = Confirmation.None.TokenType;
+        public string TokenType { get; init; } = TokenBinding.None.TokenType;
     }
 
     public sealed record Refused(AuthorizationError Error) : TokenOutcome;

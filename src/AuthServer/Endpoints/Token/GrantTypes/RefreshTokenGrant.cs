@@ -1,5 +1,6 @@
 using ZenKey.AuthServer.Endpoints.Authorization;
 using ZenKey.AuthServer.Endpoints.ClientAuthentication;
+using ZenKey.AuthServer.Endpoints.Possession;
 using ZenKey.AuthServer.Tokens;
 using ZenKey.Portal.Data.Events;
 using ZenKey.Portal.Data.Grants;
@@ -26,7 +27,7 @@ internal sealed class RefreshTokenGrant(RefreshTokenLedger tokens, GrantLedger g
         var token = await tokens.FindAsync(text, request.Aborted);
         var grant = token is null ? null : await grants.FindAsync(token.GrantId, request.Aborted);
         if (RefreshTokenRules.Fault(token, grant, request.Client, request.Scope.Carrier, now) is { } fault) { return new TokenOutcome.Refused(fault); }
-        if (request.KeyFault(token!.KeyThumbprint) is { } otherKey) { return new TokenOutcome.Refused(otherKey); }
+        if ((request.KeyFault(token!.KeyThumbprint) ?? ClientCertificates.RefreshFault(token.CertificateThumbprint, request.Held.Certificate)) is { } unheld) { return new TokenOutcome.Refused(unheld); }
         if (token.UsedAt is not null) { return await KillAsync(grant!, now); }
         if (await standings.FaultAsync(grant!.LinkId, grant.DeviceId, token.SubscriberId, request.Aborted) is { } fallen)
         {
@@ -52,7 +53,7 @@ internal sealed class RefreshTokenGrant(RefreshTokenLedger tokens, GrantLedger g
     {
         var (carrier, text) = (request.Scope.Carrier, RefreshToken.NewText());
         var next = RefreshTokenRules.Next(text, carrier, request.Client, request.Key, used, now);
-        var accessEnd = now + carrier.AccessTokenLifetime;
+        var accessEnd = now + Lifetimes.OfAccessToken(carrier);
         var aka = FormerCarriers.TokensOf(await former.ListAsync(request.Client.Id, used.SubscriberId, request.Aborted));
         var sessionId = await sessions.FindAsync(request.Scope, request.Client, grant.DeviceId, used.AuthTime, request.Aborted);
         var basis = new TokenBasis(grant.Id, used.SubscriberId, grant.LinkId, grant.DeviceId, scopes, new Authentication(used.Acr, used.Amr, used.AuthTime) { Aka = aka, SessionId = sessionId }) { Key = request.Key };

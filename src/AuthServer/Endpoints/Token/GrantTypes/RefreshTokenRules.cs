@@ -12,18 +12,15 @@ namespace ZenKey.AuthServer.Endpoints.Token.GrantTypes;
 /// <summary>When refresh tokens are issued, how long they live, and what they must keep to be used; without any I/O.</summary>
 internal static class RefreshTokenRules
 {
-    private static readonly TimeSpan Shortest = TimeSpan.FromHours(1);
-    private static readonly TimeSpan Longest = TimeSpan.FromDays(365);
-
     /// <summary>offline_access was granted, the subscriber agreed to it, and the client may use refresh tokens (OpenID Connect Core §11).</summary>
     public static bool MayStaySignedIn(Client client, string scopes, AccountLink? link) =>
         scopes.Split(' ').Contains(Scope.OfflineAccess) && client.Grants.Split(' ').Contains(GrantType.RefreshToken)
         && client.ScopeNames.Contains(Scope.OfflineAccess) && link?.ScopeNames.Contains(Scope.OfflineAccess) == true;
 
-    /// <summary>The first token of a family. A client that proves itself by nothing proves itself by the key at every refresh (RFC 9449 §5).</summary>
+    /// <summary>The first token of a family. A client that proves itself by nothing proves itself by what its tokens are bound to, at every refresh (RFC 9449 §5, RFC 8705 §4).</summary>
     public static RefreshToken First(string text, Carrier carrier, Client client, TokenBasis basis, DateTimeOffset now)
     {
-        var end = now + Bounded(carrier.RefreshTokenLifetime);
+        var end = now + Lifetimes.OfRefreshTokens(carrier);
         return new RefreshToken
         {
             Hash = RefreshToken.HashOf(text),
@@ -36,11 +33,12 @@ internal static class RefreshTokenRules
             IssuedAt = now,
             ExpiresAt = Idle(carrier, now, end),
             FamilyExpiresAt = end,
-            KeyThumbprint = KeyOf(client, basis.Key),
+            KeyThumbprint = BindingOf(client, basis.Key).Key,
+            CertificateThumbprint = BindingOf(client, basis.Key).Certificate,
         };
     }
 
-    /// <summary>The token that takes the place of a used one. The end of the family stays, and so does its key; one that comes later binds what follows.</summary>
+    /// <summary>The token that takes the place of a used one. The end of the family stays, and so does what it is bound to; what comes later binds what follows.</summary>
     public static RefreshToken Next(string text, Carrier carrier, Client client, Confirmation key, RefreshToken used, DateTimeOffset now) => new()
     {
         Hash = RefreshToken.HashOf(text),
@@ -53,10 +51,11 @@ internal static class RefreshTokenRules
         IssuedAt = now,
         ExpiresAt = Idle(carrier, now, used.FamilyExpiresAt),
         FamilyExpiresAt = used.FamilyExpiresAt,
-        KeyThumbprint = used.KeyThumbprint ?? KeyOf(client, key),
+        KeyThumbprint = used.KeyThumbprint ?? BindingOf(client, key).Key,
+        CertificateThumbprint = used.CertificateThumbprint ?? BindingOf(client, key).Certificate,
     };
 
-    private static string? KeyOf(Client client, Confirmation key) => client.TokenAuth == TokenAuth.None ? key.Thumbprint : null;
+    private static TokenBinding BindingOf(Client client, Confirmation key) => client.TokenAuth == TokenAuth.None ? key.Binding : TokenBinding.None;
 
     /// <summary>Whose token it is, and whether it lives. A used one lives no more, and is the caller's to look at.</summary>
     /// <returns>Null when the client may use it at this carrier, unless it was used before.</returns>
@@ -73,13 +72,13 @@ internal static class RefreshTokenRules
         _ => null,
     };
 
-    /// <summary>What a refresh grants (RFC 6749 §6): as much as is asked for, never more than was granted, nor than client and subscriber still allow.</summary>
-    /// <returns>Null when more is asked for than was granted, or the parameter is malformed.</returns>
+    /// <summary>What a refresh grants (RFC 6749 §6): as much as is asked for, never more than was granted, nor than client and subscriber still allow. What is not understood was not granted, and is ignored as at the request.</summary>
+    /// <returns>Null when more is asked for than was granted, nothing that is understood, or the parameter is malformed.</returns>
     public static string? Narrowed(string? asked, string granted, Client client, AccountLink link)
     {
         var all = granted.Split(' ');
-        var wanted = asked is null ? all : Scope.Parse(asked);
-        if (wanted is null || wanted.Any(name => !all.Contains(name))) { return null; }
+        var wanted = asked is null ? all : Scope.Understood(Scope.Parse(asked) ?? []);
+        if (wanted.Count == 0 || wanted.Any(name => !all.Contains(name))) { return null; }
         return string.Join(' ', wanted.Where(name => client.MayAsk(name) && (Scope.Find(name) is not { IsAsked: true } || link.ScopeNames.Contains(name))));
     }
 
@@ -87,9 +86,7 @@ internal static class RefreshTokenRules
 
     private static DateTimeOffset Idle(Carrier carrier, DateTimeOffset now, DateTimeOffset end)
     {
-        var idle = now + Bounded(carrier.RefreshTokenIdleLifetime);
+        var idle = now + Lifetimes.OfIdleRefreshToken(carrier);
         return idle < end ? idle : end;
     }
-
-    private static TimeSpan Bounded(TimeSpan lifetime) => lifetime < Shortest ? Shortest : lifetime > Longest ? Longest : lifetime;
 }

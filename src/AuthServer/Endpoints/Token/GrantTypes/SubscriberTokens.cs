@@ -13,7 +13,7 @@ namespace ZenKey.AuthServer.Endpoints.Token.GrantTypes;
 /// <summary>What a subscriber's tokens are made of.</summary>
 internal sealed record TokenBasis(Guid GrantId, Guid SubscriberId, Guid LinkId, Guid? DeviceId, string Scopes, Authentication Authentication, Lineage? Lineage = null)
 {
-    /// <summary>The key that they are bound to; none unless said.</summary>
+    /// <summary>What they are bound to; nothing unless said.</summary>
     public Confirmation Key { get; init; } = Confirmation.None;
 }
 
@@ -39,7 +39,7 @@ internal static class SubscriberTokens
         var scopes = offline ? basis.Scopes : string.Join(' ', basis.Scopes.Split(' ').Where(name => name != Scope.OfflineAccess));
         var (carrier, refreshText) = (scope.Carrier, offline ? RefreshToken.NewText() : null);
         var refreshToken = refreshText is null ? null : RefreshTokenRules.First(refreshText, carrier, client, basis, now);
-        var accessEnd = now + carrier.AccessTokenLifetime;
+        var accessEnd = now + Lifetimes.OfAccessToken(carrier);
         var grant = new Grant
         {
             Id = basis.GrantId,
@@ -73,11 +73,11 @@ internal static class SubscriberTokens
 
     public static TokenOutcome.Issued Make(CarrierScope scope, Client client, TokenBasis basis, DateTimeOffset now, string? refreshToken)
     {
-        var lifetime = scope.Carrier.AccessTokenLifetime;
-        var accessToken = new AccessToken(basis.GrantId, client.Id, basis.SubscriberId, basis.LinkId, basis.DeviceId, basis.Scopes, now, now + lifetime, basis.Key.Thumbprint).Seal(scope.Keys, scope.Issuer);
+        var lifetime = Lifetimes.OfAccessToken(scope.Carrier);
+        var accessToken = new AccessToken(basis.GrantId, client.Id, basis.SubscriberId, basis.LinkId, basis.DeviceId, basis.Scopes, now, now + lifetime, basis.Key.Binding).Seal(scope.Keys, scope.Issuer);
         var idToken = basis.Scopes.Split(' ').Contains(Scope.OpenId)
             ? IdToken.Create(scope.Keys, client.IdTokenAlg, scope.Issuer, client.ClientId, Subject(scope, client, basis.SubscriberId), basis.Authentication, accessToken, refreshToken, basis.Key, now, lifetime)
             : null;
-        return new TokenOutcome.Issued(accessToken, lifetime, basis.Scopes, idToken, refreshToken) { TokenType = basis.Key.TokenType };
+        return new TokenOutcome.Issued(accessToken, lifetime, basis.Scopes, idToken, refreshToken) { TokenType = basis.Key.Binding.TokenType };
     }
 }

@@ -12,7 +12,7 @@ using ZenKey.Portal.Data;
 namespace ZenKey.Portal.Data.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlPortalDbContext))]
-    [Migration("20261124192417_FirstSignIn")]
+    [Migration("20261124201406_FirstSignIn")]
     partial class FirstSignIn
     {
         /// <inheritdoc />
@@ -328,6 +328,9 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         .HasMaxLength(8)
                         .HasColumnType("character varying(8)");
 
+                    b.Property<bool>("CertificateBoundAccessTokens")
+                        .HasColumnType("boolean");
+
                     b.Property<string>("CibaDelivery")
                         .HasMaxLength(8)
                         .HasColumnType("character varying(8)");
@@ -488,6 +491,9 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         .HasMaxLength(4)
                         .HasColumnType("character varying(4)");
 
+                    b.Property<DateTimeOffset?>("LastUsedAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(100)
@@ -506,6 +512,24 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.HasIndex("ClientId");
 
                     b.ToTable("ClientSecrets", (string)null);
+                });
+
+            modelBuilder.Entity("ZenKey.Portal.Data.Clients.ClientSecretUse", b =>
+                {
+                    b.Property<Guid>("SecretId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("From")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("integer");
+
+                    b.HasKey("SecretId", "From");
+
+                    b.HasIndex("From");
+
+                    b.ToTable("ClientSecretUses", (string)null);
                 });
 
             modelBuilder.Entity("ZenKey.Portal.Data.Clients.ClientUri", b =>
@@ -1064,6 +1088,9 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.Property<Guid?>("ClientId")
                         .HasColumnType("uuid");
 
+                    b.Property<Guid?>("CompanyId")
+                        .HasColumnType("uuid");
+
                     b.Property<string>("Endpoint")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -1095,7 +1122,29 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
 
                     b.HasIndex("Reference");
 
+                    b.HasIndex("At", "Id");
+
                     b.HasIndex("ClientId", "At");
+
+                    b.HasIndex("CompanyId", "At", "Id");
+
+                    b.HasIndex(new[] { "Cause", "At" }, "IX_AuthEvents_Cause_All")
+                        .HasFilter("\"Cause\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "ClientId", "Cause", "At" }, "IX_AuthEvents_Cause_Client")
+                        .HasFilter("\"Cause\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "CompanyId", "Cause", "At" }, "IX_AuthEvents_Cause_Company")
+                        .HasFilter("\"Cause\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "At" }, "IX_AuthEvents_Refused_All")
+                        .HasFilter("\"Cause\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "ClientId", "At" }, "IX_AuthEvents_Refused_Client")
+                        .HasFilter("\"Cause\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "CompanyId", "At" }, "IX_AuthEvents_Refused_Company")
+                        .HasFilter("\"Cause\" IS NOT NULL");
 
                     b.ToTable("AuthEvents", (string)null);
                 });
@@ -1946,6 +1995,10 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
 
                     b.Property<Guid>("CarrierId")
                         .HasColumnType("uuid");
+
+                    b.Property<string>("CertificateThumbprint")
+                        .HasMaxLength(43)
+                        .HasColumnType("character varying(43)");
 
                     b.Property<DateTimeOffset>("ExpiresAt")
                         .HasColumnType("timestamp with time zone");

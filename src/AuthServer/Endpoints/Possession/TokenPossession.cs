@@ -1,12 +1,14 @@
 using Microsoft.AspNetCore.Http;
 using ZenKey.AuthServer.Endpoints.Authorization;
+using ZenKey.AuthServer.Endpoints.Dpop;
 using ZenKey.AuthServer.Endpoints.UserInfo;
 using ZenKey.AuthServer.Http;
+using ZenKey.AuthServer.Tokens;
 using ZenKey.Protocol;
 
-namespace ZenKey.AuthServer.Endpoints.Dpop;
+namespace ZenKey.AuthServer.Endpoints.Possession;
 
-/// <summary>Whether who shows an access token may use it: a bound one is no bearer token, and the other way round (RFC 9449 §7.1, §7.2).</summary>
+/// <summary>Whether who shows an access token may use it: one that is bound to a key is no bearer token, and the other way round (RFC 9449 §7.1, §7.2); one that is bound to a certificate comes with it (RFC 8705 §3).</summary>
 internal sealed class TokenPossession(DpopProofs proofs)
 {
     private static readonly AuthorizationError Bound = new(ErrorCode.InvalidToken, "The token is bound to a key: show it with a DPoP proof.", "token_bound");
@@ -16,9 +18,12 @@ internal sealed class TokenPossession(DpopProofs proofs)
     /// <param name="scope">The issuer that is called.</param>
     /// <param name="endpoint">The last part of the called endpoint's address.</param>
     /// <param name="shown">The token as it came.</param>
-    /// <param name="thumbprint">The key that it is bound to; null for a bearer token.</param>
+    /// <param name="bound">What it is bound to.</param>
     /// <returns>Null when they may.</returns>
-    public async ValueTask<AuthorizationError?> FaultAsync(HttpContext context, CarrierScope scope, string endpoint, BearerToken.Found shown, string? thumbprint) => (thumbprint, shown.IsDpop) switch
+    public async ValueTask<AuthorizationError?> FaultAsync(HttpContext context, CarrierScope scope, string endpoint, BearerToken.Found shown, TokenBinding bound) =>
+        ClientCertificates.TokenFault(bound.Certificate, bound.Certificate is null ? null : ClientCertificates.ThumbprintOf(context)) ?? await KeyFaultAsync(context, scope, endpoint, shown, bound.Key);
+
+    private async ValueTask<AuthorizationError?> KeyFaultAsync(HttpContext context, CarrierScope scope, string endpoint, BearerToken.Found shown, string? thumbprint) => (thumbprint, shown.IsDpop) switch
     {
         (null, false) => null,
         (null, true) => NotBound,

@@ -46,6 +46,7 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     At = table.Column<long>(type: "INTEGER", nullable: false),
                     CarrierId = table.Column<Guid>(type: "TEXT", nullable: true),
                     ClientId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    CompanyId = table.Column<Guid>(type: "TEXT", nullable: true),
                     Endpoint = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     Succeeded = table.Column<bool>(type: "INTEGER", nullable: false),
                     Error = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
@@ -99,6 +100,19 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_ChangeCounters", x => x.Topic);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ClientSecretUses",
+                columns: table => new
+                {
+                    SecretId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    From = table.Column<long>(type: "INTEGER", nullable: false),
+                    Count = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ClientSecretUses", x => new { x.SecretId, x.From });
                 });
 
             migrationBuilder.CreateTable(
@@ -290,7 +304,8 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false),
                     FamilyExpiresAt = table.Column<long>(type: "INTEGER", nullable: false),
                     UsedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    KeyThumbprint = table.Column<string>(type: "TEXT", maxLength: 43, nullable: true)
+                    KeyThumbprint = table.Column<string>(type: "TEXT", maxLength: 43, nullable: true),
+                    CertificateThumbprint = table.Column<string>(type: "TEXT", maxLength: 43, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -832,6 +847,7 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     UserinfoSignedResponseAlg = table.Column<string>(type: "TEXT", maxLength: 8, nullable: true),
                     RequirePushedRequests = table.Column<bool>(type: "INTEGER", nullable: false),
                     DpopBoundAccessTokens = table.Column<bool>(type: "INTEGER", nullable: false),
+                    CertificateBoundAccessTokens = table.Column<bool>(type: "INTEGER", nullable: false),
                     NetworkAuthentication = table.Column<bool>(type: "INTEGER", nullable: false),
                     PortingCarrierId = table.Column<Guid>(type: "TEXT", nullable: true),
                     Grants = table.Column<string>(type: "TEXT", nullable: false),
@@ -977,7 +993,8 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     CreatedBy = table.Column<string>(type: "TEXT", nullable: true),
                     ExpiresAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    RevokedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                    RevokedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    LastUsedAt = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1167,14 +1184,60 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 columns: new[] { "SubscriberId", "At" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_AuthEvents_At_Id",
+                table: "AuthEvents",
+                columns: new[] { "At", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuthEvents_Cause_All",
+                table: "AuthEvents",
+                columns: new[] { "Cause", "At" },
+                filter: "\"Cause\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuthEvents_Cause_Client",
+                table: "AuthEvents",
+                columns: new[] { "ClientId", "Cause", "At" },
+                filter: "\"Cause\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuthEvents_Cause_Company",
+                table: "AuthEvents",
+                columns: new[] { "CompanyId", "Cause", "At" },
+                filter: "\"Cause\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_AuthEvents_ClientId_At",
                 table: "AuthEvents",
                 columns: new[] { "ClientId", "At" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_AuthEvents_CompanyId_At_Id",
+                table: "AuthEvents",
+                columns: new[] { "CompanyId", "At", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_AuthEvents_Reference",
                 table: "AuthEvents",
                 column: "Reference");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuthEvents_Refused_All",
+                table: "AuthEvents",
+                column: "At",
+                filter: "\"Cause\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuthEvents_Refused_Client",
+                table: "AuthEvents",
+                columns: new[] { "ClientId", "At" },
+                filter: "\"Cause\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuthEvents_Refused_Company",
+                table: "AuthEvents",
+                columns: new[] { "CompanyId", "At" },
+                filter: "\"Cause\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_CarrierNetworks_CarrierId",
@@ -1212,6 +1275,11 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 name: "IX_ClientSecrets_ClientId",
                 table: "ClientSecrets",
                 column: "ClientId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ClientSecretUses_From",
+                table: "ClientSecretUses",
+                column: "From");
 
             migrationBuilder.CreateIndex(
                 name: "IX_ClientSessions_DeviceId",
@@ -1625,6 +1693,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "ClientSecrets");
+
+            migrationBuilder.DropTable(
+                name: "ClientSecretUses");
 
             migrationBuilder.DropTable(
                 name: "ClientSessions");

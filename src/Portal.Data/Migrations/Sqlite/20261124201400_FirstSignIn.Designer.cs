@@ -11,7 +11,7 @@ using ZenKey.Portal.Data;
 namespace ZenKey.Portal.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqlitePortalDbContext))]
-    [Migration("20261124192353_FirstSignIn")]
+    [Migration("20261124201400_FirstSignIn")]
     partial class FirstSignIn
     {
         /// <inheritdoc />
@@ -323,6 +323,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .HasMaxLength(8)
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("CertificateBoundAccessTokens")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("CibaDelivery")
                         .HasMaxLength(8)
                         .HasColumnType("TEXT");
@@ -481,6 +484,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .HasMaxLength(4)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(100)
@@ -499,6 +505,24 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.HasIndex("ClientId");
 
                     b.ToTable("ClientSecrets", (string)null);
+                });
+
+            modelBuilder.Entity("ZenKey.Portal.Data.Clients.ClientSecretUse", b =>
+                {
+                    b.Property<Guid>("SecretId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("From")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("SecretId", "From");
+
+                    b.HasIndex("From");
+
+                    b.ToTable("ClientSecretUses", (string)null);
                 });
 
             modelBuilder.Entity("ZenKey.Portal.Data.Clients.ClientUri", b =>
@@ -1056,6 +1080,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.Property<Guid?>("ClientId")
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("CompanyId")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Endpoint")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -1087,7 +1114,29 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
 
                     b.HasIndex("Reference");
 
+                    b.HasIndex("At", "Id");
+
                     b.HasIndex("ClientId", "At");
+
+                    b.HasIndex("CompanyId", "At", "Id");
+
+                    b.HasIndex(new[] { "Cause", "At" }, "IX_AuthEvents_Cause_All")
+                        .HasFilter("\"Cause\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "ClientId", "Cause", "At" }, "IX_AuthEvents_Cause_Client")
+                        .HasFilter("\"Cause\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "CompanyId", "Cause", "At" }, "IX_AuthEvents_Cause_Company")
+                        .HasFilter("\"Cause\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "At" }, "IX_AuthEvents_Refused_All")
+                        .HasFilter("\"Cause\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "ClientId", "At" }, "IX_AuthEvents_Refused_Client")
+                        .HasFilter("\"Cause\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "CompanyId", "At" }, "IX_AuthEvents_Refused_Company")
+                        .HasFilter("\"Cause\" IS NOT NULL");
 
                     b.ToTable("AuthEvents", (string)null);
                 });
@@ -1936,6 +1985,10 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<Guid>("CarrierId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CertificateThumbprint")
+                        .HasMaxLength(43)
                         .HasColumnType("TEXT");
 
                     b.Property<long>("ExpiresAt")

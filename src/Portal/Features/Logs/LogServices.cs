@@ -1,0 +1,6 @@
+namespace ZenKey.Portal.Features.Logs;
+
+internal static class LogServices
+{
+    public static IServiceCollection AddLogs(this IServiceCollection services) => services.AddSingleton<LogReader>();
+}

@@ -1,0 +1,128 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using ZenKey.Portal.Access;
+using ZenKey.Portal.Data.Paging;
+using ZenKey.Protocol;
+using ZenKey.Protocol.Refusals;
+
+namespace ZenKey.Portal.Features.Logs;
+
+/// <summary>The developer's log, live. What it shows is all in the address, so that it can be sent and gone back to.</summary>
+public sealed partial class LogsPage : ComponentBase, IDisposable
+{
+    /// <summary>How long a request takes to appear, at most.</summary>
+    internal static readonly TimeSpan Pace = TimeSpan.FromSeconds(2);
+
+    private readonly CancellationTokenSource gone = new();
+    private LogFilter filter = new();
+    private Page<LogRow>? page;
+    private IReadOnlyList<LogClient> clients = [];
+    private CurrentPerson? person;
+    private DateTimeOffset seen;
+    private Task? watch;
+    private bool paused;
+    private int waiting;
+    private string? announced;
+
+    [Inject] private LogReader Reader { get; set; } = default!;
+
+    [Inject] private TimeProvider Time { get; set; } = default!;
+
+    [CascadingParameter] private Task<AuthenticationState> Authentication { get; set; } = default!;
+
+    [SupplyParameterFromQuery(Name = "show")] private string? Show { get; set; }
+
+    [SupplyParameterFromQuery(Name = "client")] private string? Client { get; set; }
+
+    [SupplyParameterFromQuery(Name = "endpoint")] private string? Endpoint { get; set; }
+
+    [SupplyParameterFromQuery(Name = "cause")] private string? Cause { get; set; }
+
+    [SupplyParameterFromQuery(Name = "from")] private string? From { get; set; }
+
+    [SupplyParameterFromQuery(Name = "to")] private string? To { get; set; }
+
+    [SupplyParameterFromQuery(Name = "after")] private string? After { get; set; }
+
+    [SupplyParameterFromQuery(Name = "before")] private string? Before { get; set; }
+
+    private bool IsFirst => After is null && Before is null;
+
+    private string New => waiting >= PageRequest.DefaultSize ? $"{PageRequest.DefaultSize} or more new requests" : waiting == 1 ? "1 new request" : $"{waiting} new requests";
+
+    protected override async Task OnParametersSetAsync()
+    {
+        person ??= await Authentication.PersonAsync();
+        // What is no filter is none: addresses are typed and mended by people.
+        filter = new LogFilter(
+            Show == "refused",
+            ClientId.TryParse(Client, out var client) ? client.Value : null,
+            LogWords.Endpoints.Any(one => one.Name == Endpoint) ? Endpoint : null,
+            Cause is not null && Causes.Find(Cause) is not null ? Cause : null, Day(From), Day(To));
+        await LoadAsync();
+        if (clients.Count == 0) { clients = await Reader.ClientsAsync(person, gone.Token); }
+    }
+
+    // Not while the first paint is made: only a circuit has a page to keep fresh.
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender) { watch = WatchAsync(); }
+    }
+
+    private async Task LoadAsync()
+    {
+        seen = Time.GetUtcNow();
+        page = await Reader.ListAsync(person!, filter, PageRequest.From(After, Before), gone.Token);
+        if (page.Rows is [{ At: var newest }, ..] && IsFirst) { seen = newest; }
+        waiting = 0;
+    }
+
+    private async Task WatchAsync()
+    {
+        using var timer = new PeriodicTimer(Pace, Time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(gone.Token)) { await InvokeAsync(LookAsync); }
+        }
+        catch (OperationCanceledException) { }
+        catch (Exception exception)
+        {
+            await DispatchExceptionAsync(exception);
+        }
+    }
+
+    private async Task LookAsync()
+    {
+        if (page is null) { return; }
+        var more = await Reader.CountSinceAsync(person!, filter, seen, gone.Token);
+        if (more == 0 || more == waiting) { return; }
+        waiting = more;
+        announced = New;
+        // On the first page they come by themselves; elsewhere rows must not move under a reader.
+        if (IsFirst && !paused) { await LoadAsync(); }
+        StateHasChanged();
+    }
+
+    private async Task PauseAsync()
+    {
+        paused = !paused;
+        if (!paused && IsFirst) { await LoadAsync(); }
+    }
+
+    private async Task ShowNewAsync()
+    {
+        if (IsFirst) { await LoadAsync(); }
+        else { Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { ["after"] = null, ["before"] = null })); }
+    }
+
+    [Inject] private NavigationManager Navigation { get; set; } = default!;
+
+    private static DateOnly? Day(string? text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+
+    public void Dispose()
+    {
+        gone.Cancel();
+        gone.Dispose();
+    }
+}

@@ -1,0 +1,6 @@
+namespace ZenKey.Portal.Features.Rotation;
+
+internal static class RotationServices
+{
+    public static IServiceCollection AddRotation(this IServiceCollection services) => services.AddSingleton<RotationReader>();
+}
