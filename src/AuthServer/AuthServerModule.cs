@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using ZenKey.AuthServer.Endpoints.App;
 using ZenKey.AuthServer.Endpoints.Authorization;
 using ZenKey.AuthServer.Endpoints.BackchannelAuthentication;
@@ -81,6 +82,14 @@ public static class AuthServerModule
 
     /// <summary>Registers IWaitingBrowsers. Only for hosts whose phones are pretended: who holds them must be able to look at a browser.</summary>
     public static IServiceCollection AddBrowsersInSight(this IServiceCollection services) => services.AddSingleton<IWaitingBrowsers, BrowsersInSight>();
+
+    /// <summary>Reading files at others' addresses, for processes that run without the providers, too.</summary>
+    public static IServiceCollection AddWebFiles(this IServiceCollection services)
+    {
+        services.TryAddSingleton<OutboundHttp>();
+        services.TryAddSingleton<IWebFiles>(provider => provider.GetRequiredService<OutboundHttp>());
+        return services;
+    }
 
     public static void MapAuthServer(this IEndpointRouteBuilder routes)
     {

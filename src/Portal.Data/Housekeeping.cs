@@ -49,6 +49,9 @@ public sealed partial class Housekeeping(StoreWriter writer, TimeProvider time, 
     /// <summary>How a phone came to be bound may be in dispute for half a year; the trail keeps that there was a recovery.</summary>
     private static readonly TimeSpan RecoveriesKept = TimeSpan.FromDays(180);
 
+    /// <summary>One that ran out can still be sent again.</summary>
+    private static readonly TimeSpan InvitationsKept = TimeSpan.FromDays(30);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
@@ -60,7 +63,8 @@ public sealed partial class Housekeeping(StoreWriter writer, TimeProvider time, 
     {
         var now = time.GetUtcNow();
         var (pairings, requests, grants, deliveries) = (now - PairingsKept, now - RequestsKept, now - GrantsKept, now - DeliveriesKept);
-        var (raised, sessions, events, uses, recoveries) = (now - RaisedKept, now - SessionsKept, now - EventsKept, now - UsesKept, now - RecoveriesKept);
+        var (raised, sessions, events, uses) = (now - RaisedKept, now - SessionsKept, now - EventsKept, now - UsesKept);
+        var (recoveries, invitations) = (now - RecoveriesKept, now - InvitationsKept);
         await DeleteAsync("SingleUses", store => store.SingleUses.Where(use => use.ExpiresAt <= now).OrderBy(use => use.ExpiresAt), cancellationToken);
         await DeleteAsync("Pairings", store => store.Pairings.Where(pairing => pairing.ExpiresAt <= pairings).OrderBy(pairing => pairing.ExpiresAt), cancellationToken);
         await DeleteAsync("Requests", store => store.Requests.Where(request => request.ExpiresAt <= requests).OrderBy(request => request.ExpiresAt), cancellationToken);
@@ -82,6 +86,8 @@ public sealed partial class Housekeeping(StoreWriter writer, TimeProvider time, 
         // The steps go with their case. One that nobody came back to has run out without saying so.
         await DeleteAsync("RecoveryCases", store => store.RecoveryCases
             .Where(row => row.EndedAt <= recoveries || (row.State == RecoveryState.Open && row.ExpiresAt <= recoveries)).OrderBy(row => row.OpenedAt), cancellationToken);
+        await DeleteAsync("WorkMailProofs", store => store.WorkMailProofs.Where(proof => proof.ExpiresAt <= now).OrderBy(proof => proof.ExpiresAt), cancellationToken);
+        await DeleteAsync("Invitations", store => store.Invitations.Where(invitation => invitation.ExpiresAt <= invitations).OrderBy(invitation => invitation.ExpiresAt), cancellationToken);
         await DeleteAsync("PortalSessions", store => store.PortalSessions.Where(session => session.ExpiresAt <= now).OrderBy(session => session.ExpiresAt), cancellationToken);
         await CloseLeftAsync(now - PortToken.Lifetime, cancellationToken);
         await DeleteAsync("AccountLinks", store => AccountClosing.ToldLinksOf(store).OrderBy(link => link.Id), cancellationToken);

@@ -37,9 +37,14 @@ public abstract class PortalDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<CarrierNetwork> CarrierNetworks => Set<CarrierNetwork>();
     public DbSet<IssuerKey> IssuerKeys => Set<IssuerKey>();
     public DbSet<Company> Companies => Set<Company>();
+    public DbSet<Agreement> Agreements => Set<Agreement>();
+    public DbSet<Invitation> Invitations => Set<Invitation>();
+    public DbSet<WorkMailProof> WorkMailProofs => Set<WorkMailProof>();
     public DbSet<Person> People => Set<Person>();
     public DbSet<PortalSession> PortalSessions => Set<PortalSession>();
     public DbSet<Project> Projects => Set<Project>();
+    public DbSet<ProjectLogo> ProjectLogos => Set<ProjectLogo>();
+    public DbSet<DomainProof> DomainProofs => Set<DomainProof>();
     public DbSet<Client> Clients => Set<Client>();
     public DbSet<ClientUri> ClientUris => Set<ClientUri>();
     public DbSet<ClientSecret> ClientSecrets => Set<ClientSecret>();

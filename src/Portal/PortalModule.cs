@@ -7,14 +7,18 @@ using ZenKey.Portal.Access;
 using ZenKey.Portal.Components;
 using ZenKey.Portal.Features.AuditTrail;
 using ZenKey.Portal.Features.Clients;
+using ZenKey.Portal.Features.Companies;
 using ZenKey.Portal.Features.Devices;
 using ZenKey.Portal.Features.Home;
 using ZenKey.Portal.Features.Links;
 using ZenKey.Portal.Features.Logs;
+using ZenKey.Portal.Features.People;
+using ZenKey.Portal.Features.Projects;
 using ZenKey.Portal.Features.Recoveries;
 using ZenKey.Portal.Features.Rotation;
 using ZenKey.Portal.Features.SignIn;
 using ZenKey.Portal.Features.TestFlow;
+using ZenKey.Portal.Mail;
 using ZenKey.Portal.Subscribers;
 
 namespace ZenKey.Portal;
@@ -31,8 +35,10 @@ public static class PortalModule
         services.AddAuthorization(PortalPolicies.AddTo);
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, PortalRefusals>();
         services.AddSignIn(environment);
+        services.AddSingleton<PortalMails>();
         services.AddScoped<HomeReader>();
         services.AddClients();
+        services.AddCompanies().AddPeople().AddProjects();
         services.AddSingleton<SubscriberSearch>().AddLinks().AddDevices().AddRecoveries().AddAuditTrail().AddLogs().AddRotation().AddTestFlow(environment);
         return services;
     }
@@ -54,6 +60,7 @@ public static class PortalModule
     {
         app.MapSignIn();
         app.MapRecoveryExport();
+        app.MapLogos();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
         return app;
     }

@@ -49,9 +49,10 @@ public abstract class PortalPageContext : BunitContext
         Authorization.SetAuthorized(person.Name);
         List<Claim> claims = [new(CurrentPerson.PersonClaim, person.Id.ToString())];
         if (person.CompanyId is { } company) { claims.Add(new Claim(CurrentPerson.CompanyClaim, company.ToString())); }
+        if (person.CompanyRole is { } rank) { claims.Add(new Claim(CurrentPerson.RankClaim, rank.ToString())); }
         Authorization.SetRoles(person.Roles.ToString().ToLowerInvariant());
         Authorization.SetClaims([.. claims]);
-        string[] held = [.. new[] { Policies.Build, Policies.SeeSubscribers, Policies.DecideRecoveries, Policies.RevokeDevices, Policies.ReadAudit, Policies.ReadLogs }.Where(policy => PortalPolicies.Allows(policy, person))];
+        string[] held = [.. PortalPolicies.All.Where(policy => PortalPolicies.Allows(policy, person))];
         Authorization.SetPolicies(held);
     }
 

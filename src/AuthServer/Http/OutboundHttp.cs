@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using Microsoft.Extensions.Hosting;
+using ZenKey.Protocol.Network;
 
 namespace ZenKey.AuthServer.Http;
 
@@ -16,7 +17,7 @@ internal sealed record OutboundAnswer(int Status, byte[] Body);
 /// looked at when the connection is made, so that a name which changes its address in between does not get round it.
 /// In Development loopback is allowed, by plain http too.
 /// </summary>
-internal sealed class OutboundHttp : IDisposable
+internal sealed class OutboundHttp : IWebFiles, IDisposable
 {
     private const int MaxFault = 4096;
 
@@ -47,6 +48,10 @@ internal sealed class OutboundHttp : IDisposable
     /// <summary>Whether an address may be asked at all, by how it is written.</summary>
     public bool MayAsk(Uri address) => address.IsAbsoluteUri && address.UserInfo.Length == 0
         && (address.Scheme == Uri.UriSchemeHttps || (development && address.Scheme == Uri.UriSchemeHttp && address.IsLoopback));
+
+    bool IWebFiles.MayRead(Uri address) => MayAsk(address);
+
+    Task<byte[]?> IWebFiles.ReadAsync(Uri address, int maxBytes, TimeSpan within) => GetAsync(address, maxBytes, within);
 
     /// <returns>The body of a 200 answer; null when there is none within the limits.</returns>
     public async Task<byte[]?> GetAsync(Uri address, int maxBytes, TimeSpan within)

@@ -170,6 +170,22 @@ internal sealed class DemoRows
         Name = demo.Name,
         State = Enum.TryParse<CompanyState>(demo.State, ignoreCase: true, out var state) ? state : CompanyState.Approved,
         CreatedAt = now.AddDays(-120),
+        Agreements = [.. AgreementsOf(demo).Select(kind => new Agreement
+        {
+            Kind = kind,
+            TextVersion = Agreement.CurrentText,
+            AcceptedAt = now.AddDays(-110),
+            AcceptedBy = "Demo data",
+        })],
+    };
+
+    /// <summary>Whoever has the commercial agreement has had the trial.</summary>
+    private static IEnumerable<AgreementKind> AgreementsOf(DemoCompany demo) => demo.Agreement switch
+    {
+        "none" => [],
+        "trial" => [AgreementKind.Trial],
+        null when demo.State is "registered" or "submitted" or "declined" => [],
+        _ => [AgreementKind.Trial, AgreementKind.Commercial],
     };
 
     private Person Person(DemoPerson demo) => new()
@@ -178,9 +194,21 @@ internal sealed class DemoRows
         Name = demo.Name,
         Roles = demo.Roles.Aggregate(PortalRoles.None, (all, role) => all | Enum.Parse<PortalRoles>(role, ignoreCase: true)),
         CompanyId = demo.Company is null ? null : companies[demo.Company].Id,
-        CompanyRole = demo.CompanyRole,
+        CompanyRole = RankOf(demo),
+        Email = EmailOf(demo),
+        EmailVerifiedAt = EmailOf(demo) is null ? null : now,
         SubscriberId = subscribers[demo.Subscriber].Id,
         CreatedAt = now,
+    };
+
+    private string? EmailOf(DemoPerson demo) => subscribers[demo.Subscriber].Email;
+
+    /// <summary>A developer of a company without a rank is a developer there, too; staff have none.</summary>
+    private static CompanyRole? RankOf(DemoPerson demo) => demo switch
+    {
+        { CompanyRole: { } rank } => Enum.Parse<CompanyRole>(rank, ignoreCase: true),
+        { Company: not null } when demo.Roles.Contains("developer") => People.CompanyRole.Developer,
+        _ => null,
     };
 
     private Project Project(DemoProject demo)
@@ -197,9 +225,13 @@ internal sealed class DemoRows
             PrivacyUrl = Link("privacy", "privacyPolicy"),
             TermsUrl = Link("terms", "termsOfService"),
             SectorUri = demo.SectorUri,
+            SectorHost = Uri.TryCreate(demo.SectorUri, UriKind.Absolute, out var sector) ? sector.Host : null,
+            SubmittedAt = now.AddDays(-99),
+            SavedSteps = ProjectSteps.All,
             EnumEnabled = demo.EnumEnabled,
             TrustServices = string.Join(' ', demo.TrustServices),
             CreatedAt = now.AddDays(-100),
+            Proofs = sector is null ? [] : [DomainProof.Passed(id, sector.Host, demo.SectorUri!, now.AddDays(-98))],
             Scopes = [.. demo.Scopes.Select(scope => new ProjectScope { ProjectId = id, Name = scope.Name, Required = scope.Required, Purpose = scope.Purpose })],
         };
     }

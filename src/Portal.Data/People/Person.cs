@@ -14,6 +14,22 @@ public enum PortalRoles
     Auditor = 8,
 }
 
+/// <summary>What a person may do in their company; each holds what those before it hold (docs/vocabulary.md).</summary>
+public enum CompanyRole
+{
+    /// <summary>Looks, and changes nothing.</summary>
+    Viewer,
+
+    /// <summary>Makes and changes projects and clients.</summary>
+    Developer,
+
+    /// <summary>Also invites people, hands the company in and accepts agreements.</summary>
+    Admin,
+
+    /// <summary>Also makes and unmakes owners. A company is never without one.</summary>
+    Owner,
+}
+
 /// <summary>Somebody who works in the portal: a developer of a company, or staff of the operator.</summary>
 public sealed class Person
 {
@@ -22,8 +38,12 @@ public sealed class Person
     public PortalRoles Roles { get; set; }
     public Guid? CompanyId { get; set; }
 
-    /// <summary>Their rank in the company: owner, admin, developer or viewer.</summary>
-    public string? CompanyRole { get; set; }
+    /// <summary>Their rank in the company; null for staff who belong to it without one.</summary>
+    public CompanyRole? CompanyRole { get; set; }
+
+    /// <summary>Their work mail; where they are told things once <see cref="EmailVerifiedAt"/> is set.</summary>
+    public string? Email { get; set; }
+    public DateTimeOffset? EmailVerifiedAt { get; set; }
 
     /// <summary>The subscriber they are invited as, until their first sign-in binds issuer and subject.</summary>
     public Guid? SubscriberId { get; set; }
@@ -42,7 +62,7 @@ internal sealed class PersonConfiguration : IEntityTypeConfiguration<Person>
     {
         person.ToTable("People");
         person.Property(p => p.Name).HasMaxLength(200);
-        person.Property(p => p.CompanyRole).HasMaxLength(32);
+        person.Property(p => p.Email).HasMaxLength(254);
         person.Property(p => p.Issuer).HasMaxLength(300);
         person.Property(p => p.Subject).HasMaxLength(100);
         person.HasIndex(p => new { p.Issuer, p.Subject }).IsUnique();

@@ -36,9 +36,8 @@ public sealed class PortTokenLedger(IDbContextFactory<PortalDbContext> factory, 
         foreach (var link in links)
         {
             // Projects of one sector know a person by one subject.
-            var (bare, rooted) = ($"https://{link.Sector}", $"https://{link.Sector}/");
             var clients = await store.Clients.AsNoTracking()
-                .Where(client => client.State == ClientState.Active && (client.ProjectId == link.ProjectId || client.Project!.SectorUri == bare || client.Project.SectorUri!.StartsWith(rooted)))
+                .Where(client => client.State == ClientState.Active && (client.ProjectId == link.ProjectId || client.Project!.SectorHost == link.Sector))
                 .OrderBy(client => client.ClientId).Select(client => client.ClientId).ToListAsync(cancellationToken);
             portable.Add(new PortableService(link.Project!.Name, link.Project.LogoUrl, link.ScopeNames, link.Subject!, clients));
         }

@@ -16,8 +16,23 @@ public static class Roles
 /// <summary>What the portal's pages and services ask for.</summary>
 public static class Policies
 {
-    /// <summary>Register and configure clients: developers of a company, administrators.</summary>
+    /// <summary>See projects and clients: who belongs to a company, administrators. <see cref="Permissions.SeeProjects"/>.</summary>
     public const string Build = "build";
+
+    /// <summary>Register clients: developers of a company and those above, administrators. <see cref="Permissions.EditClients"/>.</summary>
+    public const string EditClients = "edit-clients";
+
+    /// <summary>Make and change projects. <see cref="Permissions.EditProjects"/>.</summary>
+    public const string EditProjects = "edit-projects";
+
+    /// <summary>Have or begin a company of one's own: everybody of the developers' portal.</summary>
+    public const string OwnCompany = "own-company";
+
+    /// <summary>See the own company's people. <see cref="Permissions.SeePeople"/>.</summary>
+    public const string SeePeople = "see-people";
+
+    /// <summary>Look at companies and answer those that are handed in: administrators; auditors look. <see cref="Permissions.SeeCompany"/>.</summary>
+    public const string SeeCompanies = "see-companies";
 
     /// <summary>See linked accounts, trusted devices and recovery cases: support, administrators, auditors.</summary>
     public const string SeeSubscribers = "see-subscribers";
@@ -36,10 +51,12 @@ public static class Policies
 }
 
 /// <summary>Who is signed in to the portal.</summary>
-public sealed record CurrentPerson(Guid Id, string Name, PortalRoles Roles, Guid? CompanyId)
+/// <param name="CompanyRole">As the store has it; <see cref="Rank"/> is what counts.</param>
+public sealed record CurrentPerson(Guid Id, string Name, PortalRoles Roles, Guid? CompanyId, CompanyRole? CompanyRole = null)
 {
     public const string PersonClaim = "zk:person";
     public const string CompanyClaim = "zk:company";
+    public const string RankClaim = "zk:company-role";
 
     /// <summary>The person of a signed-in principal; null when nobody is signed in.</summary>
     public static CurrentPerson? From(ClaimsPrincipal principal)
@@ -48,8 +65,12 @@ public sealed record CurrentPerson(Guid Id, string Name, PortalRoles Roles, Guid
         var roles = principal.FindAll(ClaimTypes.Role)
             .Aggregate(PortalRoles.None, (all, claim) => all | (Enum.TryParse<PortalRoles>(claim.Value, ignoreCase: true, out var role) ? role : PortalRoles.None));
         return new CurrentPerson(id, principal.FindFirstValue(ClaimTypes.Name) ?? "", roles,
-            Guid.TryParse(principal.FindFirstValue(CompanyClaim), out var company) ? company : null);
+            Guid.TryParse(principal.FindFirstValue(CompanyClaim), out var company) ? company : null,
+            Enum.TryParse<CompanyRole>(principal.FindFirstValue(RankClaim), out var rank) ? rank : null);
     }
+
+    /// <summary>What they are in their company: a developer of one without a rank is a developer there. Staff have none.</summary>
+    public CompanyRole? Rank => CompanyId is null || !Roles.HasFlag(PortalRoles.Developer) ? null : CompanyRole ?? Data.People.CompanyRole.Developer;
 
     public bool IsAdministrator => Roles.HasFlag(PortalRoles.Administrator);
 

@@ -8,13 +8,21 @@ public static class PortalPolicies
 {
     private static readonly Dictionary<string, Func<CurrentPerson, bool>> Rules = new(StringComparer.Ordinal)
     {
-        [Policies.Build] = person => person.IsAdministrator || (person.Roles.HasFlag(PortalRoles.Developer) && person.CompanyId is not null),
+        [Policies.Build] = Permissions.SeeProjects.AllowsSomewhere,
+        [Policies.EditClients] = Permissions.EditClients.AllowsSomewhere,
+        [Policies.EditProjects] = Permissions.EditProjects.AllowsSomewhere,
+        [Policies.OwnCompany] = person => person.Roles.HasFlag(PortalRoles.Developer),
+        [Policies.SeePeople] = person => person.Rank is not null,
+        [Policies.SeeCompanies] = Permissions.SeeCompany.AllowsAnywhere,
         [Policies.SeeSubscribers] = person => (person.Roles & (PortalRoles.Support | PortalRoles.Administrator | PortalRoles.Auditor)) != 0,
         [Policies.RevokeDevices] = person => person.IsAdministrator,
         [Policies.ReadLogs] = person => (person.Roles & (PortalRoles.Support | PortalRoles.Administrator | PortalRoles.Auditor)) != 0 || (person.Roles.HasFlag(PortalRoles.Developer) && person.CompanyId is not null),
         [Policies.DecideRecoveries] = person => (person.Roles & (PortalRoles.Support | PortalRoles.Administrator)) != 0,
         [Policies.ReadAudit] = person => (person.Roles & (PortalRoles.Auditor | PortalRoles.Administrator)) != 0,
     };
+
+    /// <summary>The names of all policies.</summary>
+    internal static IEnumerable<string> All => Rules.Keys;
 
     public static bool Allows(string policy, CurrentPerson? person) => person is not null && Rules[policy](person);
 

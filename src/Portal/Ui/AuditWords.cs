@@ -40,8 +40,30 @@ public static class AuditWords
         ["recovery.expired"] = "Recovery expired",
         ["recovery.cancelled"] = "Recovery cancelled: the enrolled phone is back",
         ["recovery.exported"] = "Recovery case exported",
+        ["company.created"] = "Company begun",
+        ["company.changed"] = "Company changed",
+        ["company.submitted"] = "Company handed in",
+        ["company.approved"] = "Company approved",
+        ["company.returned"] = "Company given back",
+        ["company.declined"] = "Company declined",
+        ["company.suspended"] = "Company suspended",
+        ["company.restored"] = "Suspended company let go on",
+        ["agreement.accepted"] = "Agreement accepted",
+        ["member.invited"] = "Person invited to the company",
+        ["member.invited_again"] = "Invitation sent again",
+        ["member.invitation_revoked"] = "Invitation taken back",
+        ["member.joined"] = "Person joined the company",
+        ["member.role_changed"] = "Role in the company changed",
+        ["member.removed"] = "Person removed from the company",
         ["project.created"] = "Project created",
+        ["project.changed"] = "Project changed",
+        ["project.logo_changed"] = "Project’s logo changed",
+        ["project.submitted"] = "Project finished",
+        ["project.domain_proven"] = "Domain of a project proven",
+        ["project.domain_refuted"] = "Domain of a project not proven",
         ["person.bound"] = "First sign-in to the portal",
+        ["person.registered"] = "Person signed up",
+        ["person.email_proven"] = "Work mail address proven",
         ["consent.given"] = "Consent given",
         ["consent.changed"] = "Consent changed by the subscriber",
         ["request.reported"] = "Sign-in reported: it was not the subscriber",
@@ -59,7 +81,7 @@ public static class AuditWords
     };
 
     /// <summary>Kinds of things that something was done to.</summary>
-    public static IReadOnlyList<string> ObjectKinds { get; } = ["client", "device", "link", "passkey", "recovery", "subscriber", "project", "person", "carrier", "store"];
+    public static IReadOnlyList<string> ObjectKinds { get; } = ["client", "device", "link", "passkey", "recovery", "subscriber", "project", "company", "person", "invitation", "carrier", "store"];
 
     /// <summary>E.g. <c>device.revoked</c> becomes "Device revoked"; unknown ones read by themselves.</summary>
     public static string Title(string action)
@@ -83,6 +105,8 @@ public static class AuditWords
         "subscribers" => "Visibility",
         "client" or "keys" => "Key",
         "project" => "Apps",
+        "company" or "agreement" => "Domain",
+        "member" => "Groups",
         "person" => "Person",
         _ => "History",
     };

@@ -8,7 +8,4 @@ public static class Bidi
 
     /// <summary>For plain text, where a <c>bdi</c> element cannot stand.</summary>
     public static string Isolate(string name) => $"{FirstStrongIsolate}{name}{PopDirectionalIsolate}";
-
-    /// <summary>Whether a text holds marks that turn the direction of what follows (Unicode TR9 §2.1 to 2.4).</summary>
-    public static bool HasOverrides(string text) => text.Any(character => character is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069'));
 }

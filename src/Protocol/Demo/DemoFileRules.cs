@@ -72,7 +72,8 @@ internal static class DemoFileRules
 
     private static void Company(DemoCompany company, string path)
     {
-        if (company.State is not null) { OneOf(company.State, $"{path}.state", "registered", "submitted", "approved", "declined"); }
+        if (company.State is not null) { OneOf(company.State, $"{path}.state", "registered", "submitted", "approved", "returned", "declined", "suspended"); }
+        if (company.Agreement is not null) { OneOf(company.Agreement, $"{path}.agreement", "none", "trial", "commercial"); }
     }
 
     private static void Subscriber(DemoSubscriber subscriber, string path, HashSet<string> slugs)
@@ -112,6 +113,7 @@ internal static class DemoFileRules
         Require(person.Roles.Count > 0, $"{path}.roles", "a person has at least one role");
         Each(person.Roles, $"{path}.roles", (role, at) => OneOf(role, at, "developer", "support", "administrator", "auditor"), "");
         if (person.Company is not null) { Known(person.Company, companies, $"{path}.company", "company"); }
+        if (person.CompanyRole is not null) { OneOf(person.CompanyRole, $"{path}.companyRole", "owner", "admin", "developer", "viewer"); }
     }
 
     private static void Project(DemoProject project, string path, HashSet<string> companies)

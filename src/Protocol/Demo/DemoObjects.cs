@@ -119,7 +119,10 @@ public sealed record DemoCompany
 {
     public required string Key { get; init; }
     public required string Name { get; init; }
+    /// <summary><c>registered</c>, <c>submitted</c>, <c>approved</c> (default), <c>returned</c>, <c>declined</c> or <c>suspended</c>.</summary>
     public string? State { get; init; }
+    /// <summary><c>none</c>, <c>trial</c> or <c>commercial</c>, which approved companies have by default.</summary>
+    public string? Agreement { get; init; }
 }
 
 public sealed record DemoPerson

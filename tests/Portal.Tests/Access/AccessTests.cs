@@ -36,7 +36,7 @@ public sealed class AccessTests : PortalPageContext
     [Fact]
     public void Every_page_asks_for_a_person_save_those_before_the_sign_in()
     {
-        string[] open = ["/not-found", "/sign-in", "/sign-in/not-registered", "/sign-in/problem"];
+        string[] open = ["/not-found", "/sign-in", "/sign-in/problem", "/sign-up", "/sign-up/mail/{Token}", "/invitations/{Token}"];
         var pages = typeof(AccessDenied).Assembly.GetTypes()
             .SelectMany(type => type.GetCustomAttributes(typeof(RouteAttribute), false).Cast<RouteAttribute>().Select(route => (route.Template, type))).ToList();
         Assert.NotEmpty(pages);
@@ -45,10 +45,10 @@ public sealed class AccessTests : PortalPageContext
     }
 
     [Theory]
-    [InlineData(PortalRoles.Developer, "Home Clients Test flow Logs")]
+    [InlineData(PortalRoles.Developer, "Home Projects Clients Test flow Logs Company People")]
     [InlineData(PortalRoles.Support, "Home Linked accounts Trusted devices Recovery cases Logs")]
-    [InlineData(PortalRoles.Administrator, "Home Clients Test flow Logs Linked accounts Trusted devices Recovery cases Audit")]
-    [InlineData(PortalRoles.Auditor, "Home Linked accounts Trusted devices Recovery cases Logs Audit")]
+    [InlineData(PortalRoles.Administrator, "Home Projects Clients Test flow Logs Linked accounts Trusted devices Recovery cases Companies Audit")]
+    [InlineData(PortalRoles.Auditor, "Home Linked accounts Trusted devices Recovery cases Logs Companies Audit")]
     public void The_menu_shows_what_the_person_may_open(PortalRoles roles, string entries)
     {
         Become(new CurrentPerson(Guid.CreateVersion7(), "P", roles, roles == PortalRoles.Developer ? Guid.CreateVersion7() : null));

@@ -1,30 +1,31 @@
-using Microsoft.EntityFrameworkCore;
 using ZenKey.Portal.Access;
-using ZenKey.Portal.Data;
 using ZenKey.Portal.Data.Clients;
+using ZenKey.Portal.Data.Companies;
 using ZenKey.Portal.Data.Projects;
 
 namespace ZenKey.Portal.Features.Clients;
 
-/// <summary>Whose clients a person may see and change: an administrator all, a developer those of the own company, others none.</summary>
+/// <summary>Whose clients a person may see and change, by the catalogue of permissions.</summary>
 internal static class ClientAccess
 {
-    public static IQueryable<Client> VisibleTo(this IQueryable<Client> clients, CurrentPerson person) => person switch
+    public static IQueryable<Client> VisibleTo(this IQueryable<Client> clients, CurrentPerson person) => clients.Allowed(Permissions.SeeProjects, person);
+
+    /// <summary>Of companies that are not approved, or no longer, nothing is changed.</summary>
+    public static IQueryable<Client> EditableBy(this IQueryable<Client> clients, CurrentPerson person) =>
+        clients.Allowed(Permissions.EditClients, person).Where(client => client.Project!.Company!.State == CompanyState.Approved);
+
+    /// <summary>The projects that a person may register clients in: of approved companies.</summary>
+    public static IQueryable<Project> OpenTo(this IQueryable<Project> projects, CurrentPerson person) => person switch
     {
-        _ when !PortalPolicies.Allows(Policies.Build, person) => clients.Where(_ => false),
-        { IsAdministrator: true } => clients,
+        _ when !Permissions.EditClients.AllowsSomewhere(person) => projects.Where(_ => false),
+        _ when Permissions.EditClients.AllowsAnywhere(person) => projects.Where(project => project.Company!.State == CompanyState.Approved),
+        _ => projects.Where(project => project.CompanyId == person.CompanyId && project.Company!.State == CompanyState.Approved),
+    };
+
+    private static IQueryable<Client> Allowed(this IQueryable<Client> clients, Permission permission, CurrentPerson person) => person switch
+    {
+        _ when !permission.AllowsSomewhere(person) => clients.Where(_ => false),
+        _ when permission.AllowsAnywhere(person) => clients,
         _ => clients.Where(client => client.Project!.CompanyId == person.CompanyId),
     };
-
-    public static IQueryable<Project> VisibleTo(this IQueryable<Project> projects, CurrentPerson person) => person switch
-    {
-        _ when !PortalPolicies.Allows(Policies.Build, person) => projects.Where(_ => false),
-        { IsAdministrator: true } => projects,
-        _ => projects.Where(project => project.CompanyId == person.CompanyId),
-    };
-
-    /// <summary>The person as the store knows them now: what a circuit remembers may be a minute old.</summary>
-    public static async Task<CurrentPerson?> RefreshAsync(this PortalDbContext store, CurrentPerson person, CancellationToken cancellationToken) =>
-        await store.People.AsNoTracking().Where(row => row.Id == person.Id)
-            .Select(row => new CurrentPerson(row.Id, row.Name, row.Roles, row.CompanyId)).SingleOrDefaultAsync(cancellationToken);
 }

@@ -1,5 +1,4 @@
 using FluentValidation;
-using ZenKey.Portal.Ui;
 using ZenKey.Protocol;
 
 namespace ZenKey.Portal.Features.Clients;
@@ -7,7 +6,6 @@ namespace ZenKey.Portal.Features.Clients;
 /// <summary>What a developer types to register a client.</summary>
 public sealed class ClientForm
 {
-    public const int MaxName = 100;
     public const int MaxUris = 50;
 
     public string Name { get; set; } = "";
@@ -48,9 +46,7 @@ internal sealed class ClientFormValidator : AbstractValidator<ClientForm>
 
     private static void CheckName(string? name, string what, ValidationContext<ClientForm> check)
     {
-        if (string.IsNullOrWhiteSpace(name)) { check.AddFailure($"Give the {what} a name."); }
-        else if (name.Trim().Length > ClientForm.MaxName) { check.AddFailure($"A name may have at most {ClientForm.MaxName} characters."); }
-        else if (name.Any(char.IsControl) || Bidi.HasOverrides(name)) { check.AddFailure("A name may not have control characters or marks that turn the direction of writing."); }
+        if (DisplayName.Fault(name, what) is { } fault) { check.AddFailure(fault); }
     }
 
     private static void CheckUris(ClientForm form, ValidationContext<ClientForm> check)

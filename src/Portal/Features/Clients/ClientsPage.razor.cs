@@ -12,6 +12,7 @@ public sealed partial class ClientsPage : ComponentBase, IDisposable
     private readonly CancellationTokenSource gone = new();
     private ClientQuery query = new(null, null, null, false, PageRequest.From(null, null));
     private bool administrator;
+    private bool mayAdd;
 
     [Inject] private IClientReader Reader { get; set; } = default!;
 
@@ -42,6 +43,7 @@ public sealed partial class ClientsPage : ComponentBase, IDisposable
     {
         var person = await Authentication.PersonAsync();
         administrator = person.IsAdministrator;
+        mayAdd = person.May(Policies.EditClients);
         query = new ClientQuery(Text, Read<ClientType>(Type), Read<ClientMode>(Mode), Sort == "created", PageRequest.From(After, Before));
         if (Shown?.Address == Navigation.Uri) { return; }
         Shown = new ShownClients(Navigation.Uri, await Reader.ListAsync(person, query, gone.Token));

@@ -104,7 +104,7 @@ internal sealed class ClientEditor(StoreWriter writer, IDbContextFactory<PortalD
             return await writer.WriteAsync<EditClientResult>(async (store, token) =>
             {
                 var current = await store.RefreshAsync(person, token);
-                var client = current is null ? null : await store.Clients.VisibleTo(current).Where(row => row.ClientId == clientId)
+                var client = current is null ? null : await store.Clients.EditableBy(current).Where(row => row.ClientId == clientId)
                     .Include(row => row.Project).Include(row => row.Uris).Include(row => row.Secrets).SingleOrDefaultAsync(token);
                 if (current is null || client is null) { return new EditClientResult.NotFound(); }
                 if (client.Version != version) { return await ConflictAsync(store, clientId, token); }

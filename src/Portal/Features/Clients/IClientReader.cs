@@ -79,7 +79,7 @@ internal sealed class ClientReader(IDbContextFactory<PortalDbContext> factory, T
     public async Task<IReadOnlyList<ProjectChoice>> ListProjectsAsync(CurrentPerson person, CancellationToken cancellationToken)
     {
         await using var store = await factory.CreateDbContextAsync(cancellationToken);
-        return await store.Projects.AsNoTracking().VisibleTo(person).OrderBy(project => project.NameKey).ThenBy(project => project.Id).Take(MostProjects)
+        return await store.Projects.AsNoTracking().OpenTo(person).OrderBy(project => project.NameKey).ThenBy(project => project.Id).Take(MostProjects)
             .Select(project => new ProjectChoice(project.Id, project.Name, project.Company!.Name)).ToListAsync(cancellationToken);
     }
 

@@ -5,6 +5,7 @@ using ZenKey.Portal.Data;
 using ZenKey.Portal.Data.Audit;
 using ZenKey.Portal.Data.Changes;
 using ZenKey.Portal.Data.Clients;
+using ZenKey.Portal.Data.Companies;
 using ZenKey.Portal.Data.Journal;
 using ZenKey.Portal.Data.Projects;
 using ZenKey.Protocol;
@@ -58,7 +59,7 @@ internal sealed class ClientRegistrar(StoreWriter writer, IValidator<ClientForm>
     private async Task<RegisterClientResult> RegisterAsync(PortalDbContext store, CurrentPerson person, ClientForm form, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        if (await store.RefreshAsync(person, cancellationToken) is not { } current || !PortalPolicies.Allows(Policies.Build, current))
+        if (await store.RefreshAsync(person, cancellationToken) is not { } current || !PortalPolicies.Allows(Policies.EditClients, current))
         {
             return Rejected(nameof(form.Name), "You may no longer register clients here.");
         }
@@ -83,10 +84,10 @@ internal sealed class ClientRegistrar(StoreWriter writer, IValidator<ClientForm>
         if (form.Project != ClientForm.NewProject)
         {
             return Guid.TryParse(form.Project, out var id)
-                ? await store.Projects.VisibleTo(person).SingleOrDefaultAsync(row => row.Id == id, cancellationToken)
+                ? await store.Projects.OpenTo(person).SingleOrDefaultAsync(row => row.Id == id, cancellationToken)
                 : null;
         }
-        if (person.CompanyId is not { } company) { return null; }
+        if (person.CompanyId is not { } company || !await store.Companies.AnyAsync(row => row.Id == company && row.State == CompanyState.Approved, cancellationToken)) { return null; }
         var project = new Project { Id = Guid.CreateVersion7(now), CompanyId = company, Name = form.NewProjectName.Trim(), CreatedAt = now };
         store.Projects.Add(project);
         store.Audit.Add(AuditEntry.Of(person.ToActor(), now, "project.created", "project", project.Id.ToString(), project.Name,

@@ -4,6 +4,7 @@ using ZenKey.Portal.Data;
 using ZenKey.Portal.Data.Audit;
 using ZenKey.Portal.Data.Changes;
 using ZenKey.Portal.Data.Clients;
+using ZenKey.Portal.Data.Companies;
 using ZenKey.Portal.Data.Devices;
 using ZenKey.Portal.Data.Links;
 using ZenKey.Portal.Data.Paging;
@@ -21,14 +22,25 @@ public sealed class HomeReader(IDbContextFactory<PortalDbContext> factory, TimeP
     private static readonly TimeSpan ReportsShown = TimeSpan.FromDays(30);
 
     public async Task<HomeContent> ReadAsync(CurrentPerson person, CancellationToken cancellationToken) => new(
-        await ReadBuildAsync(person, cancellationToken), await ReadSupportAsync(person, cancellationToken), await ReadAuditAsync(person, cancellationToken));
+        await ReadStartAsync(person, cancellationToken), await ReadBuildAsync(person, cancellationToken), await ReadSupportAsync(person, cancellationToken), await ReadAuditAsync(person, cancellationToken));
+
+    /// <summary>How far somebody is whose company is not approved; null for all others.</summary>
+    private async Task<StartHome?> ReadStartAsync(CurrentPerson person, CancellationToken cancellationToken)
+    {
+        if (!person.Roles.HasFlag(PortalRoles.Developer)) { return null; }
+        await using var store = await factory.CreateDbContextAsync(cancellationToken);
+        var start = await store.People.AsNoTracking().Where(row => row.Id == person.Id)
+            .Select(row => new StartHome(row.EmailVerifiedAt != null, store.Companies.Where(company => company.Id == row.CompanyId).Select(company => (CompanyState?)company.State).FirstOrDefault()))
+            .SingleOrDefaultAsync(cancellationToken);
+        return start is null or { Company: CompanyState.Approved } ? null : start;
+    }
 
     private async Task<BuildHome?> ReadBuildAsync(CurrentPerson person, CancellationToken cancellationToken)
     {
         if (!person.Roles.HasFlag(PortalRoles.Developer) || person.CompanyId is not { } company) { return null; }
         await using var store = await factory.CreateDbContextAsync(cancellationToken);
         var clients = store.Clients.Where(client => client.Project!.CompanyId == company);
-        var counts = await store.Companies.Where(row => row.Id == company).Select(row => new
+        var counts = await store.Companies.Where(row => row.Id == company && row.State == CompanyState.Approved).Select(row => new
         {
             row.Name,
             Projects = store.Projects.Where(project => project.CompanyId == company).Take(Keyset.CountCap).Count(),
@@ -73,6 +85,10 @@ public sealed class HomeReader(IDbContextFactory<PortalDbContext> factory, TimeP
     }
 }
 
+/// <param name="EmailProven">Whether they have proven their work mail.</param>
+/// <param name="Company">Where their company stands; null when they have none.</param>
+public sealed record StartHome(bool EmailProven, CompanyState? Company);
+
 /// <param name="SignedIn">Whether anybody ever signed in to one of the clients.</param>
 /// <param name="Launched">Whether one of the clients is live.</param>
 public sealed record BuildHome(string Company, int Projects, int Clients, int Links, bool SignedIn, bool Launched, IReadOnlyList<HomeClient> Latest);
@@ -89,7 +105,7 @@ public sealed record SupportHome(int Links, int Devices, int Recoveries, int Com
 public sealed record ReportedSignIn(Guid SubscriberId, string? Phone, string? DeviceId, string Name, DateTimeOffset At);
 
 /// <summary>What the home page shows of each part; null where the person may not see it.</summary>
-public sealed record HomeContent(BuildHome? Build, SupportHome? Support, IReadOnlyList<AuditEntry>? Audit)
+public sealed record HomeContent(StartHome? Start, BuildHome? Build, SupportHome? Support, IReadOnlyList<AuditEntry>? Audit)
 {
-    public bool IsEmpty => Build is null && Support is null && Audit is null;
+    public bool IsEmpty => Start is null && Build is null && Support is null && Audit is null;
 }

@@ -16,6 +16,7 @@ internal static class PortalPrincipal
         identity.AddClaim(new Claim(ClaimTypes.Name, person.Name));
         identity.AddClaims(Each.Where(role => person.Roles.HasFlag(role)).Select(role => new Claim(ClaimTypes.Role, role.ToString().ToLowerInvariant())));
         if (person.CompanyId is { } company) { identity.AddClaim(new Claim(CurrentPerson.CompanyClaim, company.ToString())); }
+        if (person.CompanyRole is { } rank) { identity.AddClaim(new Claim(CurrentPerson.RankClaim, rank.ToString())); }
         if (sessionId is not null) { identity.AddClaim(new Claim(PortalTickets.SessionClaim, sessionId)); }
         return new ClaimsPrincipal(identity);
     }

@@ -1,3 +1,4 @@
+using FluentValidation;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
@@ -26,6 +27,7 @@ internal static class SignInServices
         services.Replace(ServiceDescriptor.Singleton<IAuthenticationSchemeProvider, CarrierSchemes>());
 
         services.AddSingleton<SignInState>();
+        services.AddSingleton<SignUpTickets>().AddSingleton<SignUps>().AddSingleton<IValidator<SignUpForm>, SignUpFormValidator>();
         services.AddSingleton<PortalClient>();
         services.AddSingleton<IPortalClientCredentials>(provider => provider.GetRequiredService<PortalClient>());
         services.AddHostedService<PortalClientUpkeep>();

@@ -55,7 +55,7 @@ public sealed class TestClients(IDbContextFactory<PortalDbContext> factory)
 
     private static IQueryable<Client> Visible(PortalDbContext store, CurrentPerson person)
     {
-        person.Demand(Policies.Build);
+        person.Demand(Policies.EditClients);
         var clients = store.Clients.AsNoTracking();
         return person.IsAdministrator ? clients : clients.Where(client => client.Project!.CompanyId == person.CompanyId);
     }

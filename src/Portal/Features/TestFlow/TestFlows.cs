@@ -22,7 +22,7 @@ public sealed class TestFlows(TestFlowRunner runner, TestSecrets secrets, Simula
     public async Task<FlowRun> RunAsync(
         CurrentPerson person, TestClient client, FlowChoices choices, CookieContainer cookies, Action<FlowRun> show, CancellationToken cancellationToken)
     {
-        person.Demand(Policies.Build);
+        person.Demand(Policies.EditClients);
         if (client.Obstacle is { } obstacle) { throw new InvalidOperationException(obstacle); }
         if (!client.RedirectUris.Contains(choices.RedirectUri)) { throw new InvalidOperationException("The redirect URI is not the client's."); }
         var secret = client.TokenAuth == TokenAuth.None ? null : await secrets.MintAsync(person, client, cancellationToken);

@@ -17,7 +17,7 @@ public sealed class TestSecrets(StoreWriter writer, TimeProvider time)
 
     public Task<TestSecret> MintAsync(CurrentPerson person, TestClient client, CancellationToken cancellationToken)
     {
-        person.Demand(Policies.Build);
+        person.Demand(Policies.EditClients);
         var (row, text) = ClientSecret.ForTestFlow(client.Id, person.Name, time.GetUtcNow(), Lifetime);
         return writer.WriteAsync((store, _) =>
         {

@@ -72,7 +72,7 @@ public sealed class SubscribersTests(SharedApp app)
         var key = app.NewPerson();
         var (one, other) = (await ToldClient.NewAsync(app), await ToldClient.NewAsync(app));
         var sector = $"https://{Guid.CreateVersion7():N}.tests.example/sector.json";
-        foreach (var client in (ToldClient[])[one, other]) { await app.WriteAsync(async store => (await store.Clients.Include(row => row.Project).SingleAsync(row => row.Id == client.Id)).Project!.SectorUri = sector, Topic.Clients); }
+        foreach (var client in (ToldClient[])[one, other]) { await app.WriteAsync(async store => (await store.Clients.Include(row => row.Project).SingleAsync(row => row.Id == client.Id)).Project!.SectorHost = new Uri(sector).Host, Topic.Clients); }
         var link = await one.LinkAsync(key);
         await app.WriteAsync(store => store.Links.Where(row => row.Id == link.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.Sector, new Uri(sector).Host)), Topic.Links);
 

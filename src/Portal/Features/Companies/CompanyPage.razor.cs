@@ -1,0 +1,142 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Forms;
+using ZenKey.Portal.Access;
+using ZenKey.Portal.Data.Companies;
+using ZenKey.Portal.Ui;
+
+namespace ZenKey.Portal.Features.Companies;
+
+/// <summary>The own company: begun, described, handed in, and what it has agreed to.</summary>
+public sealed partial class CompanyPage : ComponentBase, IDisposable
+{
+    private readonly CancellationTokenSource gone = new();
+    private CompanyForm form = new();
+    private EditContext context = new(new CompanyForm());
+    private ErrorSummary? summary;
+    private CurrentPerson? person;
+    private EditConflict? conflict;
+    private IReadOnlyList<ErrorSummary.Problem> problems = [];
+    private string? refusal;
+    private string? notSent;
+    private bool sent;
+    private bool saving;
+    private int version;
+
+    [Inject] private ICompanyReader Reader { get; set; } = default!;
+
+    [Inject] private ICompanyEditor Editor { get; set; } = default!;
+
+    [Inject] private NavigationManager Navigation { get; set; } = default!;
+
+    [CascadingParameter] private Task<AuthenticationState> Authentication { get; set; } = default!;
+
+    /// <summary>Taken over from the first paint, so that nothing is read or drawn twice.</summary>
+    [PersistentState] public OwnCompany? Own { get; set; }
+
+    private bool MayEdit => Own?.Company is not { } company || (Permissions.EditCompany.Allows(person, company.Id) && CompanyRules.EditFault(company.State) is null);
+
+    private bool MaySubmit => Own?.Company is { State: CompanyState.Registered or CompanyState.Returned } && MayEdit;
+
+    protected override async Task OnInitializedAsync()
+    {
+        person = await Authentication.PersonAsync();
+        Own ??= await Reader.ReadOwnAsync(person, gone.Token);
+        Fill();
+    }
+
+    private static string Subtitle(OwnCompany own) => own.Company switch
+    {
+        null => "Tell us who you are; once the operator has approved it, you can register apps.",
+        { State: CompanyState.Approved } => "Approved. Its people build projects and clients.",
+        { State: CompanyState.Submitted } => "The operator looks at it. That takes a day or two.",
+        var company => CompanyRules.BuildFault(company.State) ?? "",
+    };
+
+    private void Fill()
+    {
+        form = Own?.Company is { } company ? CompanyForm.Of(company) : new CompanyForm();
+        version = Own?.Company?.Version ?? 0;
+        context = new EditContext(form);
+        problems = [];
+    }
+
+    private async Task SaveAsync()
+    {
+        if (!context.Validate())
+        {
+            problems = [.. new[] { ("company-name", nameof(form.Name)), ("company-website", nameof(form.Website)), ("company-address", nameof(form.Address)), ("company-purpose", nameof(form.Purpose)) }
+                .SelectMany(field => context.GetValidationMessages(context.Field(field.Item2)).Take(1).Select(message => new ErrorSummary.Problem(field.Item1, message)))];
+            summary?.Announce();
+            return;
+        }
+        problems = [];
+        if (Own?.Company is { } company) { await RunAsync(() => Editor.SaveAsync(person!, company.Id, version, form, CancellationToken.None)); }
+        else if (await RunAsync(() => Editor.BeginAsync(person!, form, CancellationToken.None)))
+        {
+            // The circuit does not know of the company that its person has now.
+            Navigation.NavigateTo("/company", forceLoad: true);
+        }
+    }
+
+    private async Task SubmitAsync(bool acceptTrial)
+    {
+        if (form.Values().SequenceEqual(CompanyForm.Of(Own!.Company!).Values())) { await RunAsync(() => Editor.SubmitAsync(person!, Own.Company!.Id, version, acceptTrial, CancellationToken.None)); }
+        else { refusal = "Save what you changed first."; }
+    }
+
+    private Task AcceptAsync() => RunAsync(() => Editor.AcceptCommercialAsync(person!, Own!.Company!.Id, CancellationToken.None));
+
+    private async Task<bool> RunAsync(Func<Task<EditCompanyResult>> act)
+    {
+        saving = true;
+        (refusal, conflict) = (null, null);
+        try { return await ShowAsync(await act()); }
+        finally { saving = false; }
+    }
+
+    private async Task<bool> ShowAsync(EditCompanyResult result)
+    {
+        switch (result)
+        {
+            case EditCompanyResult.Saved:
+                Own = await Reader.ReadOwnAsync(person!, gone.Token);
+                Fill();
+                return true;
+            case EditCompanyResult.Conflict found:
+                conflict = found.Found;
+                return false;
+            case EditCompanyResult.Rejected rejected:
+                refusal = rejected.Fault;
+                return false;
+            default:
+                refusal = "This company is gone, or you may no longer change it. Nothing was saved.";
+                return false;
+        }
+    }
+
+    private async Task TakeTheirsAsync()
+    {
+        conflict = null;
+        Own = await Reader.ReadOwnAsync(person!, gone.Token);
+        Fill();
+    }
+
+    private async Task KeepMineAsync()
+    {
+        version = conflict!.Version;
+        await SaveAsync();
+    }
+
+    private async Task SendProofAsync()
+    {
+        notSent = await Editor.SendProofAsync(person!, CancellationToken.None);
+        sent = notSent is null;
+    }
+
+    public void Dispose()
+    {
+        gone.Cancel();
+        gone.Dispose();
+    }
+}
