@@ -20,7 +20,7 @@ internal static class People
     public const string Last4Social = "8264";
     public const int Many = 700;
     public const int AtAtt = 260;
-    public const int WithPin = 100;
+    public const int WithPin = 160;
 
     /// <summary>How many have every factor of a recovery.</summary>
     public const int Recovering = 190;

@@ -175,8 +175,7 @@ internal sealed class FakeCarrier(TimeProvider time)
         group.MapPatch("/passkeys/{id}", () => Results.NoContent());
         group.MapPost("/passkeys/{id}/remove", (string id) =>
         {
-            Passkeys.RemoveAll(passkey => (string?)passkey["id"] == id);
-            return Results.NoContent();
+            return Passkeys.RemoveAll(passkey => (string?)passkey["id"] == id) > 0 ? Results.NoContent() : Results.NotFound();
         });
         group.MapPost("/enrolment/passkey/options", () => Json(PasskeyOptions()));
         group.MapPut("/enrolment/passkey", () => Give("passkeyMade"));
