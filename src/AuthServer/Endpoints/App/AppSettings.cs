@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using ZenKey.AuthServer.Endpoints.Passkeys;
+using ZenKey.AuthServer.Endpoints.Recovery;
 using ZenKey.Portal.Data.Passkeys;
 using ZenKey.Portal.Data.Recovery;
 using ZenKey.Portal.Data.Subscribers;
@@ -11,7 +12,7 @@ using ZenKey.Protocol;
 namespace ZenKey.AuthServer.Endpoints.App;
 
 /// <summary>What a subscriber decides about their own ZenKey: the PIN, and how often it is asked for.</summary>
-internal sealed class AppSettings(AppCallers callers, PinLedger pins, OwnerProof owner, RecoveryCodeLedger codes, EmailLedger emails, PasskeyLedger passkeys)
+internal sealed class AppSettings(AppCallers callers, PinLedger pins, OwnerProof owner, RecoveryCodeLedger codes, EmailLedger emails, PasskeyLedger passkeys, RecoveryMails mails)
 {
     public static void Map(RouteGroupBuilder app)
     {
@@ -49,6 +50,7 @@ internal sealed class AppSettings(AppCallers callers, PinLedger pins, OwnerProof
         if (Pin.FaultOf(body.Pin ?? "", subscriber.Phone, subscriber.Birthdate) is var weak && weak != PinFault.None) { return AppProblems.PinNotTaken(weak); }
         if (subscriber.PinHash is not null && await owner.FaultAsync(caller, new OwnerGiven(body.CurrentPin, body.Passkey, PasskeyPurpose.Pin), context) is { } fault) { return fault; }
         await pins.SetAsync(subscriber.Id, body.Pin!, context.RequestAborted);
+        if (subscriber.PinHash is not null) { mails.TellPinChanged(caller.Scope, subscriber); }
         return TypedResults.NoContent();
     }
 }

@@ -6,7 +6,7 @@ using ZenKey.Protocol.Network;
 
 namespace ZenKey.AuthServer.Endpoints.Recovery;
 
-/// <summary>What a recovery, or the end of an account, tells its owner by mail, in the language of the request. Who has no address is told on the phone only.</summary>
+/// <summary>What a recovery, another PIN, or the end of an account, tells its owner by mail, in the language of the request. Who has no address is told on the phone only.</summary>
 internal sealed class RecoveryMails(Mails mails)
 {
     /// <summary>The link by which the mail address is proven.</summary>
@@ -28,6 +28,10 @@ internal sealed class RecoveryMails(Mails mails)
     /// <summary>The owner learns that their accounts can be taken to another carrier now.</summary>
     public void TellMoveProven(CarrierScope scope, Subscriber subscriber, RecoveryCase recovery) =>
         _ = mails.SendAsync(Of(scope, subscriber, "Mail.MoveProven", scope.Carrier.Name, recovery.Number));
+
+    /// <summary>The owner learns that the PIN is another, which was changed by whoever held the phone.</summary>
+    public void TellPinChanged(CarrierScope scope, Subscriber subscriber) =>
+        _ = mails.SendAsync(Of(scope, subscriber, "Mail.PinChanged", scope.Carrier.Name));
 
     /// <summary>The owner learns that the account is closed, at the address that was theirs.</summary>
     public void TellClosed(CarrierScope scope, Subscriber subscriber) =>

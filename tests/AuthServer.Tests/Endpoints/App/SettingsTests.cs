@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using ZenKey.AuthServer.Tests.Refusals;
 using ZenKey.Protocol;
+using ZenKey.TestKit;
 
 namespace ZenKey.AuthServer.Tests.Endpoints.App;
 
@@ -19,6 +20,22 @@ public sealed class SettingsTests(SharedApp app)
 
         (await phone.PutAsync("/pin", new { currentPin = People.Pin, pin = "739156" })).IsProblem("wrong-pin", 403);
         Assert.Equal(204, (await phone.PutAsync("/pin", new { currentPin = "482915", pin = "739156" })).Status);
+    }
+
+    // NIST SP 800-63B §4.6: the owner learns by another channel that an authenticator was changed.
+    [Fact]
+    public async Task Another_PIN_is_told_by_mail_and_the_first_one_is_not()
+    {
+        var (changing, setting) = (app.NewPersonWithPin(), app.NewPerson());
+        Assert.Equal(204, (await (await Phone.StartedAsync(app, setting)).PutAsync("/pin", new { pin = "482915" })).Status);
+        var phone = await Phone.StartedAsync(app, changing);
+        (await phone.PutAsync("/pin", new { currentPin = "000111", pin = "482915" })).IsProblem("wrong-pin", 403);
+        Assert.Empty(await SubjectsAsync(changing));
+        Assert.Equal(204, (await phone.PutAsync("/pin", new { currentPin = People.Pin, pin = "482915" })).Status);
+
+        await Until.HoldsAsync(async () => (await SubjectsAsync(changing)).Count == 1);
+        Assert.Equal("Your ZenKey PIN was changed", (await SubjectsAsync(changing))[0]);
+        Assert.Empty(await SubjectsAsync(setting));
     }
 
     [Theory]
@@ -113,4 +130,7 @@ public sealed class SettingsTests(SharedApp app)
         Assert.Equal(204, (await phone.PutAsync("/settings", new { alwaysAsk = true, pin = "482915" })).Status);
         return (phone, key);
     }
+
+    private async Task<IReadOnlyList<string>> SubjectsAsync(string key) =>
+        [.. (await app.Http.AskAsync($"/simulator/api/handsets/{key}/mail")).Json.EnumerateArray().Select(mail => mail.GetProperty("subject").GetString()!)];
 }
