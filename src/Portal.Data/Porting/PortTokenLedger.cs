@@ -25,12 +25,13 @@ public sealed class PortTokenLedger(IDbContextFactory<PortalDbContext> factory, 
     /// <summary>Every service that knows the subscriber by a subject of this carrier, with its active clients; latest used first.</summary>
     /// <param name="subscriberId">Who moves.</param>
     /// <param name="exceptSector">The sector of the application that asks: the move itself is no account.</param>
+    /// <param name="subjectOf">As whom a sector knows the subscriber, for links that have not been told in tokens lately.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    public async Task<IReadOnlyList<PortableService>> ListPortableAsync(Guid subscriberId, string exceptSector, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<PortableService>> ListPortableAsync(Guid subscriberId, string exceptSector, Func<string, string> subjectOf, CancellationToken cancellationToken)
     {
         await using var store = await factory.CreateDbContextAsync(cancellationToken);
         var links = await store.Links.AsNoTracking().Include(link => link.Project)
-            .Where(link => link.SubscriberId == subscriberId && link.State == LinkState.Active && link.Subject != null && link.Sector != exceptSector)
+            .Where(link => link.SubscriberId == subscriberId && link.State == LinkState.Active && link.Sector != exceptSector)
             .OrderByDescending(link => link.LastUsedAt).Take(MostLinks).ToListAsync(cancellationToken);
         var portable = new List<PortableService>();
         foreach (var link in links)
@@ -39,7 +40,7 @@ public sealed class PortTokenLedger(IDbContextFactory<PortalDbContext> factory, 
             var clients = await store.Clients.AsNoTracking()
                 .Where(client => client.State == ClientState.Active && (client.ProjectId == link.ProjectId || client.Project!.SectorHost == link.Sector))
                 .OrderBy(client => client.ClientId).Select(client => client.ClientId).ToListAsync(cancellationToken);
-            portable.Add(new PortableService(link.Project!.Name, link.Project.LogoUrl, link.ScopeNames, link.Subject!, clients));
+            portable.Add(new PortableService(link.Project!.Name, link.Project.LogoUrl, link.ScopeNames, link.Subject ?? subjectOf(link.Sector), clients));
         }
         return portable;
     }

@@ -34,7 +34,8 @@ internal sealed class UserPortingEndpoint(
     {
         if (await holders.FindAsync(context) is not { } holder) { return; }
         var (now, token) = (time.GetUtcNow(), holder.Token);
-        var portable = await ports.ListPortableAsync(token.SubscriberId, holder.Client.Project!.Sector, context.RequestAborted);
+        var portable = await ports.ListPortableAsync(token.SubscriberId, holder.Client.Project!.Sector,
+            sector => PairwiseSubject.Of(holder.Scope.Keys, holder.Scope.Carrier, sector, token.SubscriberId), context.RequestAborted);
         var subscriber = await subscribers.FindByIdAsync(token.SubscriberId, context.RequestAborted);
         await events.WriteAsync(
             new AuthEvent { Id = Guid.CreateVersion7(now), At = now, CarrierId = holder.Scope.Carrier.Id, ClientId = holder.Client.Id, Endpoint = PortTokenHolders.Endpoint, Succeeded = true },
