@@ -175,7 +175,8 @@ internal sealed class FakeCarrier(TimeProvider time)
         group.MapPatch("/passkeys/{id}", () => Results.NoContent());
         group.MapPost("/passkeys/{id}/remove", (string id) =>
         {
-            return Passkeys.RemoveAll(passkey => (string?)passkey["id"] == id) > 0 ? Results.NoContent() : Results.NotFound();
+            return Passkeys.RemoveAll(passkey => (string?)passkey["id"] == id) > 0 ? Results.NoContent()
+                : Results.Text("""{"type":"urn:zenkey:problem:unknown-passkey","status":404}""", "application/problem+json", statusCode: 404);
         });
         group.MapPost("/enrolment/passkey/options", () => Json(PasskeyOptions()));
         group.MapPut("/enrolment/passkey", () => Give("passkeyMade"));

@@ -13,7 +13,7 @@ public abstract class SecretUsesTests(StoreFixture fixture) : StoreTests(fixture
         var sample = await Sample.AddAsync(Node, Now);
         var (secret, _) = ClientSecret.Generate(sample.Client.Id, "First", null, Now);
         await Node.AddAsync(secret);
-        var other = Fixture.Build(Time);
+        var other = await Fixture.StartAsync(Time);
         SecretUses[] nodes = [new(Node.Get<Journal.Journal>(), Time), new(other.Get<Journal.Journal>(), Time)];
 
         await Task.WhenAll(nodes.Select(async uses =>

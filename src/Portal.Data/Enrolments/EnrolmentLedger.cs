@@ -122,7 +122,11 @@ public sealed class EnrolmentLedger(IDbContextFactory<PortalDbContext> factory, 
         var now = time.GetUtcNow();
         var before = await store.Enrolments.AsNoTracking().SingleOrDefaultAsync(row => row.SubscriberId == subscriberId, cancellationToken);
         if (before is not null && before.Phone == phone && before.CarrierId == carrierId && before.ExpiresAt > now) { return before; }
-        await store.Enrolments.Where(row => row.SubscriberId == subscriberId).ExecuteDeleteAsync(cancellationToken);
+        // Only what was read is taken away: another start at the same moment must find its own again, not lose it.
+        if (before is not null && await store.Enrolments.Where(row => row.Id == before.Id).ExecuteDeleteAsync(cancellationToken) == 0)
+        {
+            throw new StoreConflictException("The enrolment was replaced by another start.");
+        }
         var enrolment = new PhoneEnrolment
         {
             Id = Guid.CreateVersion7(now),

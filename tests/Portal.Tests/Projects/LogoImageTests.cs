@@ -15,7 +15,7 @@ public sealed class LogoImageTests
     [InlineData(512, 512, "The picture is 512 × 512; a logo has at least 1024 pixels a side.")]
     [InlineData(20000, 20000, "The picture is 20000 × 20000; at most 4096 pixels a side are taken.")] // refused before it is unpacked
     public void A_png_is_square_and_of_a_size_that_can_be_shown(int width, int height, string? fault) =>
-        Assert.Equal(fault, LogoImage.Read(Png(width, height, rows: Math.Min(height, 4096))).Fault);
+        Assert.Equal(fault, LogoImage.Read(Png(width, height, rows: height > 4096 ? 16 : height)).Fault);
 
     [Theory]
     [InlineData(255, null)]
