@@ -77,6 +77,8 @@ public sealed class WithoutScriptTests(Chromium chromium, OwnApp own) : IClassFi
         await page.FillAsync("input[name=new], input[name=pin]", Mayas);
         await page.FillAsync("input[name=again]", Mayas);
         await GoOnAsync("Choose a PIN");
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Your finger or face");
+        await phone.Link("Not now").ClickAsync();
         await GoOnAsync("Is this you?");
         await GoOnAsync("Recovery codes");
         await Assertions.Expect(page.Locator("[data-codes] li").First).ToBeVisibleAsync();

@@ -146,12 +146,13 @@ public sealed class EnrolmentLedger(IDbContextFactory<PortalDbContext> factory, 
     private async Task<FinishResult> FinishAsync(PortalDbContext store, PhoneEnrolment asked, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
+        // Read before the phone: whoever finished it meanwhile has written the phone in the same commit.
+        var given = await Open(store, asked.Id).AsNoTracking().SingleOrDefaultAsync(cancellationToken);
         if (await store.Devices.AsNoTracking().SingleOrDefaultAsync(device => device.SubscriberId == asked.SubscriberId && device.Kind == DeviceKind.Primary
             && device.State == DeviceState.Active, cancellationToken) is { } enrolled)
         {
             return new FinishResult.AlreadyEnrolled(enrolled);
         }
-        var given = await Open(store, asked.Id).AsNoTracking().SingleOrDefaultAsync(cancellationToken);
         if (given is null) { return new FinishResult.Ended(); }
         if (!given.IsComplete) { return new FinishResult.Incomplete(); }
         // A step that comes in between makes another version, and this is tried again with it.

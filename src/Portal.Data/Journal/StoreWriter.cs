@@ -6,7 +6,7 @@ namespace ZenKey.Portal.Data.Journal;
 /// <summary>Every write that is not the journal's: one context, one transaction, the counters of what changed in it.</summary>
 public sealed class StoreWriter(IDbContextFactory<PortalDbContext> factory, WriteGate gate, ChangeSignal signal, IWakeBus bus)
 {
-    private const int Attempts = 3;
+    private const int Attempts = 10;
 
     /// <summary>Runs the work in a transaction, saves and commits it.</summary>
     /// <param name="work">
