@@ -15,7 +15,6 @@ using ZenKey.Portal.Features.Logs;
 using ZenKey.Portal.Features.People;
 using ZenKey.Portal.Features.Projects;
 using ZenKey.Portal.Features.Recoveries;
-using ZenKey.Portal.Features.Rotation;
 using ZenKey.Portal.Features.SignIn;
 using ZenKey.Portal.Features.TestFlow;
 using ZenKey.Portal.Mail;
@@ -39,7 +38,7 @@ public static class PortalModule
         services.AddScoped<HomeReader>();
         services.AddClients();
         services.AddCompanies().AddPeople().AddProjects();
-        services.AddSingleton<SubscriberSearch>().AddLinks().AddDevices().AddRecoveries().AddAuditTrail().AddLogs().AddRotation().AddTestFlow(environment);
+        services.AddSingleton<SubscriberSearch>().AddLinks().AddDevices().AddRecoveries().AddAuditTrail().AddLogs().AddTestFlow(environment);
         return services;
     }
 

@@ -131,7 +131,7 @@ public sealed class MoveTests(SharedApp app)
         {
             Assert.Equal(("prove", $"{number}"), ((await phone.LookAsync(page)).Mark("data-port"), (await phone.LookAsync(page)).Mark("data-proven")));
             Assert.Null((await phone.AgreeAsync(page)).Parameter("code"));
-            await GiveAsync(phone, page, factor);
+            await phone.ProveAsync(page, factor);
         }
 
         Assert.Equal("agree", (await phone.LookAsync(page)).Mark("data-port"));
@@ -281,24 +281,5 @@ public sealed class MoveTests(SharedApp app)
     {
         var shown = await phone.LookAsync(page);
         return (shown.Mark("data-port"), shown.Mark("data-proven"));
-    }
-
-    private async Task GiveAsync(MovingPhone phone, string page, string factor)
-    {
-        switch (factor)
-        {
-            case "pin-or-passkey": await phone.PinAsync(page); break;
-            case "recovery-code": await phone.CodeAsync(page); break;
-            case "carrier-login": await phone.LoginAsync(page); break;
-            case "trusted-device":
-                await phone.AskAsync(page, factor);
-                var asked = await phone.Trusted!.Http.AskAsync("/carriers/verizon/recovery");
-                await phone.Trusted.Http.PostFormAsync(asked.Mark("action")!, [("answer", "agree")], ("Origin", app.Origin));
-                break;
-            default:
-                await phone.AskAsync(page, factor);
-                Assert.Equal(200, (await app.Http.PostFormAsync(await phone.MailLinkAsync(), [("answer", "agree")])).Status);
-                break;
-        }
     }
 }

@@ -235,4 +235,24 @@ internal sealed class MovingPhone(TestApp app, string key, string next = "att") 
         if (authorized && enrolment is not null) { request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", enrolment); }
         return app.Http.AnswerAsync(request);
     }
+
+    /// <summary>Proves one factor, whichever.</summary>
+    public async Task ProveAsync(string page, string factor)
+    {
+        switch (factor)
+        {
+            case "pin-or-passkey": await PinAsync(page); break;
+            case "recovery-code": await CodeAsync(page); break;
+            case "carrier-login": await LoginAsync(page); break;
+            case "trusted-device":
+                await AskAsync(page, factor);
+                var asked = await Trusted!.Http.AskAsync("/carriers/verizon/recovery");
+                await Trusted.Http.PostFormAsync(asked.Mark("action")!, [("answer", "agree")], ("Origin", app.Origin));
+                break;
+            default:
+                await AskAsync(page, factor);
+                Assert.Equal(200, (await app.Http.PostFormAsync(await MailLinkAsync(), [("answer", "agree")])).Status);
+                break;
+        }
+    }
 }

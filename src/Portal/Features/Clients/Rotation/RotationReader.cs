@@ -2,9 +2,8 @@ using Microsoft.EntityFrameworkCore;
 using ZenKey.Portal.Access;
 using ZenKey.Portal.Data;
 using ZenKey.Portal.Data.Clients;
-using ZenKey.Portal.Features.Clients;
 
-namespace ZenKey.Portal.Features.Rotation;
+namespace ZenKey.Portal.Features.Clients.Rotation;
 
 /// <summary>Reads how a client's secrets are used.</summary>
 public sealed class RotationReader(IDbContextFactory<PortalDbContext> factory, IClientReader clients, TimeProvider time)

@@ -4,11 +4,11 @@ using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
 using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Features.Clients;
-using ZenKey.Portal.Features.Rotation;
+using ZenKey.Portal.Features.Clients.Rotation;
 using ZenKey.Portal.Tests.Support;
 using ZenKey.Protocol;
 
-namespace ZenKey.Portal.Tests.Rotation;
+namespace ZenKey.Portal.Tests.Clients.Rotation;
 
 /// <summary>A secret is replaced without a stop, and the page proves when the old one may go.</summary>
 public sealed class RotationTests : SupportPageContext
@@ -19,7 +19,7 @@ public sealed class RotationTests : SupportPageContext
 
     protected override async Task FillAsync()
     {
-        Services.AddClients().AddRotation();
+        Services.AddClients();
         var now = Store.Time.GetUtcNow();
         client = new Client { Id = Store.NewId(), ClientId = ClientId, ProjectId = World.Harbor.Id, Name = "Harbor Web", TokenAuth = TokenAuth.Basic, CreatedAt = now };
         old = ClientSecret.FromText(client.Id, "October", "zks_october-secret", "Dana", now.AddDays(-40));
@@ -141,7 +141,7 @@ public sealed class RotationTests : SupportPageContext
     [InlineData(1, "zk-err")]
     public void A_client_whose_last_secret_ends_is_told_of_it(int days, string? tint)
     {
-        var detail = Clients.ClientStubs.Detail() with { Secrets = [Clients.ClientStubs.Secret("First", "9mWe") with { ExpiresAt = Time.GetUtcNow().AddDays(days) }] };
+        var detail = ClientStubs.Detail() with { Secrets = [ClientStubs.Secret("First", "9mWe") with { ExpiresAt = Time.GetUtcNow().AddDays(days) }] };
         var shown = Render<SecretReminder>(parameters => parameters.Add(one => one.Client, detail));
         Assert.Equal(tint is null ? 0 : 1, shown.FindAll($".zk-alert{(tint is null ? "" : "." + tint)}").Count);
     }
@@ -149,7 +149,7 @@ public sealed class RotationTests : SupportPageContext
     [Fact]
     public void With_a_successor_nobody_is_reminded()
     {
-        var detail = Clients.ClientStubs.Detail() with { Secrets = [Clients.ClientStubs.Secret("First", "9mWe") with { ExpiresAt = Time.GetUtcNow().AddDays(1) }, Clients.ClientStubs.Secret("Second", "T4qd")] };
+        var detail = ClientStubs.Detail() with { Secrets = [ClientStubs.Secret("First", "9mWe") with { ExpiresAt = Time.GetUtcNow().AddDays(1) }, ClientStubs.Secret("Second", "T4qd")] };
         Assert.Empty(Render<SecretReminder>(parameters => parameters.Add(one => one.Client, detail)).FindAll(".zk-alert"));
     }
 

@@ -1,6 +1,5 @@
-using ZenKey.Portal.Features.Clients;
 
-namespace ZenKey.Portal.Features.Rotation;
+namespace ZenKey.Portal.Features.Clients.Rotation;
 
 /// <summary>How far a rotation has come.</summary>
 public enum RotationStep

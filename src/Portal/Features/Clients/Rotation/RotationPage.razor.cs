@@ -3,10 +3,9 @@ using Microsoft.AspNetCore.Components.Authorization;
 using MudBlazor;
 using ZenKey.Portal.Access;
 using ZenKey.Portal.Data.Clients;
-using ZenKey.Portal.Features.Clients;
 using ZenKey.Portal.Ui;
 
-namespace ZenKey.Portal.Features.Rotation;
+namespace ZenKey.Portal.Features.Clients.Rotation;
 
 /// <summary>A client's secret is replaced without a stop: made, deployed, watched, revoked. What stands in the store says which step it is.</summary>
 public sealed partial class RotationPage : ComponentBase, IDisposable
