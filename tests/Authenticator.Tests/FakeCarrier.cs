@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 namespace ZenKey.Authenticator.Tests;
 
 /// <summary>A carrier's app/... API as the application must find it, with a memory of what was asked of it.</summary>
-internal sealed class FakeCarrier(TimeProvider time)
+internal sealed partial class FakeCarrier(TimeProvider time)
 {
     private readonly Dictionary<string, string> tokens = [];
     private int counter;
@@ -85,43 +85,6 @@ internal sealed class FakeCarrier(TimeProvider time)
         var problem = new JsonObject { ["type"] = $"urn:zenkey:problem:{slug}", ["status"] = status, ["title"] = slug, ["detail"] = $"Words about {slug}." };
         foreach (var (name, value) in members) { problem[name] = value.DeepClone(); }
         Instead[call] = (status, problem.ToJsonString());
-    }
-
-    /// <summary>What the former carrier says of itself; null when it does not answer.</summary>
-    public bool FormerAnswers { get; set; } = true;
-
-    /// <summary>What the former carrier was sent, by endpoint.</summary>
-    public List<(string Endpoint, Dictionary<string, string> Form)> Former { get; } = [];
-
-    /// <summary>What it lets go.</summary>
-    public string Accounts { get; set; } = """
-        {"port_tokens":["t1","t2","t3"],"services":[
-          {"name":"Harbor Bank","logo_uri":null,"scope":"openid name email","clients":[{"client_id":"ccid-one","port_token":"t1"},{"client_id":"ccid-one-b","port_token":"t2"}]},
-          {"name":"Kiosk <News>","logo_uri":"https://kiosk.example/l.png","scope":"openid","clients":[{"client_id":"ccid-two","port_token":"t3"}]}],
-         "profile":{"given_name":"Dana","family_name":"Whitfield","email":"dana@mail.example"}}
-        """;
-
-    private void MapFormer(WebApplication app)
-    {
-        var former = app.MapGroup("/carriers/att");
-        former.MapGet("/.well-known/openid-configuration", (HttpContext context) => FormerAnswers ? Json(new JsonObject
-        {
-            ["issuer"] = Issuer(context), ["authorization_endpoint"] = Issuer(context) + "/authorize", ["token_endpoint"] = Issuer(context) + "/token",
-            ["pushed_authorization_request_endpoint"] = Issuer(context) + "/par", ["user_porting_endpoint"] = Issuer(context) + "/user-porting",
-        }) : Results.StatusCode(503));
-        former.MapPost("/par", (Delegate)((HttpContext context) => KeepAsync(context, "par", "{\"request_uri\":\"urn:x\"}")));
-        former.MapPost("/token", (Delegate)((HttpContext context) => KeepAsync(context, "token", "{\"access_token\":\"at\"}")));
-        former.MapPost("/user-porting", (Delegate)((HttpContext context) => KeepAsync(context, "user-porting", Accounts)));
-        former.MapPost("/user-porting/end", (Delegate)((HttpContext context) => KeepAsync(context, "end", "{\"disconnected\":1}")));
-    }
-
-    public static string Issuer(HttpContext context) => $"{context.Request.Scheme}://{context.Request.Host}/carriers/att";
-
-    private async Task<IResult> KeepAsync(HttpContext context, string endpoint, string answer)
-    {
-        var form = (await context.Request.ReadFormAsync()).ToDictionary(pair => pair.Key, pair => pair.Value.ToString());
-        lock (Former) { Former.Add((endpoint, form)); }
-        return Instead.TryGetValue($"former {endpoint}", out var instead) ? Results.Text(instead.Body, statusCode: instead.Status) : Results.Text(answer, "application/json");
     }
 
     public void Map(WebApplication app)
@@ -219,67 +182,6 @@ internal sealed class FakeCarrier(TimeProvider time)
         group.MapGet("/events", () => Results.Text(": hello\n\nevent: changed\ndata: {}\n\n: still here\n\n", "text/event-stream"));
     }
 
-    private static IResult Hint(HttpContext context) => Json(new JsonObject
-    {
-        ["carrierName"] = "AT&T", ["issuer"] = Issuer(context), ["clientId"] = "ccid-app", ["redirectUri"] = $"{context.Request.Scheme}://{context.Request.Host}/phone/porting",
-        ["loginHintToken"] = "hint", ["expiresAt"] = "2026-11-25T09:40:00Z",
-    });
-
-    /// <summary>A passkey of the phone.</summary>
-    public JsonObject AddPasskey(string name)
-    {
-        var passkey = new JsonObject { ["id"] = Guid.CreateVersion7().ToString(), ["name"] = name, ["createdAt"] = At(-100), ["lastUsedAt"] = null, ["synced"] = false };
-        Passkeys.Add(passkey);
-        return (JsonObject)passkey.DeepClone();
-    }
-
-    public JsonObject AddRequest(string id, Action<JsonObject>? change = null)
-    {
-        var request = new JsonObject
-        {
-            ["id"] = id,
-            ["kind"] = "authorization",
-            ["createdAt"] = At(-5),
-            ["expiresAt"] = At(109),
-            ["client"] = Client(),
-            ["browser"] = new JsonObject { ["name"] = "Chrome on Windows", ["trusted"] = true, ["trustedSince"] = "2024-02-02T10:00:00Z" },
-            ["context"] = null,
-            ["acr"] = "a1",
-            ["pinRequired"] = false,
-            ["firstTime"] = true,
-            ["attributes"] = new JsonArray(
-                Attribute("name", "Name", true, "Dana Whitfield"), Attribute("email", "Email address", true, "dana@mail.example"),
-                Attribute("phone", "Phone number", false, "+12125550142"), Attribute("postal_code", "Postal code", false, "10013")),
-        };
-        change?.Invoke(request);
-        Requests.Add(request);
-        return request;
-    }
-
-    public static JsonObject Attribute(string scope, string label, bool required, string? value, bool shared = false) =>
-        new() { ["scope"] = scope, ["label"] = label, ["required"] = required, ["value"] = value, ["alreadyShared"] = shared };
-
-    public static JsonObject Client() => new()
-    {
-        ["clientId"] = "ccid-h7k2m9qx4tz8v3pa",
-        ["name"] = "Harbor web",
-        ["projectName"] = "Harbor Bank",
-        ["logoUrl"] = null,
-        ["domain"] = "harborbank.example",
-        ["privacyUrl"] = "https://harborbank.example/privacy",
-        ["termsUrl"] = "https://harborbank.example/terms",
-    };
-
-    private static JsonObject Factor(string name, int? attemptsLeft, string? hint = null, string? address = null) => new()
-    {
-        ["factor"] = name,
-        ["state"] = "open",
-        ["provenAt"] = null,
-        ["attemptsLeft"] = attemptsLeft,
-        ["hint"] = hint,
-        ["address"] = address,
-    };
-
     /// <summary>Ways that are typed hold at once; others are asked for.</summary>
     private IResult Prove(string name)
     {
@@ -289,10 +191,6 @@ internal sealed class FakeCarrier(TimeProvider time)
         if ((int)Recovery["proven"]! >= (int)Recovery["required"]!) { Recovery["state"] = "completed"; }
         return Json((JsonObject)Recovery.DeepClone());
     }
-
-    private JsonObject PasskeyOptions() => new() { ["id"] = "c1", ["expiresAt"] = At(120), ["options"] = new JsonObject { ["challenge"] = "AAAA" } };
-
-    private static JsonObject Codes() => new() { ["codes"] = new JsonArray([.. Enumerable.Range(0, 10).Select(number => JsonValue.Create($"7Q4M-2XKD-9HT{number}"))]) };
 
     private IResult Give(string member)
     {
