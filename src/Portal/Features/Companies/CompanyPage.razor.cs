@@ -72,11 +72,16 @@ public sealed partial class CompanyPage : ComponentBase, IDisposable
         }
         problems = [];
         if (Own?.Company is { } company) { await RunAsync(() => Editor.SaveAsync(person!, company.Id, version, form, CancellationToken.None)); }
-        else if (await RunAsync(() => Editor.BeginAsync(person!, form, CancellationToken.None)))
-        {
-            // The circuit does not know of the company that its person has now.
-            Navigation.NavigateTo("/company", forceLoad: true);
-        }
+        else { await BeginAsync(); }
+    }
+
+    /// <summary>The circuit does not know of the company that its person has then, so the page comes anew; nothing is drawn between, or what is done there would be lost.</summary>
+    private async Task BeginAsync()
+    {
+        saving = true;
+        var result = await Editor.BeginAsync(person!, form, CancellationToken.None);
+        if (result is EditCompanyResult.Saved) { Navigation.NavigateTo("/company", forceLoad: true); }
+        else { await RunAsync(() => Task.FromResult(result)); }
     }
 
     private async Task SubmitAsync(bool acceptTrial)
