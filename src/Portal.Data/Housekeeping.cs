@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using ZenKey.Portal.Data.Audit;
 using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Journal;
 using ZenKey.Portal.Data.Porting;
@@ -14,7 +13,7 @@ namespace ZenKey.Portal.Data;
 /// Takes dead rows out of the store, every ten minutes and in small transactions, so that nobody waits for it. What fails
 /// is tried again in the next round.
 /// </summary>
-public sealed partial class Housekeeping(StoreWriter writer, TimeProvider time, ILogger<Housekeeping> logger, AccountClosing? closing = null) : BackgroundService
+public sealed partial class Housekeeping(IDbContextFactory<PortalDbContext> factory, StoreWriter writer, AccountClosing closing, TimeProvider time, ILogger<Housekeeping> logger) : BackgroundService
 {
     /// <summary>How long it rests between two rounds.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
@@ -96,12 +95,12 @@ public sealed partial class Housekeeping(StoreWriter writer, TimeProvider time, 
     /// <summary>Accounts that were taken to another carrier, once no client is told of them any more.</summary>
     private async Task CloseLeftAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
-        if (closing is null) { return; }
         try
         {
-            var left = await writer.WriteAsync((store, token) => store.Subscribers.Where(row => row.PortedOutAt <= before && row.State != SubscriberState.Closed)
-                .OrderBy(row => row.PortedOutAt).Select(row => row.Id).Take(BatchSize).ToListAsync(token), [], cancellationToken);
-            foreach (var id in left) { await closing.CloseAsync(id, cancellationToken, Actor.System); }
+            await using var store = await factory.CreateDbContextAsync(cancellationToken);
+            var left = await store.Subscribers.Where(row => row.PortedOutAt <= before && row.State != SubscriberState.Closed)
+                .OrderBy(row => row.PortedOutAt).Select(row => row.Id).Take(BatchSize).ToListAsync(cancellationToken);
+            foreach (var id in left) { await closing.CloseLeftAsync(id, before, cancellationToken); }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested) { }
         catch (Exception exception)

@@ -47,6 +47,19 @@ public abstract class AccountClosingTests(StoreFixture fixture) : StoreTests(fix
     }
 
     [Fact]
+    public async Task Who_was_taken_to_another_carrier_and_is_back_meanwhile_is_not_closed()
+    {
+        var (gone, back) = (await Sample.AddAsync(Node, Now), await Sample.AddAsync(Node, Now));
+        await Node.Writer.WriteAsync((store, token) => store.Subscribers.Where(row => row.Id == gone.Subscriber.Id)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.PortedOutAt, Now.AddDays(-181)), token), [], None);
+
+        Assert.True(await Closing.CloseLeftAsync(gone.Subscriber.Id, Now.AddDays(-180), None));
+        Assert.False(await Closing.CloseLeftAsync(back.Subscriber.Id, Now.AddDays(-180), None));
+
+        Assert.Equal(SubscriberState.Active, await Node.ReadAsync(store => store.Subscribers.Where(row => row.Id == back.Subscriber.Id).Select(row => row.State).SingleAsync()));
+    }
+
+    [Fact]
     public async Task Who_has_left_is_found_no_more_and_the_line_is_somebody_new()
     {
         var filled = await FilledSubscriber.AddAsync(Node, Now);

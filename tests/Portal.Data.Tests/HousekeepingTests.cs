@@ -8,6 +8,7 @@ using ZenKey.Portal.Data.Pairings;
 using ZenKey.Portal.Data.People;
 using ZenKey.Portal.Data.PushedRequests;
 using ZenKey.Portal.Data.Sessions;
+using ZenKey.Portal.Data.Subscribers;
 using ZenKey.Portal.Data.Tests.Store;
 using ZenKey.Protocol;
 using ZenKey.TestKit;
@@ -189,8 +190,8 @@ public abstract class HousekeepingTests(StoreFixture fixture) : StoreTests(fixtu
         var broken = Fixture.Build(Time, options => options.ConnectionString = Fixture is SqliteStore files
             ? $"Data Source={files.NewFile()};Mode=ReadOnly" : "Host=127.0.0.1;Port=1;Username=nobody;Database=none;Timeout=2");
         var log = new NotingLogger();
-        await new Housekeeping(broken.Writer, Time, log).SweepAsync(None);
-        Assert.Equal(22, log.Warnings);                    // each table on its own
+        await new Housekeeping(broken.Get<IDbContextFactory<PortalDbContext>>(), broken.Writer, broken.Get<AccountClosing>(), Time, log).SweepAsync(None);
+        Assert.Equal(23, log.Warnings);                    // each table on its own
         Assert.True(await IsThereAsync(dead));
         await Housekeeping.SweepAsync(None);
         Assert.False(await IsThereAsync(dead));

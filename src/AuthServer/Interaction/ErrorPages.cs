@@ -12,6 +12,10 @@ internal sealed class ErrorPages(RefusalLog refusals)
     /// <inheritdoc cref="RefusalLog.WriteAsync"/>
     public Task<string> LogAsync(Refusal refusal) => refusals.WriteAsync(refusal);
 
+    /// <summary>Writes down why the phone's application was refused, and puts the reference into the answer.</summary>
+    public async Task ReferAsync(ProblemHttpResult problem, string cause, Guid? carrierId, Guid? clientId = null) =>
+        problem.ProblemDetails.Extensions["reference"] = await LogAsync(new Refusal("app", problem.ProblemDetails.Type!.Split(':')[^1], cause, carrierId, clientId));
+
     public static Task ShowAsync(HttpContext context, ErrorView view)
     {
         context.Response.Headers.CacheControl = "no-store";

@@ -40,7 +40,17 @@ internal sealed partial class LineFinder(ICarrierNetwork network, SubscriberDire
     {
         var known = await subscribers.ListByPhoneAsync(line.Value, cancellationToken);
         if (known.Count < 2) { return known is [var only] ? only : null; }
-        return await network.FindSimAsync(line, cancellationToken) is { } sim && await carriers.FindBySubscriptionAsync(sim.Imsi, cancellationToken) is { } carrier
+        SimFacts? issued;
+        try
+        {
+            issued = await network.FindSimAsync(line, cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            Log.NetworkFailed(logger, exception);
+            return null;
+        }
+        return issued is { } sim && await carriers.FindBySubscriptionAsync(sim.Imsi, cancellationToken) is { } carrier
             ? known.FirstOrDefault(subscriber => subscriber.CarrierId == carrier.Id)
             : null;
     }

@@ -21,9 +21,6 @@ public sealed record PortView(string Word, string NextCarrier, RecoveryAnswer? R
     public static IReadOnlyList<string> Faults { get; } =
         ["pin-required", "wrong-pin", "wrong-recovery-code", "wrong-carrier-login", "pin-locked", "recovery-cooling", "factor-closed", "factor-unavailable", "mail-too-soon", "mail-not-sent"];
 
-    /// <summary>The line, masked; null where nobody was found.</summary>
-    public string? Phone { get; init; }
-
     /// <summary>Of a refusal that was written down.</summary>
     public string? Reference { get; init; }
     public required string HereUrl { get; init; }

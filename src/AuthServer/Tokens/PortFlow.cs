@@ -7,7 +7,6 @@ namespace ZenKey.AuthServer.Tokens;
 /// where the answer goes. Only the browser that began it can use it.
 /// </summary>
 /// <param name="CaseId">The case; null where the move cannot begin.</param>
-/// <param name="SubscriberId">Who moves; null where nobody was found.</param>
 /// <param name="AppKeyThumbprint">The phone that the case is for.</param>
 /// <param name="BrowserHash">The browser.</param>
 /// <param name="ClientId">The application, by its key.</param>
@@ -15,7 +14,7 @@ namespace ZenKey.AuthServer.Tokens;
 /// <param name="Problem">Why the move cannot begin, as the page says it; null when it has begun.</param>
 /// <param name="Reference">By which that was written down.</param>
 internal sealed record PortFlow(
-    Guid? CaseId, Guid? SubscriberId, string AppKeyThumbprint, string BrowserHash, Guid ClientId, string RedirectUri, string? State, string? CorrelationId, string? Nonce, string? CodeChallenge,
+    Guid? CaseId, string AppKeyThumbprint, string BrowserHash, Guid ClientId, string RedirectUri, string? State, string? CorrelationId, string? Nonce, string? CodeChallenge,
     string? KeyThumbprint, string Scopes, string? UiLocales, string? Problem, string? Reference, DateTimeOffset ExpiresAt)
 {
     private const string Purpose = "port_flow";
@@ -26,7 +25,7 @@ internal sealed record PortFlow(
     public string Seal(IssuerKeys keys, string issuer)
     {
         using var packer = new Packer();
-        packer.Add(CaseId?.ToString()).Add(SubscriberId?.ToString()).Add(AppKeyThumbprint).Add(BrowserHash).Add(ClientId).Add(RedirectUri).Add(State).Add(CorrelationId).Add(Nonce).Add(CodeChallenge)
+        packer.Add(CaseId?.ToString()).Add(AppKeyThumbprint).Add(BrowserHash).Add(ClientId).Add(RedirectUri).Add(State).Add(CorrelationId).Add(Nonce).Add(CodeChallenge)
             .Add(KeyThumbprint).Add(Scopes).Add(UiLocales).Add(Problem).Add(Reference).Add(ExpiresAt);
         return Keys.Seal.Close(keys, issuer, Purpose, packer.Bytes);
     }
@@ -36,7 +35,7 @@ internal sealed record PortFlow(
     {
         if (Keys.Seal.Open(keys, issuer, Purpose, text) is not { } bytes) { return null; }
         using var from = new Unpacker(bytes);
-        return new PortFlow(Id(from.Text()), Id(from.Text()), from.Text()!, from.Text()!, from.Guid(), from.Text()!, from.Text(), from.Text(), from.Text(), from.Text(),
+        return new PortFlow(Id(from.Text()), from.Text()!, from.Text()!, from.Guid(), from.Text()!, from.Text(), from.Text(), from.Text(), from.Text(),
             from.Text(), from.Text()!, from.Text(), from.Text(), from.Text(), from.Time());
     }
 

@@ -16,7 +16,6 @@ namespace ZenKey.Portal.Data.Clients;
 /// </summary>
 public sealed class CarrierApplications(StoreWriter writer, IDbContextFactory<PortalDbContext> factory, TimeProvider time)
 {
-    private const string CompanyName = "ZenKey";
     private const int Tries = 5;
 
     /// <summary>The client identifier of a carrier's application.</summary>
@@ -64,12 +63,7 @@ public sealed class CarrierApplications(StoreWriter writer, IDbContextFactory<Po
 
     private static async Task<Client> CreateAsync(PortalDbContext store, Carrier carrier, string redirectUri, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var company = await store.Companies.Where(row => row.Name == CompanyName).OrderBy(row => row.CreatedAt).FirstOrDefaultAsync(cancellationToken);
-        if (company is null)
-        {
-            company = new Company { Id = Guid.CreateVersion7(now), Name = CompanyName, State = CompanyState.Approved, CreatedAt = now };
-            store.Companies.Add(company);
-        }
+        var company = await OperatorCompany.EnsureAsync(store, now, cancellationToken);
         var name = $"{carrier.Name} ZenKey";
         var project = new Project { Id = Guid.CreateVersion7(now), CompanyId = company.Id, Name = name, CreatedAt = now };
         var client = new Client

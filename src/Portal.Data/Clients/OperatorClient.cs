@@ -18,7 +18,6 @@ public sealed record OperatorClientWanted(ClientMode Mode, string Origin, Func<I
 public sealed class OperatorClient(StoreWriter writer, TimeProvider time)
 {
     public const string SettingKey = "portal-client";
-    private const string CompanyName = "ZenKey";
     private const string ProjectName = "ZenKey portal";
     private const int Tries = 5;
 
@@ -67,12 +66,7 @@ public sealed class OperatorClient(StoreWriter writer, TimeProvider time)
 
     private static async Task<Client> CreateAsync(PortalDbContext store, OperatorClientWanted wanted, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var company = await store.Companies.Where(row => row.Name == CompanyName).OrderBy(row => row.CreatedAt).FirstOrDefaultAsync(cancellationToken);
-        if (company is null)
-        {
-            company = new Company { Id = Guid.CreateVersion7(now), Name = CompanyName, State = CompanyState.Approved, CreatedAt = now };
-            store.Companies.Add(company);
-        }
+        var company = await OperatorCompany.EnsureAsync(store, now, cancellationToken);
         var project = new Project { Id = Guid.CreateVersion7(now), CompanyId = company.Id, Name = ProjectName, DomainUrl = wanted.Origin, CreatedAt = now };
         var client = new Client
         {

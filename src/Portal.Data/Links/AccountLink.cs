@@ -69,6 +69,8 @@ internal sealed class AccountLinkConfiguration : IEntityTypeConfiguration<Accoun
         link.Ignore(l => l.ScopeNames).Ignore(l => l.DeclinedNames).Ignore(l => l.AskedAttributes);
         link.HasIndex(l => new { l.SubscriberId, l.Sector }).IsUnique();
         link.HasIndex(l => l.Subject);
+        // Emptied ones, which go once it is told that they have ended.
+        link.HasIndex([nameof(AccountLink.Id)], "IX_AccountLinks_Emptied").HasFilter("\"Scopes\" = ''");
         link.HasIndex(l => new { l.LastUsedAt, l.Id });
         link.HasIndex(l => new { l.State, l.LastUsedAt, l.Id });
         link.HasIndex(l => new { l.ProjectId, l.LastUsedAt, l.Id });

@@ -19,11 +19,16 @@ public sealed class AccountClosing(StoreWriter writer, IWakeBus bus, TimeProvide
     /// <summary>Closes the account. The caller has proved who they are, and has denied what still waits for the phone.</summary>
     /// <param name="subscriberId">Whose.</param>
     /// <param name="cancellationToken">Gives up before the commit, never after.</param>
-    /// <param name="actor">Who closes it; the subscriber unless said.</param>
     /// <returns>False when it was closed before.</returns>
-    public async Task<bool> CloseAsync(Guid subscriberId, CancellationToken cancellationToken, Actor? actor = null)
+    public Task<bool> CloseAsync(Guid subscriberId, CancellationToken cancellationToken) => CloseAsync(subscriberId, Actor.Subscriber(subscriberId), null, cancellationToken);
+
+    /// <summary>Closes the account of somebody who was taken to another carrier by a moment, unless they are back.</summary>
+    /// <returns>False when it was closed before, or its owner is back.</returns>
+    public Task<bool> CloseLeftAsync(Guid subscriberId, DateTimeOffset before, CancellationToken cancellationToken) => CloseAsync(subscriberId, Actor.System, before, cancellationToken);
+
+    private async Task<bool> CloseAsync(Guid subscriberId, Actor actor, DateTimeOffset? leftBefore, CancellationToken cancellationToken)
     {
-        var closed = await writer.WriteAsync((store, token) => CloseAsync(store, subscriberId, actor ?? Actor.Subscriber(subscriberId), token), Topics, cancellationToken);
+        var closed = await writer.WriteAsync((store, token) => CloseAsync(store, subscriberId, actor, leftBefore, token), Topics, cancellationToken);
         if (closed)
         {
             bus.Publish(BusTopics.Phone(subscriberId));
@@ -32,10 +37,10 @@ public sealed class AccountClosing(StoreWriter writer, IWakeBus bus, TimeProvide
         return closed;
     }
 
-    private async Task<bool> CloseAsync(PortalDbContext store, Guid id, Actor actor, CancellationToken cancellationToken)
+    private async Task<bool> CloseAsync(PortalDbContext store, Guid id, Actor actor, DateTimeOffset? leftBefore, CancellationToken cancellationToken)
     {
         // First: who loses between two taps has nothing to do, and nobody writes to what is being closed.
-        if (await EmptyAsync(store, id, cancellationToken) == 0) { return false; }
+        if (await EmptyAsync(store, id, leftBefore, cancellationToken) == 0) { return false; }
         await EndPortalAsync(store, id, cancellationToken);
         var services = await EndSignInsAsync(store, id, cancellationToken);
         await store.Devices.Where(row => row.SubscriberId == id).ExecuteDeleteAsync(cancellationToken);
@@ -55,10 +60,12 @@ public sealed class AccountClosing(StoreWriter writer, IWakeBus bus, TimeProvide
     }
 
     /// <summary>Nothing of the person is left in their row.</summary>
-    private static Task<int> EmptyAsync(PortalDbContext store, Guid id, CancellationToken cancellationToken)
+    private static Task<int> EmptyAsync(PortalDbContext store, Guid id, DateTimeOffset? leftBefore, CancellationToken cancellationToken)
     {
         var nobody = $"closed-{id:N}";
-        return store.Subscribers.Where(row => row.Id == id && row.State != SubscriberState.Closed).ExecuteUpdateAsync(set => set
+        var open = store.Subscribers.Where(row => row.Id == id && row.State != SubscriberState.Closed);
+        if (leftBefore is { } before) { open = open.Where(row => row.PortedOutAt <= before); }
+        return open.ExecuteUpdateAsync(set => set
             .SetProperty(row => row.State, SubscriberState.Closed).SetProperty(row => row.CarrierAccount, nobody).SetProperty(row => row.Phone, "")
             .SetProperty(row => row.GivenName, (string?)null).SetProperty(row => row.FamilyName, (string?)null).SetProperty(row => row.Email, (string?)null).SetProperty(row => row.EmailVerifiedAt, (DateTimeOffset?)null)
             .SetProperty(row => row.PostalCode, (string?)null).SetProperty(row => row.Address, (string?)null).SetProperty(row => row.Birthdate, (string?)null)
@@ -106,5 +113,5 @@ public sealed class AccountClosing(StoreWriter writer, IWakeBus bus, TimeProvide
 
     /// <summary>Links of those who have left of which their services know by now.</summary>
     internal static IQueryable<AccountLink> ToldLinksOf(PortalDbContext store) => store.Links.Where(row =>
-        row.Subscriber!.State == SubscriberState.Closed && !store.RaisedEvents.Any(raised => raised.LinkId == row.Id && raised.ToldAt == null));
+        row.Scopes == "" && row.Subscriber!.State == SubscriberState.Closed && !store.RaisedEvents.Any(raised => raised.LinkId == row.Id && raised.ToldAt == null));
 }

@@ -5,7 +5,7 @@ using ZenKey.Portal.Data.Journal;
 namespace ZenKey.Portal.Data.Subscribers;
 
 /// <summary>Lines of which a carrier's network knows and the store does not: new customers, ported ones, and those who had closed their account.</summary>
-public sealed class LineRegistry(SubscriberDirectory subscribers, StoreWriter writer, TimeProvider time)
+public sealed class LineRegistry(SubscriberDirectory subscribers, IDbContextFactory<PortalDbContext> factory, StoreWriter writer, TimeProvider time)
 {
     /// <summary>The subscriber of a line; a new one, of whom nothing but the line is known, when the carrier has none. Who came before on the line is not them.</summary>
     /// <param name="carrierId">The carrier whose network carries the line.</param>
@@ -20,7 +20,8 @@ public sealed class LineRegistry(SubscriberDirectory subscribers, StoreWriter wr
         }
         catch (StoreConflictException) // another start of the same phone was first
         {
-            return await writer.WriteAsync((store, token) => store.Subscribers.AsNoTracking().SingleAsync(row => row.CarrierId == carrierId && row.Phone == phone, token), [], cancellationToken);
+            await using var store = await factory.CreateDbContextAsync(cancellationToken);
+            return await store.Subscribers.AsNoTracking().SingleAsync(row => row.CarrierId == carrierId && row.Phone == phone, cancellationToken);
         }
     }
 

@@ -109,6 +109,7 @@ internal sealed class SubscriberConfiguration : IEntityTypeConfiguration<Subscri
         subscriber.Ignore(s => s.FullName);
         subscriber.HasIndex(s => new { s.Phone, s.CarrierId }).IsUnique().HasFilter("\"Phone\" <> ''");
         subscriber.HasIndex(s => new { s.CarrierId, s.CarrierAccount }).IsUnique();
+        subscriber.HasIndex(s => s.PortedOutAt).HasFilter("\"PortedOutAt\" IS NOT NULL");
         subscriber.Property(s => s.Version).IsConcurrencyToken();
         subscriber.HasOne(s => s.Carrier).WithMany().HasForeignKey(s => s.CarrierId);
     }

@@ -183,7 +183,7 @@ internal sealed class AppRequests(
     /// <summary>Writes down for the client why its request was not answered; the problem bears the reference.</summary>
     private async Task<ProblemHttpResult> LoggedAsync(Request request, ProblemHttpResult problem, string cause)
     {
-        problem.ProblemDetails.Extensions["reference"] = await errors.LogAsync(new Refusal("app", problem.ProblemDetails.Type!.Split(':')[^1], cause, request.CarrierId, request.ClientId));
+        await errors.ReferAsync(problem, cause, request.CarrierId, request.ClientId);
         return problem;
     }
 }

@@ -65,7 +65,7 @@ internal sealed class DeviceChanges(RecoveryLedger ledger, RecoveryMails mails, 
     public async Task<ProblemHttpResult> RefuseAsync(CarrierScope scope, string cause)
     {
         var problem = AppProblems.DeviceChanged($"{scope.Issuer}/app/recovery");
-        problem.ProblemDetails.Extensions["reference"] = await errors.LogAsync(new Refusal("app", "device-changed", cause, scope.Carrier.Id));
+        await errors.ReferAsync(problem, cause, scope.Carrier.Id);
         return problem;
     }
 }

@@ -71,7 +71,7 @@ internal sealed class OwnerProof(PinLedger pins, PasskeyCeremonies ceremonies, P
 
     private async Task<ProblemHttpResult> WrittenAsync(AppCaller caller, Guid? clientId, ProblemHttpResult problem, string cause)
     {
-        problem.ProblemDetails.Extensions["reference"] = await errors.LogAsync(new Refusal("app", problem.ProblemDetails.Type!.Split(':')[^1], cause, caller.Scope.Carrier.Id, clientId));
+        await errors.ReferAsync(problem, cause, caller.Scope.Carrier.Id, clientId);
         return problem;
     }
 }

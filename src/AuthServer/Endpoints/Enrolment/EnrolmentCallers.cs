@@ -48,7 +48,7 @@ internal sealed class EnrolmentCallers(CarrierScopes scopes, SubscriberDirectory
     /// <summary>Writes the refusal down; the problem bears the reference.</summary>
     public async Task<ProblemHttpResult> LoggedAsync(CarrierScope scope, ProblemHttpResult problem, string cause)
     {
-        problem.ProblemDetails.Extensions["reference"] = await errors.LogAsync(new Refusal("app", problem.ProblemDetails.Type!.Split(':')[^1], cause, scope.Carrier.Id));
+        await errors.ReferAsync(problem, cause, scope.Carrier.Id);
         return problem;
     }
 }

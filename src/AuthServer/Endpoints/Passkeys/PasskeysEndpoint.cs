@@ -90,7 +90,7 @@ internal sealed class PasskeysEndpoint(AppCallers callers, OwnerProof owner, Pas
 
     private async Task<ProblemHttpResult> LoggedAsync(AppCaller caller, ProblemHttpResult problem, string cause)
     {
-        problem.ProblemDetails.Extensions["reference"] = await errors.LogAsync(new Refusal("app", problem.ProblemDetails.Type!.Split(':')[^1], cause, caller.Scope.Carrier.Id));
+        await errors.ReferAsync(problem, cause, caller.Scope.Carrier.Id);
         return problem;
     }
 }

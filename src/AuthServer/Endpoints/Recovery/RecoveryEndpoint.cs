@@ -60,7 +60,7 @@ internal sealed class RecoveryEndpoint(
 
     private async Task<ProblemHttpResult> LoggedAsync(CarrierScope scope, ProblemHttpResult problem, string cause)
     {
-        problem.ProblemDetails.Extensions["reference"] = await errors.LogAsync(new Refusal("app", problem.ProblemDetails.Type!.Split(':')[^1], cause, scope.Carrier.Id));
+        await errors.ReferAsync(problem, cause, scope.Carrier.Id);
         return problem;
     }
 }

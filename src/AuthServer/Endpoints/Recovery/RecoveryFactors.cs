@@ -22,7 +22,6 @@ internal sealed class RecoveryFactors(
     RecoveryCallers callers, RecoveryLedger ledger, RecoverySteps steps, RecoveryViews views, RecoveryMails mails, PinLedger pins, PasskeyCeremonies ceremonies,
     PasskeyLedger passkeys, PasskeyChallengeLedger challenges, ICarrierLogins logins, ErrorPages errors, TimeProvider time)
 {
-    private const int LongestPin = 20;
     private const int LongestLogin = 200;
 
     /// <summary>How a factor did.</summary>
@@ -82,7 +81,7 @@ internal sealed class RecoveryFactors(
     private async Task<Outcome> CheckPinAsync(RecoveryCaller caller, string? pin)
     {
         if (string.IsNullOrEmpty(pin)) { return new Outcome(false, Problem: (AppProblems.PinRequired(), "pin_missing")); }
-        return await pins.CheckAsync(caller.Subscriber.Id, pin.Length > LongestPin ? "" : pin, CancellationToken.None) switch
+        return await pins.CheckAsync(caller.Subscriber.Id, pin.Length > Pin.MaxLength ? "" : pin, CancellationToken.None) switch
         {
             PinResult.Right => new Outcome(true),
             PinResult.Wrong => new Outcome(false),
@@ -184,7 +183,7 @@ internal sealed class RecoveryFactors(
 
     private async Task<ProblemHttpResult> LoggedAsync(RecoveryCaller caller, ProblemHttpResult problem, string cause)
     {
-        problem.ProblemDetails.Extensions["reference"] = await errors.LogAsync(new Refusal("app", problem.ProblemDetails.Type!.Split(':')[^1], cause, caller.Scope.Carrier.Id));
+        await errors.ReferAsync(problem, cause, caller.Scope.Carrier.Id);
         return problem;
     }
 }

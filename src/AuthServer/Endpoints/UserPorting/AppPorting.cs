@@ -67,7 +67,7 @@ internal sealed class AppPorting(
         if (await accounts.FindAsync(scope, body.Issuer, cancellationToken) is not { } former)
         {
             var problem = AppProblems.UnknownFormerCarrier();
-            problem.ProblemDetails.Extensions["reference"] = await errors.LogAsync(new Refusal("app", "unknown-former-carrier", "former_carrier_unknown", scope.Carrier.Id));
+            await errors.ReferAsync(problem, "former_carrier_unknown", scope.Carrier.Id);
             return problem;
         }
         var (now, redirectUri) = (time.GetUtcNow(), origins.Authenticator + Callback);

@@ -66,7 +66,7 @@ internal sealed class BroughtAccounts(CarrierDirectory carriers, CarrierScopes s
     private async Task<ProblemHttpResult> RefuseAsync(CarrierScope scope)
     {
         var problem = AppProblems.PortTokenInvalid();
-        problem.ProblemDetails.Extensions["reference"] = await errors.LogAsync(new Refusal("app", "port-token-invalid", "port_token_invalid", scope.Carrier.Id));
+        await errors.ReferAsync(problem, "port_token_invalid", scope.Carrier.Id);
         return problem;
     }
 }

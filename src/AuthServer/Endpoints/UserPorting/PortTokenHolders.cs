@@ -19,8 +19,10 @@ internal sealed class PortTokenHolders(CarrierScopes scopes, GrantLedger grants,
 {
     public const string Endpoint = "user-porting";
 
+    /// <param name="context">The request.</param>
+    /// <param name="path">The called address below the issuer's: a DPoP proof is made for it (RFC 9449 §4.3).</param>
     /// <returns>Null when the caller has been answered.</returns>
-    public async Task<PortHolder?> FindAsync(HttpContext context)
+    public async Task<PortHolder?> FindAsync(HttpContext context, string path)
     {
         if (await scopes.FindAsync(context) is not { } scope)
         {
@@ -36,7 +38,7 @@ internal sealed class PortTokenHolders(CarrierScopes scopes, GrantLedger grants,
             await RefuseAsync(context, scope, client, shown, new(ErrorCode.InvalidToken, "The token is unknown, expired or revoked.", cause));
             return null;
         }
-        if (await possession.FaultAsync(context, scope, Endpoint, shown!, token!.Binding) is { } unheld)
+        if (await possession.FaultAsync(context, scope, path, shown!, token!.Binding) is { } unheld)
         {
             await RefuseAsync(context, scope, client, shown, unheld);
             return null;

@@ -121,7 +121,7 @@ internal sealed class PortingPages(
             LastUsedAt = now,
         }, CancellationToken.None);
         var code = new AuthorizationCode(PortingStart.CodeIdOf(recovery), move.Client.Id, AuthorizationCode.HashOf(move.Flow.RedirectUri), caller.Subscriber.Id, link, null, move.Flow.Scopes, move.Flow.Nonce,
-            move.Flow.CodeChallenge, Acr.A3, RecoveryRules.AmrOf(recovery), recovery.EndedAt!.Value, null, now + move.Scope.Carrier.CodeLifetime, move.Flow.KeyThumbprint);
+            move.Flow.CodeChallenge, Acr.A3, RecoveryRules.AmrOf(recovery), recovery.EndedAt!.Value, null, now + Lifetimes.OfCode(move.Scope.Carrier), move.Flow.KeyThumbprint);
         await AuthorizationResponse.SendCodeAsync(context, move.Scope, ReturnOf(move), code);
     }
 
@@ -139,7 +139,6 @@ internal sealed class PortingPages(
         return new PortView(WordOf(move, recovery), next ?? move.Client.Name, recovery, time.GetUtcNow())
         {
             CarrierName = move.Scope.Carrier.Name,
-            Phone = move.Caller is { } caller ? Msisdn.Mask(caller.Subscriber.Phone) : null,
             Reference = move.Flow.Reference,
             HereUrl = Here(move),
             EventsUrl = Addresses.With(Here(move, "/events"), ("seen", move.Caller is { } follower ? StateOf(follower.Case) : null)),

@@ -51,7 +51,7 @@ internal sealed class PortingStart(
         var problem = await ProblemAsync(request, subscriber, context.RequestAborted);
         var recovery = problem is null ? await CaseAsync(scope, subscriber!, hint.AppKeyThumbprint, context.RequestAborted) : null;
         var reference = problem is null ? null : await errors.LogAsync(PortProblems.Of(problem).Of("authorize", scope.Carrier.Id, request.Client.Id));
-        var flow = new PortFlow(recovery?.Id, recovery?.SubscriberId, hint.AppKeyThumbprint, cookie.Ensure(context), request.Client.Id, request.RedirectUri, request.Return.State, request.Return.CorrelationId,
+        var flow = new PortFlow(recovery?.Id, hint.AppKeyThumbprint, cookie.Ensure(context), request.Client.Id, request.RedirectUri, request.Return.State, request.Return.CorrelationId,
             request.Nonce, request.CodeChallenge, request.KeyThumbprint, string.Join(' ', request.Scopes), request.Parameters["ui_locales"], problem, reference, time.GetUtcNow() + PortFlow.Lifetime);
         Answers.SeeOther(context, PortingPages.Address(scope, flow));
     }

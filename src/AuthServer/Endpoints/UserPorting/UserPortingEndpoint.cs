@@ -32,7 +32,7 @@ internal sealed class UserPortingEndpoint(
 
     private async Task AnswerAsync(HttpContext context)
     {
-        if (await holders.FindAsync(context) is not { } holder) { return; }
+        if (await holders.FindAsync(context, PortTokenHolders.Endpoint) is not { } holder) { return; }
         var (now, token) = (time.GetUtcNow(), holder.Token);
         var portable = await ports.ListPortableAsync(token.SubscriberId, holder.Client.Project!.Sector,
             sector => PairwiseSubject.Of(holder.Scope.Keys, holder.Scope.Carrier, sector, token.SubscriberId), context.RequestAborted);
@@ -51,7 +51,7 @@ internal sealed class UserPortingEndpoint(
 
     private async Task EndAsync(HttpContext context)
     {
-        if (await holders.FindAsync(context) is not { } holder) { return; }
+        if (await holders.FindAsync(context, PortTokenHolders.Endpoint + "/end") is not { } holder) { return; }
         var form = await Parameters.ReadAsync(context.Request, context.RequestAborted);
         var clients = form?["disconnect"]?.Split(' ', StringSplitOptions.RemoveEmptyEntries).Distinct().Take(MostEnded).ToList() ?? [];
         var left = await subscribers.FindByIdAsync(holder.Token.SubscriberId, context.RequestAborted) is { } subscriber && await ported.HasLeftAsync(subscriber, context.RequestAborted);

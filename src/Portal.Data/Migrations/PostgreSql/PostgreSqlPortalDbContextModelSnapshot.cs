@@ -1299,6 +1299,9 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
 
                     b.HasIndex("State", "LastUsedAt", "Id");
 
+                    b.HasIndex(new[] { "Id" }, "IX_AccountLinks_Emptied")
+                        .HasFilter("\"Scopes\" = ''");
+
                     b.ToTable("AccountLinks", (string)null);
                 });
 
@@ -2564,6 +2567,9 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         .HasColumnType("integer");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("PortedOutAt")
+                        .HasFilter("\"PortedOutAt\" IS NOT NULL");
 
                     b.HasIndex("CarrierId", "CarrierAccount")
                         .IsUnique();

@@ -1291,6 +1291,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
 
                     b.HasIndex("State", "LastUsedAt", "Id");
 
+                    b.HasIndex(new[] { "Id" }, "IX_AccountLinks_Emptied")
+                        .HasFilter("\"Scopes\" = ''");
+
                     b.ToTable("AccountLinks", (string)null);
                 });
 
@@ -2555,6 +2558,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("PortedOutAt")
+                        .HasFilter("\"PortedOutAt\" IS NOT NULL");
 
                     b.HasIndex("CarrierId", "CarrierAccount")
                         .IsUnique();

@@ -2,6 +2,9 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ZenKey.Portal.Data;
+using ZenKey.Portal.Data.Changes;
+using ZenKey.Portal.Data.Journal;
+using ZenKey.Portal.Data.Subscribers;
 using ZenKey.Protocol;
 using ZenKey.Protocol.Network;
 using ZenKey.TestKit;
@@ -34,6 +37,24 @@ public sealed class NetworkTests
         failed.IsErrorAt(party.RedirectUri, ErrorCode.NetworkFailure);
         await using var store = await app.Services.GetRequiredService<IDbContextFactory<PortalDbContext>>().CreateDbContextAsync();
         Assert.Single(store.Events, entry => entry.Cause == "network_unavailable");
+    }
+
+    // A moved line is known to two carriers, and only the network could say to which it belongs.
+    [Fact]
+    public async Task A_moved_line_of_which_the_network_cannot_tell_is_paired_by_hand()
+    {
+        await using var app = ZenKeyApp.Start(new AppOptions { Services = services => services.Replace(ServiceDescriptor.Singleton<ICarrierNetwork>(new Broken())) });
+        using var browser = app.NewBrowser();
+        await app.Services.GetRequiredService<StoreWriter>().WriteAsync(async (store, token) =>
+        {
+            var carrier = await store.Carriers.SingleAsync(row => row.Slug == "att", token);
+            store.Subscribers.Add(new Subscriber { Id = Guid.CreateVersion7(), CarrierId = carrier.Id, CarrierAccount = "moved", Phone = Demo });
+        }, [Topic.Subscribers], CancellationToken.None);
+
+        var page = await browser.Http.AskAsync(RelyingParty.Kiosk(app.Origin).Authorize("verizon"), (Broken.Line, "1"));
+
+        Assert.Equal(200, page.Status);
+        Assert.NotNull(page.Mark("data-pairing-code"));
     }
 
     private sealed class Broken : ICarrierNetwork

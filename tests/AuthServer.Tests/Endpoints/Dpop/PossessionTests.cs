@@ -100,10 +100,15 @@ public sealed class PossessionTests(SharedApp app)
 
         var bearer = await app.Http.PostFormAsync("/carriers/verizon/user-porting", [], ("Authorization", $"Bearer {token}"));
         var held = await app.Http.PostFormAsync("/carriers/verizon/user-porting", [], ("Authorization", $"DPoP {token}"), ("DPoP", Proofs.Make(address, accessToken: token)));
+        // RFC 9449 §4.3: the proof is for the address that is called.
+        var ended = await app.Http.PostFormAsync("/carriers/verizon/user-porting/end", [], ("Authorization", $"DPoP {token}"), ("DPoP", Proofs.Make(address + "/end", accessToken: token)));
+        var astray = await app.Http.PostFormAsync("/carriers/verizon/user-porting/end", [], ("Authorization", $"DPoP {token}"), ("DPoP", Proofs.Make(address, accessToken: token)));
 
         await app.IsLoggedAsync(bearer.IsOAuthError(ErrorCode.InvalidToken, 401), "token_bound", "user-porting");
         // The key is right; what it lacks then is the scope.
         await app.IsLoggedAsync(held.IsOAuthError(ErrorCode.InsufficientScope, 403), "token_without_port_data", "user-porting");
+        await app.IsLoggedAsync(ended.IsOAuthError(ErrorCode.InsufficientScope, 403), "token_without_port_data", "user-porting");
+        Assert.Equal(401, astray.Status);
     }
 
     private async Task<string> BoundAsync() => (await app.BoundTokensAsync(app.Party())).Member("access_token")!;

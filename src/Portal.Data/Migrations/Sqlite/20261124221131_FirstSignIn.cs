@@ -1190,6 +1190,12 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 columns: new[] { "CarrierId", "LastUsedAt", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_AccountLinks_Emptied",
+                table: "AccountLinks",
+                column: "Id",
+                filter: "\"Scopes\" = ''");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_AccountLinks_LastUsedAt_Id",
                 table: "AccountLinks",
                 columns: new[] { "LastUsedAt", "Id" });
@@ -1768,6 +1774,12 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 columns: new[] { "Phone", "CarrierId" },
                 unique: true,
                 filter: "\"Phone\" <> ''");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Subscribers_PortedOutAt",
+                table: "Subscribers",
+                column: "PortedOutAt",
+                filter: "\"PortedOutAt\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_WorkMailProofs_ExpiresAt",

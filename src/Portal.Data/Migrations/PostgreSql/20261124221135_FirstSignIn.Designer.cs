@@ -12,7 +12,7 @@ using ZenKey.Portal.Data;
 namespace ZenKey.Portal.Data.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlPortalDbContext))]
-    [Migration("20261124203157_FirstSignIn")]
+    [Migration("20261124221135_FirstSignIn")]
     partial class FirstSignIn
     {
         /// <inheritdoc />
@@ -1302,6 +1302,9 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
 
                     b.HasIndex("State", "LastUsedAt", "Id");
 
+                    b.HasIndex(new[] { "Id" }, "IX_AccountLinks_Emptied")
+                        .HasFilter("\"Scopes\" = ''");
+
                     b.ToTable("AccountLinks", (string)null);
                 });
 
@@ -2567,6 +2570,9 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         .HasColumnType("integer");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("PortedOutAt")
+                        .HasFilter("\"PortedOutAt\" IS NOT NULL");
 
                     b.HasIndex("CarrierId", "CarrierAccount")
                         .IsUnique();

@@ -11,7 +11,7 @@ using ZenKey.Portal.Data;
 namespace ZenKey.Portal.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqlitePortalDbContext))]
-    [Migration("20261124203122_FirstSignIn")]
+    [Migration("20261124221131_FirstSignIn")]
     partial class FirstSignIn
     {
         /// <inheritdoc />
@@ -1294,6 +1294,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
 
                     b.HasIndex("State", "LastUsedAt", "Id");
 
+                    b.HasIndex(new[] { "Id" }, "IX_AccountLinks_Emptied")
+                        .HasFilter("\"Scopes\" = ''");
+
                     b.ToTable("AccountLinks", (string)null);
                 });
 
@@ -2558,6 +2561,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("PortedOutAt")
+                        .HasFilter("\"PortedOutAt\" IS NOT NULL");
 
                     b.HasIndex("CarrierId", "CarrierAccount")
                         .IsUnique();
