@@ -23,7 +23,7 @@ public sealed class CameraTests(Chromium chromium)
     public async Task What_the_camera_reads_leads_to_the_browser_that_shows_it()
     {
         await using var desk = await chromium.DeskAsync();
-        await using var phone = await chromium.PhoneAsync();
+        await using var phone = await chromium.CameraPhoneAsync();
         await desk.Page.GotoAsync(TestKit.RelyingParty.Harbor(chromium.App.Origin).DiscoveryUi());
         var code = await desk.Page.Locator("[data-pairing-code]").GetAttributeAsync("data-pairing-code");
         await phone.Context.GrantPermissionsAsync(["camera"]);
@@ -40,7 +40,7 @@ public sealed class CameraTests(Chromium chromium)
     [Fact]
     public async Task The_camera_can_be_stopped_and_the_digits_typed()
     {
-        await using var phone = await chromium.PhoneAsync();
+        await using var phone = await chromium.CameraPhoneAsync();
         await phone.Context.GrantPermissionsAsync(["camera"]);
         await phone.Context.AddInitScriptAsync($"window.zkSeen = 'zenkey://pair/none';{Detector}");
         await phone.Page.GotoAsync("/phone/maya/pair");
@@ -57,7 +57,7 @@ public sealed class CameraTests(Chromium chromium)
     [Fact]
     public async Task A_camera_that_is_refused_is_told_in_words_and_the_digits_are_typed()
     {
-        await using var phone = await chromium.PhoneAsync();
+        await using var phone = await chromium.CameraPhoneAsync();
         await phone.Context.AddInitScriptAsync(Detector + "navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('no', 'NotAllowedError'); };");
         await phone.Page.GotoAsync("/phone/maya/pair");
 

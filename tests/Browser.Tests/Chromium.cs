@@ -9,8 +9,11 @@ namespace ZenKey.Browser.Tests;
 public sealed class Chromium : IAsyncLifetime
 {
     private static readonly string Path = Environment.GetEnvironmentVariable("ZENKEY_TEST_CHROMIUM") ?? "/usr/bin/chromium";
+    private static readonly IReadOnlyList<string> Arguments = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"];
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private readonly SemaphoreSlim turn = new(1);
+    private readonly Dictionary<string, IBrowser> browsers = [];
     private IPlaywright? playwright;
-    private IBrowser? browser;
 
     public ZenKeyApp App { get; private set; } = null!;
 
@@ -21,7 +24,6 @@ public sealed class Chromium : IAsyncLifetime
         playwright = await Playwright.CreateAsync();
         // Patience for a loaded machine; a page that is right is seen at once.
         Assertions.SetDefaultExpectTimeout(30_000);
-        browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Path, Args = ["--no-sandbox", "--disable-dev-shm-usage", "--use-fake-device-for-media-stream"] });
     }
 
     /// <summary>A browser on a desk: 1280 wide.</summary>
@@ -34,10 +36,27 @@ public sealed class Chromium : IAsyncLifetime
     /// <param name="origin">Where relative addresses lead; the process of all tests by default.</param>
     public Task<Person> PhoneAsync(bool script = true, string? origin = null) => OpenAsync(390, 844, script, origin);
 
-    private async Task<Person> OpenAsync(int width, int height, bool script, string? origin)
+    /// <summary>A phone with a camera, which shows a moving picture; in a Chromium of its own, for cameras are devices of the whole browser.</summary>
+    public Task<Person> CameraPhoneAsync() => OpenAsync(390, 844, true, null, "--use-fake-device-for-media-stream");
+
+    private async Task<Person> OpenAsync(int width, int height, bool script, string? origin, string device = "")
     {
-        Assert.SkipWhen(browser is null, $"There is no Chromium at {Path}.");
-        var context = await browser!.NewContextAsync(new()
+        Assert.SkipWhen(playwright is null, $"There is no Chromium at {Path}.");
+        var browser = await BrowserAsync(device, null);
+        try
+        {
+            return await OpenAsync(browser, width, height, script, origin).WaitAsync(Patience);
+        }
+        catch (Exception exception) when (exception is TimeoutException or PlaywrightException)
+        {
+            // A Chromium that no longer answers is none of the test's doing.
+            return await OpenAsync(await BrowserAsync(device, browser), width, height, script, origin).WaitAsync(Patience);
+        }
+    }
+
+    private async Task<Person> OpenAsync(IBrowser browser, int width, int height, bool script, string? origin)
+    {
+        var context = await browser.NewContextAsync(new()
         {
             BaseURL = origin ?? App.Origin,
             JavaScriptEnabled = script,
@@ -51,10 +70,30 @@ public sealed class Chromium : IAsyncLifetime
         return new Person(context, await context.NewPageAsync());
     }
 
+    /// <summary>The Chromium with this device; another one when it is the one that is broken.</summary>
+    private async Task<IBrowser> BrowserAsync(string device, IBrowser? broken)
+    {
+        await turn.WaitAsync();
+        try
+        {
+            if (browsers.TryGetValue(device, out var browser) && browser != broken) { return browser; }
+            return browsers[device] = await playwright!.Chromium.LaunchAsync(new() { ExecutablePath = Path, Args = device.Length == 0 ? Arguments : [.. Arguments, device] }).WaitAsync(Patience);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
-        if (browser is not null) { await browser.DisposeAsync(); }
+        foreach (var browser in browsers.Values)
+        {
+            try { await browser.CloseAsync().WaitAsync(TimeSpan.FromSeconds(15)); }
+            catch (Exception exception) when (exception is TimeoutException or PlaywrightException) { } // it dies with its driver
+        }
         playwright?.Dispose();
         if (App is not null) { await App.DisposeAsync(); }
+        turn.Dispose();
     }
 }

@@ -64,5 +64,10 @@ public sealed class Person(IBrowserContext context, IPage page) : IAsyncDisposab
     private IEnumerable<string> Words(AxeResult result, string theme) => result.Violations.Select(violation =>
         $"{new Uri(Page.Url).PathAndQuery} ({theme}) {violation.Id}: {violation.Help}: {string.Join(" | ", violation.Nodes.Select(node => node.Html))}");
 
-    public ValueTask DisposeAsync() => Context.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        // What a Chromium does not close any more is closed with it.
+        try { await Context.CloseAsync().WaitAsync(TimeSpan.FromSeconds(30)); }
+        catch (TimeoutException) { }
+    }
 }

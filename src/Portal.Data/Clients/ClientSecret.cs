@@ -39,6 +39,9 @@ public sealed class ClientSecret
     public DateTimeOffset CreatedAt { get; init; }
     public string? CreatedBy { get; init; }
     public DateTimeOffset? ExpiresAt { get; set; }
+
+    /// <summary>The end that it was made with, to which it goes back when an earlier one is taken back; null when it was made without.</summary>
+    public DateTimeOffset? OwnEnd { get; init; }
     public DateTimeOffset? RevokedAt { get; set; }
 
     /// <summary>When a client last proved itself by it, to the second; null when never.</summary>
@@ -47,10 +50,10 @@ public sealed class ClientSecret
     public bool IsActive(DateTimeOffset now) => RevokedAt is null && (ExpiresAt is null || ExpiresAt > now);
 
     /// <summary>A new secret: its row, and the text that is shown once.</summary>
-    public static (ClientSecret Row, string Text) Generate(Guid clientId, string name, string? createdBy, DateTimeOffset now)
+    public static (ClientSecret Row, string Text) Generate(Guid clientId, string name, string? createdBy, DateTimeOffset now, TimeSpan? lifetime = null)
     {
         var text = Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
-        return (FromText(clientId, name, text, createdBy, now), text);
+        return (FromText(clientId, name, text, createdBy, now, now + lifetime), text);
     }
 
     /// <summary>
@@ -75,7 +78,7 @@ public sealed class ClientSecret
     }
 
     /// <summary>The row of a secret whose text is known (demo data).</summary>
-    public static ClientSecret FromText(Guid clientId, string name, string text, string? createdBy, DateTimeOffset now) => new()
+    public static ClientSecret FromText(Guid clientId, string name, string text, string? createdBy, DateTimeOffset now, DateTimeOffset? end = null) => new()
     {
         Id = Guid.CreateVersion7(now),
         ClientId = clientId,
@@ -84,6 +87,8 @@ public sealed class ClientSecret
         Last4 = text.Length < 8 ? "••••" : text[^4..],
         CreatedAt = now,
         CreatedBy = createdBy,
+        ExpiresAt = end,
+        OwnEnd = end,
     };
 
     public static byte[] HashOf(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));

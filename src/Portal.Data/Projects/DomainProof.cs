@@ -76,21 +76,17 @@ public sealed class DomainProof
     }
 
     /// <summary>Brings the proofs of a project up to its links: what was proven stays, what is new waits, what is no longer named goes.</summary>
-    /// <returns>True when something waits now that did not before.</returns>
-    public static bool Renew(Project project)
+    public static void Renew(Project project)
     {
         var wanted = Wanted(project.SectorUri, project.DomainUrl, project.PrivacyUrl, project.TermsUrl);
         project.Proofs.RemoveAll(proof => wanted.All(one => one.Host != proof.Host));
-        var anew = false;
         foreach (var (host, address) in wanted)
         {
             var proof = project.Proofs.Find(one => one.Host == host);
             if (proof?.Address == address) { continue; }
-            anew = true;
             if (proof is null) { project.Proofs.Add(new DomainProof { ProjectId = project.Id, Host = host, Address = address }); }
             else { (proof.Address, proof.State, proof.Finding, proof.CheckedAt) = (address, ProofState.Pending, null, null); }
         }
-        return anew;
     }
 }
 

@@ -32,11 +32,10 @@ public static class PersonWords
     /// <summary>Which role a policy takes.</summary>
     public static string Needed(string? policy) => policy switch
     {
-        Policies.Build => "You need the role Developer in a company, or Administrator, to work on clients.",
+        Policies.Build => Permissions.SeeProjects.Needed,
         Policies.EditClients => Permissions.EditClients.Needed,
         Policies.EditProjects => Permissions.EditProjects.Needed,
         Policies.OwnCompany => "Companies are begun by developers, not by staff.",
-        Policies.SeePeople => Permissions.SeePeople.Needed,
         Policies.SeeCompanies => "You need the role Administrator or Auditor to see companies.",
         Policies.SeeSubscribers => "You need the role Support, Administrator or Auditor to see linked accounts, devices and recovery cases.",
         Policies.RevokeDevices => "You need the role Administrator to revoke devices.",

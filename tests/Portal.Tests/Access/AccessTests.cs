@@ -29,7 +29,7 @@ public sealed class AccessTests : PortalPageContext
     {
         Become(new CurrentPerson(Guid.CreateVersion7(), "Sam", PortalRoles.Support, null));
         var page = Render<AccessDenied>(parameters => parameters.Add(refusal => refusal.Page, typeof(ClientsPage)));
-        Assert.Contains("You need the role Developer in a company, or Administrator, to work on clients.", page.Markup);
+        Assert.Contains(Permissions.SeeProjects.Needed, page.Markup);
         Assert.Contains("You have the role Support.", page.Markup);
     }
 

@@ -1,6 +1,8 @@
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
+using ZenKey.Portal.Access;
+using ZenKey.Portal.Data.People;
 using ZenKey.Portal.Features.Clients;
 using ZenKey.Protocol;
 
@@ -35,6 +37,24 @@ public sealed class ClientTabTests : PortalPageContext
         var page = Open("scopes");
         Assert.Equal("Scopes", page.Find(".zk-tabs [aria-current=page]").TextContent);
         Assert.NotEmpty(page.FindAll("#save-scopes"));
+    }
+
+    [Theory]
+    [InlineData("redirects", "#add-uri")]
+    [InlineData("scopes", "#save-scopes")]
+    [InlineData("credentials", "#add-secret")]
+    public void Who_looks_on_is_told_so_and_offered_nothing_to_change(string tab, string button)
+    {
+        Assert.NotEmpty(Open(tab).FindAll(button));
+        reader.Detail = ClientStubs.Detail() with { IsClosed = true };
+        var closed = Open(tab);
+        Assert.Contains("is not approved, or no longer", closed.Find(".zk-alert").TextContent, StringComparison.Ordinal);
+        Assert.Empty(closed.FindAll($"{button}, a[href$='/rotate'], a[href^='/test-flow'], .zk-do"));
+        Become(Dana with { CompanyRole = CompanyRole.Viewer });
+        reader.Detail = ClientStubs.Detail();
+        var viewed = Open(tab);
+        Assert.Contains(Permissions.EditClients.Needed, viewed.Find(".zk-alert").TextContent, StringComparison.Ordinal);
+        Assert.Empty(viewed.FindAll($"{button}, a[href$='/rotate'], a[href^='/test-flow'], .zk-do"));
     }
 
     [Fact]

@@ -59,8 +59,14 @@ public sealed class ProjectServiceTests : IAsyncLifetime
     [Fact]
     public async Task Premium_attributes_are_not_to_be_had_by_asking()
     {
-        var form = (await ReadAsync(await CreateAsync())).Attributes;
+        var id = await CreateAsync();
+        var form = (await ReadAsync(id)).Attributes;
         Assert.DoesNotContain(form.Attributes, one => one.Name is "last_4_social" or "proofing");
+        form.Attributes.Add(new AttributeField { Name = "proofing", Chosen = true, Purpose = "To know who it is" });
+        form.Attributes.Single(one => one.Name == "name").Chosen = true;
+        form.Attributes.Single(one => one.Name == "name").Purpose = "To greet you";
+        Assert.IsType<EditProjectResult.Saved>(await Editor.SaveAsync(world.Owner, id, 0, form, Cancel));
+        Assert.Equal(["name"], await world.Store.ReadAsync(store => store.Projects.Where(row => row.Id == id).SelectMany(row => row.Scopes).Select(row => row.Name).ToListAsync()));
     }
 
     [Fact]

@@ -11,6 +11,9 @@ public abstract class ClientTab : ComponentBase
 
     [Parameter, EditorRequired] public required CurrentPerson Person { get; set; }
 
+    /// <summary>Whether the person may change it, and it may be changed; looked at only otherwise.</summary>
+    [Parameter] public bool MayEdit { get; set; } = true;
+
     /// <summary>Reads the client again.</summary>
     [Parameter] public EventCallback OnChanged { get; set; }
 

@@ -19,15 +19,16 @@ public sealed record ClientRow(
     DateTimeOffset CreatedAt, DateTimeOffset? LastAt) : IPageRow;
 
 /// <summary>A client whole, without any secret.</summary>
+/// <param name="IsClosed">Whether its company is not approved, or no longer: nothing of it can be changed.</param>
 public sealed record ClientDetail(
     Guid Id, string ClientId, string Name, ClientType Type, ClientMode Mode, ClientState State, string TokenAuth, bool RequirePkce,
     IReadOnlyList<string> Scopes, DateTimeOffset CreatedAt, string? CreatedBy, int Version, Guid ProjectId, string Project, string Company,
-    IReadOnlyList<ClientUriView> RedirectUris, IReadOnlyList<ClientSecretView> Secrets);
+    IReadOnlyList<ClientUriView> RedirectUris, IReadOnlyList<ClientSecretView> Secrets, bool IsClosed = false);
 
 public sealed record ClientUriView(Guid Id, string Uri, string? Label, DateTimeOffset AddedAt, string? AddedBy);
 
 /// <summary>What remains of a secret once it was shown.</summary>
-public sealed record ClientSecretView(Guid Id, string Name, string Last4, DateTimeOffset CreatedAt, string? CreatedBy, DateTimeOffset? ExpiresAt, DateTimeOffset? RevokedAt, DateTimeOffset? LastUsedAt = null)
+public sealed record ClientSecretView(Guid Id, string Name, string Last4, DateTimeOffset CreatedAt, string? CreatedBy, DateTimeOffset? ExpiresAt, DateTimeOffset? RevokedAt, DateTimeOffset? LastUsedAt = null, DateTimeOffset? OwnEnd = null)
 {
     public bool IsActive(DateTimeOffset now) => RevokedAt is null && (ExpiresAt is null || ExpiresAt > now);
 }

@@ -122,8 +122,7 @@ internal sealed class ClientEditor(StoreWriter writer, IDbContextFactory<PortalD
 
     private static async Task<EditClientResult> ConflictAsync(PortalDbContext store, string clientId, CancellationToken cancellationToken)
     {
-        var last = await store.Audit.AsNoTracking().Where(entry => entry.ObjectKind == "client" && entry.ObjectId == clientId)
-            .OrderByDescending(entry => entry.At).ThenByDescending(entry => entry.Id).Select(entry => new { entry.ActorName, entry.At }).FirstOrDefaultAsync(cancellationToken);
-        return new EditClientResult.Conflict(last?.ActorName, last?.At);
+        var last = await LastChange.OfAsync(store, "client", clientId, cancellationToken);
+        return new EditClientResult.Conflict(last?.By, last?.At);
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using ZenKey.Portal.Access;
 using ZenKey.Portal.Data;
 using ZenKey.Portal.Data.Clients;
+using ZenKey.Portal.Data.Companies;
 using ZenKey.Portal.Data.Links;
 using ZenKey.Portal.Data.Paging;
 using ZenKey.Protocol;
@@ -100,5 +101,6 @@ internal sealed class ClientReader(IDbContextFactory<PortalDbContext> factory, T
         client.CreatedAt, client.CreatedBy, client.Version, client.ProjectId, client.Project!.Name, client.Project.Company!.Name,
         [.. client.RedirectUris.OrderBy(uri => uri.AddedAt).ThenBy(uri => uri.Id).Select(uri => new ClientUriView(uri.Id, uri.Uri, uri.Label, uri.AddedAt, uri.AddedBy))],
         [.. client.Secrets.OrderByDescending(secret => secret.CreatedAt).Select(secret => new ClientSecretView(
-            secret.Id, secret.Name, secret.Last4, secret.CreatedAt, secret.CreatedBy, secret.ExpiresAt, secret.RevokedAt, secret.LastUsedAt))]);
+            secret.Id, secret.Name, secret.Last4, secret.CreatedAt, secret.CreatedBy, secret.ExpiresAt, secret.RevokedAt, secret.LastUsedAt, secret.OwnEnd))],
+        client.Project.Company.State != CompanyState.Approved);
 }

@@ -1,5 +1,6 @@
 using FluentValidation;
 using ZenKey.Portal.Data.Companies;
+using ZenKey.Portal.Ui;
 using ZenKey.Protocol;
 
 namespace ZenKey.Portal.Features.Companies;
@@ -21,17 +22,16 @@ public sealed class CompanyForm
     };
 
     /// <summary>As the audit trail and conflicts name them.</summary>
-    public IEnumerable<(string Field, string? Value)> Values() => Fields(Name.Trim(), Kept(Website), Kept(Address), Kept(Purpose));
+    public IEnumerable<(string Field, string? Value)> Values() => Fields(Name.Trim(), Kept.Of(Website), Kept.Of(Address), Kept.Of(Purpose));
 
     internal static IEnumerable<(string Field, string? Value)> ValuesOf(Company company) => Fields(company.Name, company.Website, company.Address, company.Purpose);
 
     internal void ApplyTo(Company company) =>
-        (company.Name, company.Website, company.Address, company.Purpose) = (Name.Trim(), Kept(Website), Kept(Address), Kept(Purpose));
+        (company.Name, company.Website, company.Address, company.Purpose) = (Name.Trim(), Kept.Of(Website), Kept.Of(Address), Kept.Of(Purpose));
 
     private static IEnumerable<(string Field, string? Value)> Fields(string name, string? website, string? address, string? purpose) =>
         [("name", name), ("website", website), ("address", address), ("purpose", purpose)];
 
-    private static string? Kept(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }
 
 /// <summary>What must hold before a company's data are saved.</summary>

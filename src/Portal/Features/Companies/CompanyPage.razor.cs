@@ -86,11 +86,24 @@ public sealed partial class CompanyPage : ComponentBase, IDisposable
 
     private async Task SubmitAsync(bool acceptTrial)
     {
-        if (form.Values().SequenceEqual(CompanyForm.Of(Own!.Company!).Values())) { await RunAsync(() => Editor.SubmitAsync(person!, Own.Company!.Id, version, acceptTrial, CancellationToken.None)); }
-        else { refusal = "Save what you changed first."; }
+        await ActAsync(() => Editor.SubmitAsync(person!, Own!.Company!.Id, version, acceptTrial, CancellationToken.None));
     }
 
-    private Task AcceptAsync() => RunAsync(() => Editor.AcceptCommercialAsync(person!, Own!.Company!.Id, CancellationToken.None));
+    private Task AcceptAsync() => ActAsync(() => Editor.AcceptCommercialAsync(person!, Own!.Company!.Id, CancellationToken.None));
+
+    /// <summary>Does something with the company as it is kept. What is typed and not saved is no part of it, and must not be lost by it.</summary>
+    private async Task ActAsync(Func<Task<EditCompanyResult>> act)
+    {
+        if (!form.Values().SequenceEqual(CompanyForm.Of(Own!.Company!).Values()))
+        {
+            refusal = "Save what you changed first.";
+            return;
+        }
+        await RunAsync(act);
+        if (conflict is not { } other) { return; }
+        await TakeTheirsAsync();
+        refusal = $"{other.By ?? "Somebody"} changed the company meanwhile. Look at it as it is now, then do it again.";
+    }
 
     private async Task<bool> RunAsync(Func<Task<EditCompanyResult>> act)
     {

@@ -25,6 +25,22 @@ internal static class CompanyWords
         _ => "company.restored",
     };
 
+    /// <summary>What the operator's words stand under.</summary>
+    public static string HeadingOf(CompanyState state) => state switch
+    {
+        CompanyState.Declined => "Declined by",
+        CompanyState.Suspended => "Suspended by",
+        _ => "Given back by",
+    };
+
+    /// <summary>What an answer that is hard on people does; null where it can be taken back at once.</summary>
+    public static string? ConsequenceOf(CompanyVerdict verdict) => verdict switch
+    {
+        CompanyVerdict.Decline => "It cannot be handed in again.",
+        CompanyVerdict.Suspend => "Its people change nothing any more, and run no test sign-ins. Apps that are live go on signing people in.",
+        _ => null,
+    };
+
     /// <summary>To follow the company's name.</summary>
     public static string AnswerOf(CompanyVerdict verdict) => verdict switch
     {

@@ -29,7 +29,7 @@ public interface IMemberEditor
 internal sealed class MemberEditor(StoreWriter writer, PortalMails mails, IValidator<InviteForm> validator, TimeProvider time) : IMemberEditor
 {
     /// <summary>Open invitations of a company at once, so that it is no way to send mail to the world.</summary>
-    private const int MostInvitations = 100;
+    internal const int MostInvitations = 100;
     private static readonly TimeSpan BetweenMails = TimeSpan.FromMinutes(1);
 
     public Task<EditMemberResult> InviteAsync(CurrentPerson person, Guid companyId, InviteForm form, CancellationToken cancellationToken)

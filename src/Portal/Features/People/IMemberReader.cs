@@ -15,7 +15,6 @@ public interface IMemberReader
 /// <inheritdoc />
 internal sealed class MemberReader(IDbContextFactory<PortalDbContext> factory) : IMemberReader
 {
-    private const int MostInvitations = 100;
 
     public async Task<CompanyPeople?> ReadAsync(CurrentPerson person, Guid companyId, PageRequest page, CancellationToken cancellationToken)
     {
@@ -25,7 +24,7 @@ internal sealed class MemberReader(IDbContextFactory<PortalDbContext> factory) :
         var members = await Keyset.NewestFirstAsync(store.People.AsNoTracking().Where(row => row.CompanyId == companyId && row.CompanyRole != null), nameof(Person.CreatedAt), false,
             row => new MemberRow(row.Id, row.Name, row.Email, row.CompanyRole!.Value, row.LastSignInAt, row.CreatedAt, row.Version), row => row.At, page, cancellationToken);
         var invitations = await store.Invitations.AsNoTracking().Where(row => row.CompanyId == companyId && row.State == InvitationState.Open)
-            .OrderByDescending(row => row.SentAt).ThenBy(row => row.Id).Take(MostInvitations)
+            .OrderByDescending(row => row.SentAt).ThenBy(row => row.Id).Take(MemberEditor.MostInvitations)
             .Select(row => new InvitationRow(row.Id, row.Name, row.Email, row.Role, row.InvitedBy, row.SentAt, row.ExpiresAt)).ToListAsync(cancellationToken);
         return new CompanyPeople(companyId, company.Name, company.State, members, invitations);
     }

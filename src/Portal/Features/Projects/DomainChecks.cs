@@ -3,6 +3,7 @@ using ZenKey.Portal.Access;
 using ZenKey.Portal.Data;
 using ZenKey.Portal.Data.Audit;
 using ZenKey.Portal.Data.Changes;
+using ZenKey.Portal.Data.Companies;
 using ZenKey.Portal.Data.Journal;
 using ZenKey.Portal.Data.Projects;
 using ZenKey.Protocol.Network;
@@ -54,14 +55,17 @@ internal sealed class DomainChecks(StoreWriter writer, IDbContextFactory<PortalD
         {
             await writer.WriteAsync(async (store, token) =>
             {
-                var project = await store.Projects.Include(row => row.Proofs).SingleAsync(row => row.Id == seen.ProjectId, token);
+                // Others' servers took their time: who asked may not be who they were, nor the company.
+                var current = await store.RefreshAsync(person, token);
+                var project = current is null ? null : await store.Projects.Allowed(Permissions.EditProjects, current).Include(row => row.Company).Include(row => row.Proofs).SingleOrDefaultAsync(row => row.Id == seen.ProjectId, token);
+                if (project is null || CompanyRules.BuildFault(project.Company!.State) is not null) { return; }
                 // The links were changed meanwhile: what was looked at proves nothing now.
                 if (project.Proofs.Find(one => one.Host == seen.Host && one.Address == seen.Address) is not { } proof) { return; }
                 var now = time.GetUtcNow();
                 (proof.State, proof.Finding, proof.CheckedAt) = (finding == ProofFinding.Right ? ProofState.Passed : ProofState.Failed, finding, now);
                 if (finding == ProofFinding.Right && seen.Address == project.SectorUri) { project.SectorHost = seen.Host; }
                 project.Version++;
-                store.Audit.Add(AuditEntry.Of(person.ToActor(), now, finding == ProofFinding.Right ? "project.domain_proven" : "project.domain_refuted", "project", project.Id.ToString(), project.Name,
+                store.Audit.Add(AuditEntry.Of(current!.ToActor(), now, finding == ProofFinding.Right ? "project.domain_proven" : "project.domain_refuted", "project", project.Id.ToString(), project.Name,
                     [new FieldChange("host", null, seen.Host)], companyId: project.CompanyId));
             }, [Topic.Clients], cancellationToken);
         }

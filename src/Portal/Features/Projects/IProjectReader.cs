@@ -11,10 +11,9 @@ namespace ZenKey.Portal.Features.Projects;
 public interface IProjectReader
 {
     /// <param name="person">Who asks.</param>
-    /// <param name="text">The beginning of a name; null for all.</param>
     /// <param name="page">Which page.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    Task<Page<ProjectRow>> ListAsync(CurrentPerson person, string? text, PageRequest page, CancellationToken cancellationToken);
+    Task<Page<ProjectRow>> ListAsync(CurrentPerson person, PageRequest page, CancellationToken cancellationToken);
 
     Task<ProjectDetail?> FindAsync(CurrentPerson person, Guid id, CancellationToken cancellationToken);
 
@@ -25,11 +24,10 @@ public interface IProjectReader
 /// <inheritdoc />
 internal sealed class ProjectReader(IDbContextFactory<PortalDbContext> factory) : IProjectReader
 {
-    public async Task<Page<ProjectRow>> ListAsync(CurrentPerson person, string? text, PageRequest page, CancellationToken cancellationToken)
+    public async Task<Page<ProjectRow>> ListAsync(CurrentPerson person, PageRequest page, CancellationToken cancellationToken)
     {
         await using var store = await factory.CreateDbContextAsync(cancellationToken);
         var projects = store.Projects.AsNoTracking().Allowed(Permissions.SeeProjects, person);
-        if (text?.Trim() is { Length: > 0 } beginning) { projects = projects.WhereBegins(nameof(Project.NameKey), beginning); }
         var carriers = await store.Carriers.CountAsync(cancellationToken);
         var found = await Keyset.ByNameAsync(projects, nameof(Project.NameKey), project => new ListedProject(
                 project.Id, project.Name, project.NameKey, project.Company!.Name, project.LogoUrl, project.SubmittedAt, !project.Proofs.Any(proof => proof.State != ProofState.Passed),

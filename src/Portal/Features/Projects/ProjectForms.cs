@@ -1,4 +1,5 @@
 using ZenKey.Portal.Data.Projects;
+using ZenKey.Portal.Ui;
 using ZenKey.Protocol;
 
 namespace ZenKey.Portal.Features.Projects;
@@ -124,7 +125,8 @@ public sealed class AttributesForm : IStepForm
 
     public void ApplyTo(Project project)
     {
-        var chosen = Attributes.Where(one => one.Chosen).ToDictionary(one => one.Name, StringComparer.Ordinal);
+        // Premium ones are given by the operator, not taken by being asked for.
+        var chosen = Attributes.Where(one => one.Chosen && (Scope.Find(one.Name) is not { IsPremium: true } || project.Scopes.Exists(row => row.Name == one.Name))).ToDictionary(one => one.Name, StringComparer.Ordinal);
         project.Scopes.RemoveAll(scope => !chosen.ContainsKey(scope.Name));
         foreach (var one in chosen.Values)
         {
@@ -178,10 +180,4 @@ public sealed class ServicesForm : IStepForm
     }
 
     private static string YesNo(bool value) => value ? "yes" : "no";
-}
-
-internal static class Kept
-{
-    /// <summary>What is kept of a field: nothing of an empty one.</summary>
-    public static string? Of(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using ZenKey.Portal.Access;
 using ZenKey.Portal.Data;
 using ZenKey.Portal.Data.Clients;
+using ZenKey.Portal.Data.Companies;
 using ZenKey.Portal.Data.Paging;
 using ZenKey.Protocol;
 
@@ -56,7 +57,8 @@ public sealed class TestClients(IDbContextFactory<PortalDbContext> factory)
     private static IQueryable<Client> Visible(PortalDbContext store, CurrentPerson person)
     {
         person.Demand(Policies.EditClients);
-        var clients = store.Clients.AsNoTracking();
+        // Of companies that are not approved, or no longer, nothing is run.
+        var clients = store.Clients.AsNoTracking().Where(client => client.Project!.Company!.State == CompanyState.Approved);
         return person.IsAdministrator ? clients : clients.Where(client => client.Project!.CompanyId == person.CompanyId);
     }
 }

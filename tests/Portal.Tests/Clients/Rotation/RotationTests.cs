@@ -114,6 +114,31 @@ public sealed class RotationTests : SupportPageContext
     }
 
     [Fact]
+    public async Task A_secret_with_an_own_life_is_let_to_end_earlier_and_goes_back_to_its_own_end()
+    {
+        var added = Assert.IsType<EditClientResult.SecretAdded>(await Editor.AddSecretAsync(World.Developer, ClientId, 0, "November", TimeSpan.FromDays(2), CancellationToken.None));
+        var own = Store.Time.GetUtcNow().AddDays(2);
+        var young = (await SecretsAsync()).Single(one => one.Name == added.Name);
+        Assert.False(await IsScheduledAsync(young.Id));
+
+        Assert.IsType<EditClientResult.Saved>(await Editor.EndSecretAsync(World.Developer, ClientId, 1, young.Id, TimeSpan.FromHours(1), CancellationToken.None));
+        Assert.True(await IsScheduledAsync(young.Id));
+        Assert.IsType<EditClientResult.Saved>(await Editor.EndSecretAsync(World.Developer, ClientId, 2, young.Id, null, CancellationToken.None));
+
+        Assert.Equal(own, (await SecretsAsync()).Single(one => one.Id == young.Id).ExpiresAt);
+        Assert.StartsWith("This secret ends by itself before that", Assert.IsType<EditClientResult.Rejected>(
+            await Editor.EndSecretAsync(World.Developer, ClientId, 3, young.Id, TimeSpan.FromDays(3), CancellationToken.None)).Fault, StringComparison.Ordinal);
+    }
+
+    // As the page sees it, were this the old one.
+    private async Task<bool> IsScheduledAsync(Guid id)
+    {
+        var read = await Services.GetRequiredService<RotationReader>().ReadAsync(World.Developer, ClientId, CancellationToken.None);
+        var use = read!.Value.State.New!.Secret.Id == id ? read.Value.State.New : read.Value.State.Old!;
+        return (read.Value.State with { Old = use }).IsScheduled;
+    }
+
+    [Fact]
     public async Task The_last_secret_cannot_be_let_to_end() => Assert.IsType<EditClientResult.Rejected>(
         await Editor.EndSecretAsync(World.Developer, ClientId, 0, old.Id, TimeSpan.FromHours(1), CancellationToken.None));
 

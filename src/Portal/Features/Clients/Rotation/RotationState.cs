@@ -31,8 +31,8 @@ public sealed record RotationState(RotationStep Step, UsedSecret? Old, UsedSecre
     /// <summary>How long the old secret must have been quiet.</summary>
     public static readonly TimeSpan Quiet = TimeSpan.FromHours(1);
 
-    /// <summary>Whether the old one ends by itself.</summary>
-    public bool IsScheduled => New is not null && Old?.Secret.ExpiresAt is not null;
+    /// <summary>Whether the old one was let to end before its own time.</summary>
+    public bool IsScheduled => New is not null && Old is { Secret: var old } && old.ExpiresAt != old.OwnEnd;
 
     /// <param name="active">The active secrets.</param>
     /// <param name="now">When.</param>

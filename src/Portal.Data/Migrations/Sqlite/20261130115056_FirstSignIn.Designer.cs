@@ -11,7 +11,7 @@ using ZenKey.Portal.Data;
 namespace ZenKey.Portal.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqlitePortalDbContext))]
-    [Migration("20261124221131_FirstSignIn")]
+    [Migration("20261130115056_FirstSignIn")]
     partial class FirstSignIn
     {
         /// <inheritdoc />
@@ -499,6 +499,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(100)
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("OwnEnd")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Purpose")
                         .IsRequired()
