@@ -7,7 +7,7 @@ using ZenKey.TestKit;
 namespace ZenKey.Browser.Tests;
 
 /// <summary>Any three of the five factors bring a phone back after its SIM was swapped, and no two do.</summary>
-public sealed partial class RecoveryWaysTests(Chromium chromium)
+public sealed partial class RecoveryWaysTests(Chromium chromium, OwnApp own) : IClassFixture<OwnApp>
 {
     private const string Who = "omar";
     private const string Pin = "683190";
@@ -16,10 +16,10 @@ public sealed partial class RecoveryWaysTests(Chromium chromium)
     [Fact]
     public async Task Each_three_of_the_five_bring_the_phone_back_and_no_two_do()
     {
-        await using var desk = await chromium.DeskAsync();
-        await using var phone = await chromium.PhoneAsync();
-        using var http = new HttpClient { BaseAddress = new Uri(chromium.App.Origin) };
-        await desk.Page.GotoAsync(RelyingParty.Harbor(chromium.App.Origin).DiscoveryUi());
+        await using var desk = await chromium.DeskAsync(origin: own.App.Origin);
+        await using var phone = await chromium.PhoneAsync(origin: own.App.Origin);
+        using var http = new HttpClient { BaseAddress = new Uri(own.App.Origin) };
+        await desk.Page.GotoAsync(RelyingParty.Harbor(own.App.Origin).DiscoveryUi());
         await Hand.PairAsync(desk, phone, Who);
         var codes = new Queue<string>(await RenewCodesAsync(phone));
 
@@ -45,7 +45,7 @@ public sealed partial class RecoveryWaysTests(Chromium chromium)
         from third in Enumerable.Range(second + 1, Ways.Length - second - 1)
         select new[] { Ways[first], Ways[second], Ways[third] };
 
-    private async Task GiveAsync(string way, Person desk, Person phone, Queue<string> codes, HttpClient http)
+    private static async Task GiveAsync(string way, Person desk, Person phone, Queue<string> codes, HttpClient http)
     {
         var row = phone.Page.Locator($"[data-factor={way}]");
         await row.Locator(".ph-way").ClickAsync();
