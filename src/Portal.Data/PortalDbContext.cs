@@ -24,6 +24,7 @@ using ZenKey.Portal.Data.Sessions;
 using ZenKey.Portal.Data.Settings;
 using ZenKey.Portal.Data.Sims;
 using ZenKey.Portal.Data.Subscribers;
+using ZenKey.Portal.Data.Usage;
 
 namespace ZenKey.Portal.Data;
 
@@ -49,6 +50,8 @@ public abstract class PortalDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<ClientUri> ClientUris => Set<ClientUri>();
     public DbSet<ClientSecret> ClientSecrets => Set<ClientSecret>();
     public DbSet<ClientSecretUse> ClientSecretUses => Set<ClientSecretUse>();
+    public DbSet<ClientHealth> ClientHealth => Set<ClientHealth>();
+    public DbSet<FindingSnooze> FindingSnoozes => Set<FindingSnooze>();
     public DbSet<Subscriber> Subscribers => Set<Subscriber>();
     public DbSet<Device> Devices => Set<Device>();
     public DbSet<PhoneEnrolment> Enrolments => Set<PhoneEnrolment>();
@@ -74,6 +77,8 @@ public abstract class PortalDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<Pairing> Pairings => Set<Pairing>();
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();
     public DbSet<AuthEvent> Events => Set<AuthEvent>();
+    public DbSet<UsageHour> UsageHours => Set<UsageHour>();
+    public DbSet<CountedHour> CountedHours => Set<CountedHour>();
     public DbSet<ChangeCounter> ChangeCounters => Set<ChangeCounter>();
     public DbSet<Setting> Settings => Set<Setting>();
     public DbSet<ProtectionKey> ProtectionKeys => Set<ProtectionKey>();
