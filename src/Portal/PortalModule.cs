@@ -5,6 +5,7 @@ using MudBlazor;
 using MudBlazor.Services;
 using ZenKey.Portal.Access;
 using ZenKey.Portal.Components;
+using ZenKey.Portal.Features.Analytics;
 using ZenKey.Portal.Features.AuditTrail;
 using ZenKey.Portal.Features.Clients;
 using ZenKey.Portal.Features.Companies;
@@ -19,6 +20,7 @@ using ZenKey.Portal.Features.SignIn;
 using ZenKey.Portal.Features.TestFlow;
 using ZenKey.Portal.Mail;
 using ZenKey.Portal.Subscribers;
+using ZenKey.Portal.Usage;
 
 namespace ZenKey.Portal;
 
@@ -36,6 +38,7 @@ public static class PortalModule
         services.AddSignIn(environment);
         services.AddSingleton<PortalMails>();
         services.AddScoped<HomeReader>();
+        services.AddSingleton<UsageReports>();
         services.AddClients();
         services.AddCompanies().AddPeople().AddProjects();
         services.AddSingleton<SubscriberSearch>().AddLinks().AddDevices().AddRecoveries().AddAuditTrail().AddLogs().AddTestFlow(environment);
@@ -59,6 +62,7 @@ public static class PortalModule
     {
         app.MapSignIn();
         app.MapRecoveryExport();
+        app.MapUsageExport();
         app.MapLogos();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
         return app;
