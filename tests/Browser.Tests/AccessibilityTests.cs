@@ -15,7 +15,7 @@ public sealed class AccessibilityTests(Chromium chromium)
         await person.SignInAsync("dana");
         const string Client = "/clients/ccid-h7k2m9qx4tz8v3pa";
         foreach (var path in (string[])["/", "/clients", "/clients?search=nothing-like-this", "/clients/new", Client, Client + "?tab=redirects", Client + "?tab=scopes",
-            Client + "?tab=credentials", Client + "?tab=history", "/test-flow", "/test-flow/ccid-h7k2m9qx4tz8v3pa", "/devices", "/logs", "/logs?show=refused&cause=code_expired", "/usage?period=30d", Client + "/usage?period=24h", "/not-there"])
+            Client + "?tab=credentials", Client + "?tab=history", "/test-flow", "/test-flow/ccid-h7k2m9qx4tz8v3pa", "/devices", "/logs", "/logs?show=refused&cause=code_expired", "/usage?period=30d", Client + "/usage?period=24h", Client + "/health", "/not-there"])
         {
             await person.OpenPortalAsync(path);
             found.AddRange(await person.AxeFindingsAsync());
@@ -40,7 +40,7 @@ public sealed class AccessibilityTests(Chromium chromium)
         await using var person = await chromium.DeskAsync();
         await person.SignInAsync("ada");
         var found = new List<string>();
-        foreach (var path in (string[])["/", "/links", "/devices", "/audit"])
+        foreach (var path in (string[])["/", "/links", "/devices", "/audit", "/fleet"])
         {
             await person.OpenPortalAsync(path);
             found.AddRange(await person.AxeFindingsAsync());

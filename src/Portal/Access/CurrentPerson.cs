@@ -34,6 +34,9 @@ public static class Policies
     /// <summary>Look at companies and answer those that are handed in: administrators; auditors look. <see cref="Permissions.SeeCompany"/>.</summary>
     public const string SeeCompanies = "see-companies";
 
+    /// <summary>See how well every company's clients are configured: administrators.</summary>
+    public const string SeeFleet = "see-fleet";
+
     /// <summary>See linked accounts, trusted devices and recovery cases: support, administrators, auditors.</summary>
     public const string SeeSubscribers = "see-subscribers";
 

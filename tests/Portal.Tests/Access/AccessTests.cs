@@ -47,7 +47,7 @@ public sealed class AccessTests : PortalPageContext
     [Theory]
     [InlineData(PortalRoles.Developer, "Home Projects Clients Test flow Logs Usage Company People")]
     [InlineData(PortalRoles.Support, "Home Linked accounts Trusted devices Recovery cases Logs Usage")]
-    [InlineData(PortalRoles.Administrator, "Home Projects Clients Test flow Logs Usage Linked accounts Trusted devices Recovery cases Companies Audit")]
+    [InlineData(PortalRoles.Administrator, "Home Projects Clients Test flow Logs Usage Linked accounts Trusted devices Recovery cases Companies Health Audit")]
     [InlineData(PortalRoles.Auditor, "Home Linked accounts Trusted devices Recovery cases Logs Usage Companies Audit")]
     public void The_menu_shows_what_the_person_may_open(PortalRoles roles, string entries)
     {

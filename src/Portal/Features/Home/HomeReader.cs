@@ -52,7 +52,8 @@ public sealed class HomeReader(IDbContextFactory<PortalDbContext> factory, TimeP
         if (counts is null) { return null; }
         var latest = await clients.OrderByDescending(client => client.CreatedAt).ThenByDescending(client => client.Id).Take(Few)
             .Select(client => new HomeClient(client.ClientId, client.Name, client.Project!.Name, client.Mode, client.State,
-                store.Events.Where(entry => entry.ClientId == client.Id).OrderByDescending(entry => entry.At).Select(entry => (DateTimeOffset?)entry.At).FirstOrDefault()))
+                store.Events.Where(entry => entry.ClientId == client.Id).OrderByDescending(entry => entry.At).Select(entry => (DateTimeOffset?)entry.At).FirstOrDefault(),
+                store.ClientHealth.Where(health => health.Id == client.Id).Select(health => health.Faults + health.Warnings).FirstOrDefault()))
             .ToListAsync(cancellationToken);
         return new BuildHome(counts.Name, counts.Projects, counts.Clients, counts.Links, counts.SignedIn, counts.Launched, latest);
     }
@@ -93,7 +94,8 @@ public sealed record StartHome(bool EmailProven, CompanyState? Company);
 /// <param name="Launched">Whether one of the clients is live.</param>
 public sealed record BuildHome(string Company, int Projects, int Clients, int Links, bool SignedIn, bool Launched, IReadOnlyList<HomeClient> Latest);
 
-public sealed record HomeClient(string ClientId, string Name, string Project, ClientMode Mode, ClientState State, DateTimeOffset? LastAt);
+/// <param name="ToMend">Faults and warnings, as of the last look at it.</param>
+public sealed record HomeClient(string ClientId, string Name, string Project, ClientMode Mode, ClientState State, DateTimeOffset? LastAt, int ToMend = 0);
 
 /// <param name="Recoveries">Cases that are open or held.</param>
 /// <param name="Reports">Sign-ins that subscribers said were not theirs, the latest first.</param>
