@@ -28,9 +28,9 @@ internal static class AddressRules
         new("notification_host_unproven", Severity.Warning, "A notification URI on a host that is not proven", "Whoever holds that host learns how requests to phones ended. Name a link on it, and prove it.",
             facts => Of(facts.UrisOf(ClientUriKind.Notification).Where(uri => !RedirectUri.IsLoopback(uri) && !facts.IsOnProvenHost(uri))), Forms.Links),
         new("web_origin_loopback", Severity.Warning, "A live client with a web origin on localhost", "Any page served on somebody’s own computer may then read answers meant for your app. It belongs to Developer Mode.",
-            facts => facts.IsLaunched ? Of(facts.UrisOf(ClientUriKind.WebOrigin).Where(RedirectUri.IsLoopback)) : null, Forms.Settings),
+            facts => facts.IsLaunched ? Of(facts.UrisOf(ClientUriKind.WebOrigin).Where(RedirectUri.IsLoopback)) : null, Forms.Settings("origins")),
         new("logout_uri_loopback", Severity.Warning, "A live client that signs out to localhost", "People who sign out end on a page that is not there. It belongs to Developer Mode.",
-            facts => facts.IsLaunched ? Of(facts.UrisOf(ClientUriKind.PostLogoutRedirect).Where(RedirectUri.IsLoopback)) : null, Forms.Settings),
+            facts => facts.IsLaunched ? Of(facts.UrisOf(ClientUriKind.PostLogoutRedirect).Where(RedirectUri.IsLoopback)) : null, Forms.Settings("signout")),
     ];
 
     private static Found? Of(IEnumerable<string> uris) => uris.ToList() is { Count: > 0 } some ? new Found(Forms.List(some), string.Join('\n', some)) : null;

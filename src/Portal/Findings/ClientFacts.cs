@@ -12,7 +12,7 @@ public sealed record AskedScopes(IReadOnlyList<string> Agreed, IReadOnlyList<str
 /// <param name="Now">When it is looked at.</param>
 /// <param name="Owners">Who may do everything in the company.</param>
 /// <param name="Links">People who have agreed to share; stops at 1,001.</param>
-/// <param name="LastSignIn">The hour of the last sign-in that the log still has; null when there is none.</param>
+/// <param name="LastSignIn">The last sign-in that the log still has, or its hour; null when there is none.</param>
 /// <param name="SignInsWeek">Sign-ins of seven days, as far as they are counted.</param>
 /// <param name="StoppedWeek">Sign-ins that were stopped in the same time.</param>
 /// <param name="GivenUp">Kinds of deliveries of which one was given up in seven days.</param>

@@ -29,8 +29,10 @@ internal static class FactsReader
                 Client = client,
                 Owners = store.People.Count(person => person.CompanyId == client.Project!.CompanyId && person.CompanyRole == CompanyRole.Owner),
                 Links = store.Links.Where(link => link.ProjectId == client.ProjectId && link.State == LinkState.Active).Take(Keyset.CountCap).Count(),
-                Counted = store.UsageHours.Where(hour => hour.ScopeId == id && hour.SignIns > 0).Max(hour => (DateTimeOffset?)hour.Hour),
-                Live = store.Events.Where(entry => entry.ClientId == id && entry.At > lately && entry.SignIn).Max(entry => (DateTimeOffset?)entry.At),
+                // The log itself is asked for all of its time only where nothing of it is counted yet.
+                LastSignIn = store.Events.Where(entry => entry.ClientId == id && entry.At > lately && entry.SignIn).Max(entry => (DateTimeOffset?)entry.At)
+                    ?? store.UsageHours.Where(hour => hour.ScopeId == id && hour.SignIns > 0).Max(hour => (DateTimeOffset?)hour.Hour)
+                    ?? store.Events.Where(entry => entry.ClientId == id && entry.SignIn).OrderByDescending(entry => entry.At).Select(entry => (DateTimeOffset?)entry.At).FirstOrDefault(),
                 SignIns = store.UsageHours.Where(hour => hour.ScopeId == id && hour.Hour > week).Sum(hour => hour.SignIns),
                 Stopped = store.UsageHours.Where(hour => hour.ScopeId == id && hour.Hour > week && hour.Cause != "" && SignInEndpoints.Contains(hour.Endpoint)).Sum(hour => hour.Count),
                 Notifications = store.Deliveries.Any(one => one.ClientId == id && one.CreatedAt > week && one.State == DeliveryState.GivenUp && one.Kind == DeliveryKind.Notification),
@@ -43,7 +45,7 @@ internal static class FactsReader
         read.Client.Uris.AddRange(own.Uris);
         read.Client.Secrets.AddRange(own.Secrets);
         List<DeliveryKind> givenUp = [.. read.Notifications ? (DeliveryKind[])[DeliveryKind.Notification] : [], .. read.Events ? (DeliveryKind[])[DeliveryKind.SecurityEvent] : [], .. read.Logouts ? (DeliveryKind[])[DeliveryKind.Logout] : []];
-        return new ClientFacts(read.Client, now, read.Owners, read.Links, read.Live ?? read.Counted, read.SignIns, read.Stopped, givenUp, await AskedAsync(store, read.Client.ProjectId, now - Month, cancellationToken));
+        return new ClientFacts(read.Client, now, read.Owners, read.Links, read.LastSignIn, read.SignIns, read.Stopped, givenUp, await AskedAsync(store, read.Client.ProjectId, now - Month, cancellationToken));
     }
 
     private static async Task<IReadOnlyList<AskedScopes>> AskedAsync(PortalDbContext store, Guid projectId, DateTimeOffset since, CancellationToken cancellationToken)

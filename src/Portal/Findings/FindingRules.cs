@@ -28,7 +28,11 @@ internal static class Forms
 
     public static Fix Credentials(ClientFacts facts) => new("Credentials", Client(facts, "credentials"));
 
-    public static Fix Settings(ClientFacts facts) => new("Settings", Client(facts, "settings"));
+    /// <summary>A part of the settings, to which the address jumps.</summary>
+    public static Func<ClientFacts, Fix> Settings(string part) => facts => new Fix("Settings", Client(facts, "settings") + "#" + part);
+
+    /// <summary>Keys lie where the client proves itself, when it does so by them.</summary>
+    public static Fix Keys(ClientFacts facts) => facts.Client.TokenAuth == Protocol.TokenAuth.PrivateKeyJwt ? Credentials(facts) : Settings("keys")(facts);
 
     public static Fix Scopes(ClientFacts facts) => new("Scopes", Client(facts, "scopes"));
 

@@ -23,11 +23,11 @@ internal static class TrafficRules
         new("sign_ins_never", Severity.Advice, "Nobody has signed in yet", "A test sign-in shows in a minute whether it works.",
             facts => !(facts.IsLaunched && facts.Age > Quiet) && facts.Age > Settled && facts.LastSignIn is null ? new Found($"Registered on {Moments.Date(facts.Client.CreatedAt)}.") : null, Test),
         new("events_failing", Severity.Fault, "Event alerts do not arrive", "Your receiver did not take them within a day, and they were given up. Look at its address and its Authorization.",
-            facts => GivenUp(facts, DeliveryKind.SecurityEvent), Forms.Settings),
+            facts => GivenUp(facts, DeliveryKind.SecurityEvent), Forms.Settings("events")),
         new("logouts_failing", Severity.Fault, "Logouts do not arrive", "Your app was not told that sessions are over. Look at the back-channel logout URI.",
-            facts => GivenUp(facts, DeliveryKind.Logout), Forms.Settings),
+            facts => GivenUp(facts, DeliveryKind.Logout), Forms.Settings("signout")),
         new("notifications_failing", Severity.Fault, "Notifications do not arrive", "Your server was not told how requests to phones ended. Look at the notification URIs.",
-            facts => GivenUp(facts, DeliveryKind.Notification), Forms.Settings),
+            facts => GivenUp(facts, DeliveryKind.Notification), Forms.Settings("phones")),
     ];
 
     private static double Share(ClientFacts facts) => (double)facts.StoppedWeek / (facts.SignInsWeek + facts.StoppedWeek);
