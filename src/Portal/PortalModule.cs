@@ -11,6 +11,7 @@ using ZenKey.Portal.Features.Clients;
 using ZenKey.Portal.Features.Companies;
 using ZenKey.Portal.Features.Devices;
 using ZenKey.Portal.Features.Fleet;
+using ZenKey.Portal.Features.Guides;
 using ZenKey.Portal.Features.Home;
 using ZenKey.Portal.Features.Links;
 using ZenKey.Portal.Features.Logs;
@@ -40,11 +41,11 @@ public static class PortalModule
         services.AddSignIn(environment);
         services.AddSingleton<PortalMails>();
         services.AddScoped<HomeReader>();
-        services.AddSingleton<UsageReports>().AddSingleton<FleetList>().AddSingleton<ClientCheckup>();
+        services.AddSingleton<UsageReports>().AddSingleton<FleetList>().AddSingleton<ClientCheckup>().AddSingleton<IClientCheckup>(provider => provider.GetRequiredService<ClientCheckup>());
         services.AddSingleton<NightlyCheckup>().AddHostedService(provider => provider.GetRequiredService<NightlyCheckup>());
         services.AddClients();
         services.AddCompanies().AddPeople().AddProjects();
-        services.AddSingleton<SubscriberSearch>().AddLinks().AddDevices().AddRecoveries().AddAuditTrail().AddLogs().AddTestFlow(environment);
+        services.AddSingleton<SubscriberSearch>().AddLinks().AddDevices().AddRecoveries().AddAuditTrail().AddLogs().AddGuides().AddTestFlow(environment);
         return services;
     }
 

@@ -27,7 +27,20 @@ public abstract record SnoozeResult
 }
 
 /// <summary>Looks at a client by all rules, keeps what it came to, and puts findings off.</summary>
-public sealed class ClientCheckup(IDbContextFactory<PortalDbContext> factory, StoreWriter writer, TimeProvider time)
+public interface IClientCheckup
+{
+    /// <returns>Null when there is no such client, or not for this person.</returns>
+    Task<Health?> ReadAsync(CurrentPerson person, string clientId, CancellationToken cancellationToken);
+
+    /// <summary>Puts a finding off. It comes back on its day, or when it is about something else.</summary>
+    Task<SnoozeResult> SnoozeAsync(CurrentPerson person, string clientId, Finding finding, int days, string reason, CancellationToken cancellationToken);
+
+    /// <summary>Takes a finding back that was put off.</summary>
+    Task<SnoozeResult> WakeAsync(CurrentPerson person, string clientId, Finding finding, CancellationToken cancellationToken);
+}
+
+/// <inheritdoc />
+public sealed class ClientCheckup(IDbContextFactory<PortalDbContext> factory, StoreWriter writer, TimeProvider time) : IClientCheckup
 {
     public const int MaxReason = 300;
 
@@ -37,7 +50,6 @@ public sealed class ClientCheckup(IDbContextFactory<PortalDbContext> factory, St
     // Shorter than a night, so that the nightly look is always kept.
     private static readonly TimeSpan Fresh = TimeSpan.FromHours(1);
 
-    /// <returns>Null when there is no such client, or not for this person.</returns>
     public async Task<Health?> ReadAsync(CurrentPerson person, string clientId, CancellationToken cancellationToken) =>
         await IdAsync(person, Permissions.SeeProjects, clientId, cancellationToken) is { } id ? await CheckAsync(id, cancellationToken) : null;
 
@@ -53,7 +65,6 @@ public sealed class ClientCheckup(IDbContextFactory<PortalDbContext> factory, St
         return health;
     }
 
-    /// <summary>Puts a finding off. It comes back on its day, or when it is about something else.</summary>
     public async Task<SnoozeResult> SnoozeAsync(CurrentPerson person, string clientId, Finding finding, int days, string reason, CancellationToken cancellationToken)
     {
         var words = reason.Trim();
@@ -80,7 +91,6 @@ public sealed class ClientCheckup(IDbContextFactory<PortalDbContext> factory, St
         return new SnoozeResult.Saved();
     }
 
-    /// <summary>Takes a finding back that was put off.</summary>
     public async Task<SnoozeResult> WakeAsync(CurrentPerson person, string clientId, Finding finding, CancellationToken cancellationToken)
     {
         if (await IdAsync(person, Permissions.EditClients, clientId, cancellationToken) is not { } id) { return new SnoozeResult.NotFound(); }

@@ -13,7 +13,7 @@ public sealed class HealthPagesTests : SupportPageContext
 {
     protected override async Task FillAsync()
     {
-        Services.AddSingleton<ClientCheckup>().AddSingleton<FleetList>();
+        Services.AddSingleton<IClientCheckup, ClientCheckup>().AddSingleton<FleetList>();
         await Requests.CreateAsync(Store, World);
     }
 
@@ -72,7 +72,7 @@ public sealed class HealthPagesTests : SupportPageContext
         empty.WaitForAssertion(() => Assert.Contains("Not looked at yet", empty.Markup, StringComparison.Ordinal));
         Assert.Empty(empty.FindAll("a[download]"));
 
-        await Services.GetRequiredService<ClientCheckup>().ReadAsync(World.Ada, Requests.ClientId, CancellationToken.None);
+        await Services.GetRequiredService<IClientCheckup>().ReadAsync(World.Ada, Requests.ClientId, CancellationToken.None);
         GoTo("/fleet?show=faults");
         var page = Render<FleetPage>();
         page.WaitForAssertion(() => Assert.Equal($"/clients/{Requests.ClientId}/health", page.Find("tbody a").GetAttribute("href")));
