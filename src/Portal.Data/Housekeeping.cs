@@ -63,7 +63,7 @@ public sealed partial class Housekeeping(IDbContextFactory<PortalDbContext> fact
         var now = time.GetUtcNow();
         var (pairings, requests, grants, deliveries) = (now - PairingsKept, now - RequestsKept, now - GrantsKept, now - DeliveriesKept);
         var (raised, sessions, events, uses) = (now - RaisedKept, now - SessionsKept, now - EventsKept, now - UsesKept);
-        var (recoveries, invitations) = (now - RecoveriesKept, now - InvitationsKept);
+        var (recoveries, invitations, hours) = (now - RecoveriesKept, now - InvitationsKept, now - EventsKept - TimeSpan.FromHours(1)); // an hour goes after the last of its events
         await DeleteAsync("SingleUses", store => store.SingleUses.Where(use => use.ExpiresAt <= now).OrderBy(use => use.ExpiresAt), cancellationToken);
         await DeleteAsync("Pairings", store => store.Pairings.Where(pairing => pairing.ExpiresAt <= pairings).OrderBy(pairing => pairing.ExpiresAt), cancellationToken);
         await DeleteAsync("Requests", store => store.Requests.Where(request => request.ExpiresAt <= requests).OrderBy(request => request.ExpiresAt), cancellationToken);
@@ -71,8 +71,8 @@ public sealed partial class Housekeeping(IDbContextFactory<PortalDbContext> fact
         await DeleteAsync("PushedRequests", store => store.PushedRequests.Where(request => request.ExpiresAt <= now).OrderBy(request => request.ExpiresAt), cancellationToken);
         await DeleteAsync("Deliveries", store => store.Deliveries.Where(delivery => delivery.EndedAt <= deliveries).OrderBy(delivery => delivery.EndedAt), cancellationToken);
         await DeleteAsync("AuthEvents", store => store.Events.Where(entry => entry.At <= events).OrderBy(entry => entry.At), cancellationToken);
-        await DeleteAsync("UsageHours", store => store.UsageHours.Where(hour => hour.Hour <= events).OrderBy(hour => hour.Hour), cancellationToken);
-        await DeleteAsync("CountedHours", store => store.CountedHours.Where(hour => hour.Hour <= events).OrderBy(hour => hour.Hour), cancellationToken);
+        await DeleteAsync("UsageHours", store => store.UsageHours.Where(hour => hour.Hour <= hours).OrderBy(hour => hour.Hour), cancellationToken);
+        await DeleteAsync("CountedHours", store => store.CountedHours.Where(hour => hour.Hour <= hours).OrderBy(hour => hour.Hour), cancellationToken);
         await DeleteAsync("ClientSecretUses", store => store.ClientSecretUses.Where(use => use.From <= uses).OrderBy(use => use.From), cancellationToken);
         await DeleteAsync("FindingSnoozes", store => store.FindingSnoozes.Where(snooze => snooze.Until <= now).OrderBy(snooze => snooze.Until), cancellationToken);
         await DeleteAsync("RaisedEvents", store => store.RaisedEvents.Where(row => row.ToldAt <= raised).OrderBy(row => row.ToldAt), cancellationToken);
