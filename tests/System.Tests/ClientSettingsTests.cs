@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using ZenKey.Portal.Access;
 using ZenKey.Portal.Data;
 using ZenKey.Portal.Features.Clients.Settings;
-using ZenKey.TestKit;
 
 namespace ZenKey.System.Tests;
 

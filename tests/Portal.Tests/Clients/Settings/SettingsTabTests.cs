@@ -56,8 +56,8 @@ public sealed class SettingsTabTests : PortalPageContext
         var page = Open();
         page.Find("#" + field).Change(value);
         page.Find($"#{card} form").Submit();
-        Assert.Contains(words, page.Find($"#{card} #form-problems").TextContent, StringComparison.Ordinal);
-        var link = page.Find($"#{card} #form-problems a").GetAttribute("data-focus")!;
+        Assert.Contains(words, page.Find($"#{card} [data-problems]").TextContent, StringComparison.Ordinal);
+        var link = page.Find($"#{card} [data-problems] a").GetAttribute("data-focus")!;
         Assert.NotNull(page.Find("#" + link));
         Assert.Contains(words, page.Find($"#{link}-fault").TextContent, StringComparison.Ordinal);
         Assert.Empty(settings.Saves);
@@ -125,6 +125,22 @@ public sealed class SettingsTabTests : PortalPageContext
         dialogs.WaitForElement(".zk-confirm").Click();
         await submit;
         Assert.True(((ProtectionForm)Assert.Single(settings.Saves).After).Certificate);
+    }
+
+    [Fact]
+    public void Who_leaves_with_something_unsaved_is_asked_once()
+    {
+        GoTo($"/clients/{ClientStubs.ClientId}/settings");
+        var page = Open();
+        page.Find("#format-idtokenalg").Change("ES256");
+        GoTo($"/clients/{ClientStubs.ClientId}/settings#phones");
+        Assert.Empty(dialogs.FindAll(".zk-confirm"));
+        GoTo("/clients");
+        dialogs.WaitForElement(".zk-confirm");
+        Assert.Contains("Leave without saving “What it is told of people”?", dialogs.Markup, StringComparison.Ordinal);
+        Assert.Contains("/settings", Address, StringComparison.Ordinal);
+        dialogs.Find(".zk-confirm").Click();
+        page.WaitForAssertion(() => Assert.EndsWith("/clients", Address, StringComparison.Ordinal));
     }
 
     [Fact]
