@@ -54,6 +54,7 @@ public interface IClientDrafts
 /// <inheritdoc />
 internal sealed class ClientDrafts(StoreWriter writer, IDbContextFactory<PortalDbContext> factory, TimeProvider time) : IClientDrafts
 {
+    private const int Tries = 3;
     private static readonly JsonSerializerOptions Json = new() { Converters = { new JsonStringEnumConverter() } };
 
     public async Task<IReadOnlyList<ClientDraftRow>> ListAsync(CurrentPerson person, CancellationToken cancellationToken)
@@ -91,8 +92,22 @@ internal sealed class ClientDrafts(StoreWriter writer, IDbContextFactory<PortalD
         }
     }
 
-    public async Task<bool> DiscardAsync(CurrentPerson person, Guid id, CancellationToken cancellationToken) =>
-        await writer.WriteAsync((store, token) => Own(store, person).Where(draft => draft.Id == id).ExecuteDeleteAsync(token), [], cancellationToken) > 0;
+    public async Task<bool> DiscardAsync(CurrentPerson person, Guid id, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await writer.WriteAsync(async (store, token) =>
+                {
+                    if (await Own(store, person).SingleOrDefaultAsync(draft => draft.Id == id, token) is not { } row) { return false; }
+                    store.Drafts.Remove(row);
+                    return true;
+                }, [], cancellationToken);
+            }
+            catch (StoreConflictException) when (attempt < Tries) { } // it was saved at this very moment
+        }
+    }
 
     private async Task<SaveDraftResult> SaveAsync(PortalDbContext store, CurrentPerson person, ClientDraft draft, string content, string? title, CancellationToken cancellationToken)
     {
