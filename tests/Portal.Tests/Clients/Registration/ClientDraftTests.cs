@@ -51,6 +51,18 @@ public sealed class ClientDraftTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_may_register_nothing_has_no_drafts_even_past_the_pages()
+    {
+        foreach (var person in new[] { store.Sam, store.Ali })
+        {
+            await Assert.ThrowsAsync<NoRightException>(() => Drafts.SaveAsync(person, New(new ClientForm()), Cancel));
+            await Assert.ThrowsAsync<NoRightException>(() => Drafts.ListAsync(person, Cancel));
+            await Assert.ThrowsAsync<NoRightException>(() => Drafts.FindAsync(person, Guid.CreateVersion7(), Cancel));
+            await Assert.ThrowsAsync<NoRightException>(() => Drafts.DiscardAsync(person, Guid.CreateVersion7(), Cancel));
+        }
+    }
+
+    [Fact]
     public async Task Who_goes_on_in_two_windows_is_told_what_the_other_one_saved()
     {
         var draft = await SaveAsync(store.Dana, new ClientForm { Name = "First" });

@@ -114,17 +114,17 @@ public sealed class SettingsTabTests : PortalPageContext
     {
         reader.Detail = ClientStubs.Detail(mode: ClientMode.Launched);
         var page = Open();
-        page.Find("#protection-certificate").Change(true);
+        page.Find("#protection-dpop").Change(true);
         var submit = page.Find("#protection form").SubmitAsync();
         dialogs.WaitForElement(".zk-confirm");
-        Assert.Contains("without a client certificate are refused", dialogs.Markup, StringComparison.Ordinal);
+        Assert.Contains("without a DPoP proof are refused", dialogs.Markup, StringComparison.Ordinal);
         dialogs.Find(".zk-cancel").Click();
         await submit;
         Assert.Empty(settings.Saves);
         submit = page.Find("#protection form").SubmitAsync();
         dialogs.WaitForElement(".zk-confirm").Click();
         await submit;
-        Assert.True(((ProtectionForm)Assert.Single(settings.Saves).After).Certificate);
+        Assert.True(((ProtectionForm)Assert.Single(settings.Saves).After).Dpop);
     }
 
     [Fact]
@@ -153,6 +153,14 @@ public sealed class SettingsTabTests : PortalPageContext
         Assert.True(page.Find("#grants-servicetokens").HasAttribute("disabled"));
         Assert.True(page.Find("#protection-pkce").HasAttribute("disabled"));
         Assert.True(page.Find("#protection-pkce").HasAttribute("checked"));
+    }
+
+    [Fact]
+    public void Where_the_providers_ask_for_no_certificate_none_can_be_required()
+    {
+        Assert.True(Open().Find("#protection-certificate").HasAttribute("disabled"));
+        settings.All = settings.All with { Protection = new ProtectionForm { Certificate = true } };
+        Assert.False(Open().Find("#protection-certificate").HasAttribute("disabled"));
     }
 
     [Fact]

@@ -59,6 +59,7 @@ internal sealed class ClientDrafts(StoreWriter writer, IDbContextFactory<PortalD
 
     public async Task<IReadOnlyList<ClientDraftRow>> ListAsync(CurrentPerson person, CancellationToken cancellationToken)
     {
+        person.Demand(Policies.EditClients);
         await using var store = await factory.CreateDbContextAsync(cancellationToken);
         return await Own(store, person).AsNoTracking().OrderByDescending(draft => draft.SavedAt).ThenByDescending(draft => draft.Id).Take(Draft.MostOfOne)
             .Select(draft => new ClientDraftRow(draft.Id, draft.Title, draft.Step, draft.SavedAt)).ToListAsync(cancellationToken);
@@ -66,12 +67,14 @@ internal sealed class ClientDrafts(StoreWriter writer, IDbContextFactory<PortalD
 
     public async Task<ClientDraft?> FindAsync(CurrentPerson person, Guid id, CancellationToken cancellationToken)
     {
+        person.Demand(Policies.EditClients);
         await using var store = await factory.CreateDbContextAsync(cancellationToken);
         return await Own(store, person).AsNoTracking().SingleOrDefaultAsync(draft => draft.Id == id, cancellationToken) is { } row ? View(row) : null;
     }
 
     public async Task<SaveDraftResult> SaveAsync(CurrentPerson person, ClientDraft draft, CancellationToken cancellationToken)
     {
+        person.Demand(Policies.EditClients);
         // As it stands at this moment: the form is typed into while it is saved.
         var (content, title) = (JsonSerializer.Serialize(draft.Form, Json), Title(draft.Form));
         if (content.Length > Draft.MaxContent) { return new SaveDraftResult.Refused("This is more than a draft can hold, so it is not kept."); }
@@ -94,6 +97,7 @@ internal sealed class ClientDrafts(StoreWriter writer, IDbContextFactory<PortalD
 
     public async Task<bool> DiscardAsync(CurrentPerson person, Guid id, CancellationToken cancellationToken)
     {
+        person.Demand(Policies.EditClients);
         for (var attempt = 1; ; attempt++)
         {
             try
