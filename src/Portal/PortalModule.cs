@@ -13,6 +13,7 @@ using ZenKey.Portal.Features.Devices;
 using ZenKey.Portal.Features.Fleet;
 using ZenKey.Portal.Features.Guides;
 using ZenKey.Portal.Features.Home;
+using ZenKey.Portal.Features.Launch;
 using ZenKey.Portal.Features.Links;
 using ZenKey.Portal.Features.Logs;
 using ZenKey.Portal.Features.People;
@@ -45,7 +46,7 @@ public static class PortalModule
         services.AddSingleton<NightlyCheckup>().AddHostedService(provider => provider.GetRequiredService<NightlyCheckup>());
         services.AddClients();
         services.AddCompanies().AddPeople().AddProjects();
-        services.AddSingleton<SubscriberSearch>().AddLinks().AddDevices().AddRecoveries().AddAuditTrail().AddLogs().AddGuides().AddTestFlow(environment);
+        services.AddSingleton<SubscriberSearch>().AddLinks().AddDevices().AddRecoveries().AddAuditTrail().AddLogs().AddGuides().AddLaunches().AddTestFlow(environment);
         return services;
     }
 

@@ -34,6 +34,9 @@ public static class Policies
     /// <summary>Look at companies and answer those that are handed in: administrators; auditors look. <see cref="Permissions.SeeCompany"/>.</summary>
     public const string SeeCompanies = "see-companies";
 
+    /// <summary>See what waits to be launched: administrators, who answer; auditors look. <see cref="Permissions.SeeLaunches"/>.</summary>
+    public const string SeeLaunches = "see-launches";
+
     /// <summary>See how well every company's clients are configured: administrators.</summary>
     public const string SeeFleet = "see-fleet";
 
