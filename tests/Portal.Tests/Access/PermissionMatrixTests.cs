@@ -89,7 +89,7 @@ public sealed class PermissionMatrixTests : IAsyncLifetime
             case "projects.see": return await SeesClientAsync(person, company, project);
             case "projects.edit": return await world.Store.Get<IProjectEditor>().SaveAsync(person, project, Version, new NameForm { Name = "X" }, Cancel) is not EditProjectResult.NotFound;
             case "clients.edit":
-                var registered = await world.Store.Get<IClientRegistrar>().RegisterAsync(person, Form(project), Cancel);
+                var registered = await world.Store.Get<IClientRegistrar>().RegisterAsync(person, Form(project), null, Cancel);
                 return registered is RegisterClientResult.Registered;
             case "launches.see": return await SeesLaunchesAsync(person);
             case "launches.decide": return await world.Store.Get<LaunchDesk>().DecideAsync(person, await LaunchAsync(project), Version, true, null, Cancel) is not LaunchResult.NotFound;
@@ -123,7 +123,7 @@ public sealed class PermissionMatrixTests : IAsyncLifetime
 
     private async Task<bool> SeesClientAsync(CurrentPerson person, Guid company, Guid project)
     {
-        var made = (RegisterClientResult.Registered)await world.Store.Get<IClientRegistrar>().RegisterAsync(company == world.Store.Harbor ? world.Owner : world.Store.Lea, Form(project), Cancel);
+        var made = (RegisterClientResult.Registered)await world.Store.Get<IClientRegistrar>().RegisterAsync(company == world.Store.Harbor ? world.Owner : world.Store.Lea, Form(project), null, Cancel);
         return await world.Store.Get<IClientReader>().FindAsync(person, made.ClientId, Cancel) is not null;
     }
 
