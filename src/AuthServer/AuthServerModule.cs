@@ -49,7 +49,8 @@ public static class AuthServerModule
     {
         services.AddSingleton<KeyFactory>().AddSingleton<KeyRing>().AddSingleton<IKeyHealth, KeyHealth>();
         services.AddSingleton<KeyRotation>().AddSingleton<IKeyRotation>(provider => provider.GetRequiredService<KeyRotation>())
-            .AddHostedService(provider => provider.GetRequiredService<KeyRotation>()).AddHostedService(provider => provider.GetRequiredService<SecretUses>());
+            .AddHostedService(provider => provider.GetRequiredService<KeyRotation>()).AddHostedService(provider => provider.GetRequiredService<SecretUses>())
+            .AddHostedService(provider => provider.GetRequiredService<RedirectUriUses>());
         services.AddSingleton<CarrierScopes>().AddSingleton<BrowserCookie>().AddSingleton<AttemptLimits>().AddSingleton<EventStreams>();
         services.AddSingleton<LineFinder>().AddSingleton<ErrorPages>().AddSingleton<RefusalLog>().AddHostedService(provider => provider.GetRequiredService<RefusalLog>()).AddSingleton<BrowserPairing>().AddSingleton<DiscoveryUi>();
         services.AddSingleton<PhonePush>().AddSingleton<PhoneRequests>().AddSingleton<WaitingEndpoint>();

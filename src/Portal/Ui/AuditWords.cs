@@ -11,6 +11,7 @@ public static class AuditWords
         ["client.created"] = "Client created",
         ["client.changed"] = "Client changed",
         ["client.redirect_uri.added"] = "Client’s redirect URI added",
+        ["client.redirect_uri.labelled"] = "Client’s redirect URI labelled",
         ["client.redirect_uri.removed"] = "Client’s redirect URI removed",
         ["client.scopes.changed"] = "Client’s scopes changed",
         ["client.secret.added"] = "Client secret added",

@@ -2,6 +2,7 @@ using ZenKey.Portal.Access;
 using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Paging;
 using ZenKey.Portal.Features.Clients;
+using ZenKey.Portal.Features.Clients.Redirects;
 using ZenKey.Portal.Ui;
 using ZenKey.Protocol;
 
@@ -49,6 +50,13 @@ internal sealed class StubReader : IClientReader
     public Task<IReadOnlyList<ProjectChoice>> ListProjectsAsync(CurrentPerson person, CancellationToken cancellationToken) => Task.FromResult(Projects);
 }
 
+internal sealed class StubAppLinkFiles : IAppLinkFiles
+{
+    public IReadOnlyList<AppLinkReading> Answer { get; set; } = [];
+
+    public Task<IReadOnlyList<AppLinkReading>> ReadAsync(ClientDetail client) => Task.FromResult(Answer);
+}
+
 internal sealed class StubRegistrar : IClientRegistrar
 {
     public RegisterClientResult Answer { get; set; } = new RegisterClientResult.Registered(ClientStubs.ClientId, "Harbor Web", "zks_only-once");
@@ -67,6 +75,11 @@ internal sealed class StubEditor : IClientEditor
     public List<(string What, int Version, string Value)> Calls { get; } = [];
 
     public Task<EditClientResult> AddRedirectUriAsync(CurrentPerson person, string clientId, int version, string uri, string? label, CancellationToken cancellationToken) => Note("add", version, uri);
+
+    public Task<EditClientResult> AddRedirectUrisAsync(CurrentPerson person, string clientId, int version, IReadOnlyList<NewRedirectUri> uris, CancellationToken cancellationToken) =>
+        Note("add", version, string.Join(' ', uris.Select(uri => string.IsNullOrEmpty(uri.Label) ? uri.Uri : $"{uri.Uri} ({uri.Label})")));
+
+    public Task<EditClientResult> LabelRedirectUriAsync(CurrentPerson person, string clientId, int version, Guid uriId, string? label, CancellationToken cancellationToken) => Note("label", version, label ?? "");
 
     public Task<EditClientResult> RemoveRedirectUriAsync(CurrentPerson person, string clientId, int version, Guid uriId, CancellationToken cancellationToken) => Note("remove", version, uriId.ToString());
 

@@ -4,6 +4,7 @@ using MudBlazor;
 using ZenKey.Portal.Access;
 using ZenKey.Portal.Data.People;
 using ZenKey.Portal.Features.Clients;
+using ZenKey.Portal.Features.Clients.Redirects;
 using ZenKey.Protocol;
 
 namespace ZenKey.Portal.Tests.Clients;
@@ -16,7 +17,7 @@ public sealed class ClientTabTests : PortalPageContext
 
     public ClientTabTests()
     {
-        Services.AddSingleton<IClientReader>(reader).AddSingleton<IClientEditor>(editor);
+        Services.AddSingleton<IClientReader>(reader).AddSingleton<IClientEditor>(editor).AddSingleton<IAppLinkFiles>(new StubAppLinkFiles());
         dialogs = RenderDialogs();
     }
 
