@@ -2,6 +2,7 @@ using ZenKey.Portal.Access;
 using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Paging;
 using ZenKey.Portal.Features.Clients;
+using ZenKey.Portal.Features.Clients.Keys;
 using ZenKey.Portal.Features.Clients.Redirects;
 using ZenKey.Portal.Ui;
 using ZenKey.Protocol;
@@ -57,6 +58,18 @@ internal sealed class StubAppLinkFiles : IAppLinkFiles
     public Task<IReadOnlyList<AppLinkReading>> ReadAsync(ClientDetail client) => Task.FromResult(Answer);
 }
 
+internal sealed class StubKeyAddressCheck : IKeyAddressCheck
+{
+    public PublicKeySetReading Answer { get; set; } = new([], []);
+    public List<string> Asked { get; } = [];
+
+    public Task<PublicKeySetReading> ReadAsync(string address)
+    {
+        Asked.Add(address);
+        return Task.FromResult(Answer);
+    }
+}
+
 internal sealed class StubRegistrar : IClientRegistrar
 {
     public RegisterClientResult Answer { get; set; } = new RegisterClientResult.Registered(ClientStubs.ClientId, "Harbor Web", "zks_only-once");
@@ -93,6 +106,12 @@ internal sealed class StubEditor : IClientEditor
 
     public Task<EditClientResult> RevokeSecretAsync(CurrentPerson person, string clientId, int version, Guid secretId, DangerAnswer answer, CancellationToken cancellationToken) =>
         Note("revoke", version, answer.Reason);
+
+    public Task<EditClientResult> AddKeysAsync(CurrentPerson person, string clientId, int version, string text, CancellationToken cancellationToken) => Note("key", version, text);
+
+    public Task<EditClientResult> RemoveKeyAsync(CurrentPerson person, string clientId, int version, string thumbprint, DangerAnswer answer, CancellationToken cancellationToken) => Note("no key", version, $"{thumbprint} {answer.Reason}");
+
+    public Task<EditClientResult> SetKeyAddressAsync(CurrentPerson person, string clientId, int version, string address, CancellationToken cancellationToken) => Note("address", version, address);
 
     private Task<EditClientResult> Note(string what, int version, string value)
     {

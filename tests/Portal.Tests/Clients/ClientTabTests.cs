@@ -4,6 +4,7 @@ using MudBlazor;
 using ZenKey.Portal.Access;
 using ZenKey.Portal.Data.People;
 using ZenKey.Portal.Features.Clients;
+using ZenKey.Portal.Features.Clients.Keys;
 using ZenKey.Portal.Features.Clients.Redirects;
 using ZenKey.Protocol;
 
@@ -17,7 +18,7 @@ public sealed class ClientTabTests : PortalPageContext
 
     public ClientTabTests()
     {
-        Services.AddSingleton<IClientReader>(reader).AddSingleton<IClientEditor>(editor).AddSingleton<IAppLinkFiles>(new StubAppLinkFiles());
+        Services.AddSingleton<IClientReader>(reader).AddSingleton<IClientEditor>(editor).AddSingleton<IAppLinkFiles>(new StubAppLinkFiles()).AddSingleton<IKeyAddressCheck>(new StubKeyAddressCheck());
         dialogs = RenderDialogs();
     }
 

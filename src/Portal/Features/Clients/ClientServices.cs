@@ -1,4 +1,5 @@
 using FluentValidation;
+using ZenKey.Portal.Features.Clients.Keys;
 using ZenKey.Portal.Features.Clients.Redirects;
 using ZenKey.Portal.Features.Clients.Rotation;
 
@@ -9,5 +10,5 @@ internal static class ClientServices
     public static IServiceCollection AddClients(this IServiceCollection services) => services
         .AddSingleton<IValidator<ClientForm>, ClientFormValidator>()
         .AddSingleton<IClientReader, ClientReader>().AddSingleton<IClientRegistrar, ClientRegistrar>().AddSingleton<IClientEditor, ClientEditor>().AddSingleton<RotationReader>()
-        .AddSingleton<IAppLinkFiles, AppLinkFiles>();
+        .AddSingleton<IAppLinkFiles, AppLinkFiles>().AddSingleton<IKeyAddressCheck, KeyAddressCheck>();
 }

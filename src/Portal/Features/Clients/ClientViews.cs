@@ -21,10 +21,12 @@ public sealed record ClientRow(
 
 /// <summary>A client whole, without any secret.</summary>
 /// <param name="IsClosed">Whether its company is not approved, or no longer: nothing of it can be changed.</param>
+/// <param name="Keys">Public keys that are kept here; none when they are behind <paramref name="JwksUri"/>.</param>
+/// <param name="JwksUri">Where the providers fetch its public keys.</param>
 public sealed record ClientDetail(
     Guid Id, string ClientId, string Name, ClientType Type, ClientMode Mode, ClientState State, string TokenAuth, bool RequirePkce,
     IReadOnlyList<string> Scopes, DateTimeOffset CreatedAt, string? CreatedBy, int Version, Guid ProjectId, string Project, string Company,
-    IReadOnlyList<ClientUriView> RedirectUris, IReadOnlyList<ClientSecretView> Secrets, bool IsClosed = false);
+    IReadOnlyList<ClientUriView> RedirectUris, IReadOnlyList<ClientSecretView> Secrets, bool IsClosed = false, IReadOnlyList<PublicKey>? Keys = null, string? JwksUri = null);
 
 public sealed record ClientUriView(Guid Id, string Uri, string? Label, DateTimeOffset AddedAt, string? AddedBy, DateTimeOffset? LastUsedAt = null);
 

@@ -4,6 +4,7 @@ using ZenKey.Portal.Data;
 using ZenKey.Portal.Data.Audit;
 using ZenKey.Portal.Data.Changes;
 using ZenKey.Portal.Data.Journal;
+using ZenKey.Portal.Features.Clients.Keys;
 using ZenKey.Portal.Features.Clients.Redirects;
 using ZenKey.Portal.Ui;
 using ZenKey.Protocol;
@@ -33,6 +34,15 @@ public interface IClientEditor
     Task<EditClientResult> EndSecretAsync(CurrentPerson person, string clientId, int version, Guid secretId, TimeSpan? after, CancellationToken cancellationToken);
 
     Task<EditClientResult> RevokeSecretAsync(CurrentPerson person, string clientId, int version, Guid secretId, DangerAnswer answer, CancellationToken cancellationToken);
+
+    /// <param name="text">A public key or a key set; see <see cref="PublicKeySet"/>.</param>
+    Task<EditClientResult> AddKeysAsync(CurrentPerson person, string clientId, int version, string text, CancellationToken cancellationToken);
+
+    /// <param name="thumbprint">Of the key (RFC 7638).</param>
+    Task<EditClientResult> RemoveKeyAsync(CurrentPerson person, string clientId, int version, string thumbprint, DangerAnswer answer, CancellationToken cancellationToken);
+
+    /// <param name="address">Where the providers fetch the keys (jwks_uri), in place of keys that are kept here.</param>
+    Task<EditClientResult> SetKeyAddressAsync(CurrentPerson person, string clientId, int version, string address, CancellationToken cancellationToken);
 }
 
 /// <inheritdoc />
@@ -63,6 +73,15 @@ internal sealed class ClientEditor(StoreWriter writer, IDbContextFactory<PortalD
 
     public Task<EditClientResult> RevokeSecretAsync(CurrentPerson person, string clientId, int version, Guid secretId, DangerAnswer answer, CancellationToken cancellationToken) =>
         EditAsync(person, clientId, version, edit => SecretEdits.Revoke(edit, secretId, answer), cancellationToken);
+
+    public Task<EditClientResult> AddKeysAsync(CurrentPerson person, string clientId, int version, string text, CancellationToken cancellationToken) =>
+        EditAsync(person, clientId, version, edit => KeyEdits.Add(edit, text), cancellationToken);
+
+    public Task<EditClientResult> RemoveKeyAsync(CurrentPerson person, string clientId, int version, string thumbprint, DangerAnswer answer, CancellationToken cancellationToken) =>
+        EditAsync(person, clientId, version, edit => KeyEdits.Remove(edit, thumbprint, answer), cancellationToken);
+
+    public Task<EditClientResult> SetKeyAddressAsync(CurrentPerson person, string clientId, int version, string address, CancellationToken cancellationToken) =>
+        EditAsync(person, clientId, version, edit => KeyEdits.SetAddress(edit, address.Trim()), cancellationToken);
 
     private static EditClientResult SetScopes(ClientEdit edit, IReadOnlyCollection<string> scopes)
     {

@@ -5,6 +5,7 @@ using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Companies;
 using ZenKey.Portal.Data.Links;
 using ZenKey.Portal.Data.Paging;
+using ZenKey.Portal.Features.Clients.Keys;
 using ZenKey.Portal.Features.Clients.Redirects;
 using ZenKey.Protocol;
 
@@ -103,5 +104,5 @@ internal sealed class ClientReader(IDbContextFactory<PortalDbContext> factory, T
         [.. client.RedirectUris.OrderBy(uri => uri.AddedAt).ThenBy(uri => uri.Id).Select(uri => new ClientUriView(uri.Id, uri.Uri, uri.Label, uri.AddedAt, uri.AddedBy, uri.LastUsedAt))],
         [.. client.Secrets.OrderByDescending(secret => secret.CreatedAt).Select(secret => new ClientSecretView(
             secret.Id, secret.Name, secret.Last4, secret.CreatedAt, secret.CreatedBy, secret.ExpiresAt, secret.RevokedAt, secret.LastUsedAt, secret.OwnEnd))],
-        client.Project.Company.State != CompanyState.Approved);
+        client.Project.Company.State != CompanyState.Approved, KeyEdits.Of(client), client.JwksUri);
 }

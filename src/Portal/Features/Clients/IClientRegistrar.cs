@@ -70,7 +70,7 @@ internal sealed class ClientRegistrar(StoreWriter writer, IValidator<ClientForm>
         var client = Client(current, form, project.Id, now);
         store.Clients.Add(client);
         string? secret = null;
-        if (form.Type == ClientType.Confidential)
+        if (client.TokenAuth == TokenAuth.Basic)
         {
             (var row, secret) = ClientSecret.Generate(client.Id, "First", current.Name, now);
             client.Secrets.Add(row);
@@ -108,7 +108,7 @@ internal sealed class ClientRegistrar(StoreWriter writer, IValidator<ClientForm>
             Name = form.Name.Trim(),
             Type = form.Type,
             Mode = ClientMode.Developer,
-            TokenAuth = form.Type == ClientType.Confidential ? TokenAuth.Basic : TokenAuth.None,
+            TokenAuth = form.Type != ClientType.Confidential ? TokenAuth.None : form.ByKey ? TokenAuth.PrivateKeyJwt : TokenAuth.Basic,
             RequirePkce = true,
             Scopes = ClientScopes.Join(form.Scopes),
             CreatedAt = now,
