@@ -35,6 +35,7 @@ using ZenKey.AuthServer.Push;
 using ZenKey.AuthServer.Tokens;
 using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Subscribers;
+using ZenKey.Protocol;
 using ZenKey.Protocol.Network;
 
 namespace ZenKey.AuthServer;
@@ -91,6 +92,9 @@ public static class AuthServerModule
         services.TryAddSingleton<IWebFiles>(provider => provider.GetRequiredService<OutboundHttp>());
         return services;
     }
+
+    /// <summary>What the providers would show and tell, for processes that run without them, too.</summary>
+    public static IServiceCollection AddProviderExamples(this IServiceCollection services) => services.AddSingleton<IProviderExamples, ProviderExamples>();
 
     public static void MapAuthServer(this IEndpointRouteBuilder routes)
     {

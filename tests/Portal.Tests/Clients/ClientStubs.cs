@@ -4,6 +4,7 @@ using ZenKey.Portal.Data.Paging;
 using ZenKey.Portal.Features.Clients;
 using ZenKey.Portal.Features.Clients.Keys;
 using ZenKey.Portal.Features.Clients.Redirects;
+using ZenKey.Portal.Features.Clients.Studio;
 using ZenKey.Portal.Ui;
 using ZenKey.Protocol;
 
@@ -68,6 +69,22 @@ internal sealed class StubKeyAddressCheck : IKeyAddressCheck
         Asked.Add(address);
         return Task.FromResult(Answer);
     }
+}
+
+internal sealed class StubStudio : IConsentStudio
+{
+    public StudioProject? Project { get; set; } = new(Guid.CreateVersion7(), new ExampleClient(ClientStubs.ClientId, "Harbor Web", "Harbor Bank", null, null, null, null),
+        [new("name", true, "To greet you"), new("email", false, null)], "platform");
+
+    public Task<StudioProject?> ReadAsync(CurrentPerson person, ClientDetail client, CancellationToken cancellationToken) => Task.FromResult(Project);
+
+    public ConsentExample Consent(StudioProject project, IEnumerable<string> scopes) => new(project.Shown.ClientId, project.Shown.Name, project.Shown.Project, null, null, null, null,
+        [.. scopes.Select(Scope.Find).OfType<Scope>().Where(scope => scope.IsAsked && project.MayAsk(scope)).Select(scope => new ExampleAttribute(scope.Name, scope.Label, project.Requires(scope.Name), "…"))]);
+
+    public string AddressOf(ConsentExample example, PreviewLook look, IEnumerable<string> on) =>
+        $"https://phone.example/preview?{look.Language}&{look.Theme}&asked={string.Join('+', example.Attributes.Select(one => one.Scope))}&on={string.Join('+', on)}";
+
+    public string UserInfo(IReadOnlyCollection<string> granted, string format) => $"{format}: {string.Join(' ', granted)}";
 }
 
 internal sealed class StubRegistrar : IClientRegistrar

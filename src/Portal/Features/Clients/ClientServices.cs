@@ -2,6 +2,7 @@ using FluentValidation;
 using ZenKey.Portal.Features.Clients.Keys;
 using ZenKey.Portal.Features.Clients.Redirects;
 using ZenKey.Portal.Features.Clients.Rotation;
+using ZenKey.Portal.Features.Clients.Studio;
 
 namespace ZenKey.Portal.Features.Clients;
 
@@ -10,5 +11,5 @@ internal static class ClientServices
     public static IServiceCollection AddClients(this IServiceCollection services) => services
         .AddSingleton<IValidator<ClientForm>, ClientFormValidator>()
         .AddSingleton<IClientReader, ClientReader>().AddSingleton<IClientRegistrar, ClientRegistrar>().AddSingleton<IClientEditor, ClientEditor>().AddSingleton<RotationReader>()
-        .AddSingleton<IAppLinkFiles, AppLinkFiles>().AddSingleton<IKeyAddressCheck, KeyAddressCheck>();
+        .AddSingleton<IAppLinkFiles, AppLinkFiles>().AddSingleton<IKeyAddressCheck, KeyAddressCheck>().AddSingleton<IConsentStudio, ConsentStudio>();
 }
