@@ -35,6 +35,7 @@ using ZenKey.AuthServer.Push;
 using ZenKey.AuthServer.Tokens;
 using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Subscribers;
+using ZenKey.Protocol;
 using ZenKey.Protocol.Network;
 
 namespace ZenKey.AuthServer;
@@ -49,7 +50,8 @@ public static class AuthServerModule
     {
         services.AddSingleton<KeyFactory>().AddSingleton<KeyRing>().AddSingleton<IKeyHealth, KeyHealth>();
         services.AddSingleton<KeyRotation>().AddSingleton<IKeyRotation>(provider => provider.GetRequiredService<KeyRotation>())
-            .AddHostedService(provider => provider.GetRequiredService<KeyRotation>()).AddHostedService(provider => provider.GetRequiredService<SecretUses>());
+            .AddHostedService(provider => provider.GetRequiredService<KeyRotation>()).AddHostedService(provider => provider.GetRequiredService<SecretUses>())
+            .AddHostedService(provider => provider.GetRequiredService<RedirectUriUses>());
         services.AddSingleton<CarrierScopes>().AddSingleton<BrowserCookie>().AddSingleton<AttemptLimits>().AddSingleton<EventStreams>();
         services.AddSingleton<LineFinder>().AddSingleton<ErrorPages>().AddSingleton<RefusalLog>().AddHostedService(provider => provider.GetRequiredService<RefusalLog>()).AddSingleton<BrowserPairing>().AddSingleton<DiscoveryUi>();
         services.AddSingleton<PhonePush>().AddSingleton<PhoneRequests>().AddSingleton<WaitingEndpoint>();
@@ -90,6 +92,9 @@ public static class AuthServerModule
         services.TryAddSingleton<IWebFiles>(provider => provider.GetRequiredService<OutboundHttp>());
         return services;
     }
+
+    /// <summary>What the providers would show and tell, for processes that run without them, too.</summary>
+    public static IServiceCollection AddProviderExamples(this IServiceCollection services) => services.AddSingleton<IProviderExamples, ProviderExamples>();
 
     public static void MapAuthServer(this IEndpointRouteBuilder routes)
     {

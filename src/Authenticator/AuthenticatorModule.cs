@@ -55,6 +55,7 @@ public static class AuthenticatorModule
         routes.MapGet("/phone", (IHandsets handsets) => Pages.Show<HandsetsPage>(new { Phones = handsets.List() }));
         routes.MapGet("/phone/open", OpenEndpoint.Open);
         routes.MapInstallation();
+        routes.MapPreview();
         routes.MapGet(PortingEndpoints.Callback, PortingEndpoints.ReturnAsync);
         var phone = routes.MapGroup("/phone/{handset}").AddEndpointFilter(Pages.FilterAsync);
         phone.MapOpen();

@@ -23,6 +23,8 @@ public sealed class PostgreSqlPortalDbContext(DbContextOptions<PostgreSqlPortalD
         modelBuilder.Entity<Device>().Property(device => device.NameKey).UseCollation("C");
         modelBuilder.Entity<Client>().Property(client => client.NameKey).UseCollation("C");
         modelBuilder.Entity<Client>().Property(client => client.ClientId).UseCollation("C");
+        modelBuilder.Entity<ClientUri>().Property(uri => uri.UriKey).UseCollation("C");
+        modelBuilder.Entity<ClientUri>().Property(uri => uri.Host).UseCollation("C");
         modelBuilder.Entity<Project>().Property(project => project.NameKey).UseCollation("C");
     }
 

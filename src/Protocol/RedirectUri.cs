@@ -10,6 +10,9 @@ public static class RedirectUri
     /// <summary>The longest address that is accepted, in characters.</summary>
     public const int MaxLength = 2000;
 
+    /// <summary>The longest host that addresses are found by, in characters.</summary>
+    public const int MaxHost = 255;
+
     private static readonly string[] DangerousSchemes =
         ["javascript", "data", "vbscript", "file", "blob", "about", "ftp", "ws", "wss", "mailto", "tel", "sms", "intent", "view-source"];
 
@@ -54,6 +57,31 @@ public static class RedirectUri
         return type == ClientType.Native
             && IsHttpLoopback(registered, out var one) && IsHttpLoopback(presented, out var other)
             && string.Equals(WithoutPort(registered, one), WithoutPort(presented, other), StringComparison.Ordinal);
+    }
+
+    /// <summary>Of registered addresses the one that an arriving one is taken for; the same characters go before another port.</summary>
+    /// <returns>Null when it is none of them: the request is refused.</returns>
+    public static T? Find<T>(IEnumerable<T> registered, Func<T, string> uriOf, string presented, ClientType type)
+        where T : class
+    {
+        T? found = null;
+        foreach (var one in registered)
+        {
+            var uri = uriOf(one);
+            if (string.Equals(uri, presented, StringComparison.Ordinal)) { return one; }
+            if (found is null && Matches(uri, presented, type)) { found = one; }
+        }
+        return found;
+    }
+
+    /// <summary>By what an address is looked for beside itself: the host in lower case, of an app's own scheme the scheme.</summary>
+    public static string HostOf(string text)
+    {
+        var web = text.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("http://", StringComparison.OrdinalIgnoreCase);
+        var rest = web ? text[(text.IndexOf("://", StringComparison.Ordinal) + 3)..] : text;
+        var end = web && rest.StartsWith('[') ? rest.IndexOf(']', StringComparison.Ordinal) + 1 : rest.AsSpan().IndexOfAny(":/?#");
+        var host = (end < 0 ? rest : rest[..end]).ToLowerInvariant();
+        return host.Length > MaxHost ? host[..MaxHost] : host;
     }
 
     /// <summary>Whether it is plain http to this very machine.</summary>

@@ -28,6 +28,10 @@ public sealed class PhoneHost : IAsyncDisposable
     internal FakeCarrier Carrier { get; }
     internal FakeHandsets Handsets { get; }
     public HttpClient Client { get; }
+
+    public T Service<T>()
+        where T : notnull => app.Services.GetRequiredService<T>();
+
     public IInstalledApplication Application => app.Services.GetRequiredService<IInstalledApplication>();
 
     public static async Task<PhoneHost> StartAsync(bool withHandsets = true)

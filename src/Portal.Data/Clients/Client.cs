@@ -92,6 +92,9 @@ public sealed class Client
 
     public IEnumerable<ClientUri> RedirectUris => Uris.Where(uri => uri.Kind == ClientUriKind.Redirect);
 
+    /// <summary>The registered address that one which arrives is taken for; null when it is none of this client's.</summary>
+    public ClientUri? FindRedirectUri(string presented) => RedirectUri.Find(RedirectUris, uri => uri.Uri, presented, Type);
+
     /// <summary>Whether it may ask for a scope: it is set so, and for a premium one its project, which must be loaded, is entitled to it.</summary>
     public bool MayAsk(string scope) => ScopeNames.Contains(scope) && (Scope.Find(scope) is not { IsPremium: true } || Project!.Scopes.Exists(one => one.Name == scope));
 

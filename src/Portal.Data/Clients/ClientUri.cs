@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using ZenKey.Protocol;
 
 namespace ZenKey.Portal.Data.Clients;
 
@@ -20,10 +21,17 @@ public sealed class ClientUri
     public ClientUriKind Kind { get; init; }
     public required string Uri { get; init; }
 
+    /// <summary>The address and its host (of an app's own scheme: the scheme) in lower case: what clients are found by. Follow <see cref="Uri"/>.</summary>
+    public string UriKey { get => Uri.ToLowerInvariant(); private set => _ = value; }
+    public string Host { get => RedirectUri.HostOf(Uri); private set => _ = value; }
+
     /// <summary>What the developer calls it, e.g. "Laptop".</summary>
     public string? Label { get; set; }
     public DateTimeOffset AddedAt { get; init; }
     public string? AddedBy { get; init; }
+
+    /// <summary>When a valid request last named it, to the hour; null when never. Kept of redirect URIs only.</summary>
+    public DateTimeOffset? LastUsedAt { get; init; }
 }
 
 internal sealed class ClientUriConfiguration : IEntityTypeConfiguration<ClientUri>
@@ -32,7 +40,11 @@ internal sealed class ClientUriConfiguration : IEntityTypeConfiguration<ClientUr
     {
         uri.ToTable("ClientUris");
         uri.Property(u => u.Uri).HasMaxLength(2000);
+        uri.Property(u => u.UriKey).HasMaxLength(2000);
+        uri.Property(u => u.Host).HasMaxLength(RedirectUri.MaxHost);
         uri.Property(u => u.Label).HasMaxLength(100);
+        uri.HasIndex(u => u.UriKey);
+        uri.HasIndex(u => u.Host);
         uri.HasIndex(u => new { u.ClientId, u.Kind, u.Uri }).IsUnique();
     }
 }

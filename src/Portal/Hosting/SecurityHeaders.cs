@@ -1,3 +1,5 @@
+using ZenKey.Protocol;
+
 namespace ZenKey.Portal.Hosting;
 
 /// <summary>Headers on every answer, errors and JSON too (hardening 11).</summary>
@@ -18,6 +20,8 @@ internal static class SecurityHeaders
         const string Subscriber = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'";
         var provider = $"{Subscriber}; frame-ancestors 'none'";
         var phone = $"{Subscriber}; form-action 'self'; frame-ancestors {frames}";
+        // A preview is looked at within the portal and does nothing: it runs no script and posts no form.
+        var preview = $"default-src 'none'; style-src 'self'; img-src 'self' data: https:; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self' {origins.Portal}";
         var simulator = $"{Subscriber}; form-action 'self'; frame-src {origins.Authenticator}; frame-ancestors 'none'";
         var portal = $"default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: https:; font-src 'self' data:; connect-src 'self'; "
             + $"frame-src {origins.Authenticator}; form-action 'self'; object-src 'none'; base-uri 'self'; frame-ancestors 'none'";
@@ -25,6 +29,7 @@ internal static class SecurityHeaders
         {
             var path = context.Request.Path;
             var policy = path.StartsWithSegments("/carriers") || path.StartsWithSegments("/ui") ? provider
+                : path.StartsWithSegments(ConsentExample.Path) ? preview
                 : path.StartsWithSegments("/phone") ? phone
                 : path.StartsWithSegments("/simulator") ? simulator
                 : portal;

@@ -56,7 +56,7 @@ public static class ZenKeyHost
         if (settings.Runs(HostSettings.AuthServer)) { services.AddAuthServer(); }
         if (settings.Runs(HostSettings.AuthServer) && settings.Runs(HostSettings.CarrierSimulator)) { services.AddBrowsersInSight(); }
         if (settings.Runs(HostSettings.Authenticator) || settings.Runs(HostSettings.CarrierSimulator)) { services.AddAuthenticator(); }
-        if (settings.Runs(HostSettings.Portal)) { services.AddWebFiles().AddPortal(builder.Configuration, builder.Environment); }
+        if (settings.Runs(HostSettings.Portal)) { services.AddWebFiles().AddProviderExamples().AddPortal(builder.Configuration, builder.Environment); }
     }
 
     /// <summary>Prepares the store, then serves until the process is asked to stop; with <c>--migrate</c> it only prepares, with <c>--rotate-keys</c> it only begins a rotation.</summary>

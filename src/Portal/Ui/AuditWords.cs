@@ -10,7 +10,11 @@ public static class AuditWords
     {
         ["client.created"] = "Client created",
         ["client.changed"] = "Client changed",
+        ["client.key.added"] = "Client’s key added",
+        ["client.key.removed"] = "Client’s key removed",
+        ["client.key.address"] = "Client’s keys are fetched from an address",
         ["client.redirect_uri.added"] = "Client’s redirect URI added",
+        ["client.redirect_uri.labelled"] = "Client’s redirect URI labelled",
         ["client.redirect_uri.removed"] = "Client’s redirect URI removed",
         ["client.scopes.changed"] = "Client’s scopes changed",
         ["client.grants.changed"] = "Client’s ways to tokens changed",

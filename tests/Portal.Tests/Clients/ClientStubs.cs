@@ -3,6 +3,9 @@ using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Paging;
 using ZenKey.Portal.Features.Clients;
 using ZenKey.Portal.Features.Clients.Registration;
+using ZenKey.Portal.Features.Clients.Keys;
+using ZenKey.Portal.Features.Clients.Redirects;
+using ZenKey.Portal.Features.Clients.Studio;
 using ZenKey.Portal.Ui;
 using ZenKey.Protocol;
 
@@ -78,6 +81,41 @@ internal sealed class StubDrafts : IClientDrafts
     public static ClientForm Copy(ClientForm form) => System.Text.Json.JsonSerializer.Deserialize<ClientForm>(System.Text.Json.JsonSerializer.Serialize(form))!;
 }
 
+internal sealed class StubAppLinkFiles : IAppLinkFiles
+{
+    public IReadOnlyList<AppLinkReading> Answer { get; set; } = [];
+
+    public Task<IReadOnlyList<AppLinkReading>> ReadAsync(ClientDetail client) => Task.FromResult(Answer);
+}
+
+internal sealed class StubKeyAddressCheck : IKeyAddressCheck
+{
+    public PublicKeySetReading Answer { get; set; } = new([], []);
+    public List<string> Asked { get; } = [];
+
+    public Task<PublicKeySetReading> ReadAsync(string address)
+    {
+        Asked.Add(address);
+        return Task.FromResult(Answer);
+    }
+}
+
+internal sealed class StubStudio : IConsentStudio
+{
+    public StudioProject? Project { get; set; } = new(Guid.CreateVersion7(), new ExampleClient(ClientStubs.ClientId, "Harbor Web", "Harbor Bank", null, null, null, null),
+        [new("name", true, "To greet you"), new("email", false, null)], "platform");
+
+    public Task<StudioProject?> ReadAsync(CurrentPerson person, ClientDetail client, CancellationToken cancellationToken) => Task.FromResult(Project);
+
+    public ConsentExample Consent(StudioProject project, IEnumerable<string> scopes) => new(project.Shown.ClientId, project.Shown.Name, project.Shown.Project, null, null, null, null,
+        [.. scopes.Select(Scope.Find).OfType<Scope>().Where(scope => scope.IsAsked && project.MayAsk(scope)).Select(scope => new ExampleAttribute(scope.Name, scope.Label, project.Requires(scope.Name), "…"))]);
+
+    public string AddressOf(ConsentExample example, PreviewLook look, IEnumerable<string> on) =>
+        $"https://phone.example/preview?{look.Language}&{look.Theme}&asked={string.Join('+', example.Attributes.Select(one => one.Scope))}&on={string.Join('+', on)}";
+
+    public string UserInfo(IReadOnlyCollection<string> granted, string format) => $"{format}: {string.Join(' ', granted)}";
+}
+
 internal sealed class StubRegistrar : IClientRegistrar
 {
     public RegisterClientResult Answer { get; set; } = new RegisterClientResult.Registered(ClientStubs.ClientId, "Harbor Web", "zks_only-once");
@@ -100,6 +138,11 @@ internal sealed class StubEditor : IClientEditor
 
     public Task<EditClientResult> AddRedirectUriAsync(CurrentPerson person, string clientId, int version, string uri, string? label, CancellationToken cancellationToken) => Note("add", version, uri);
 
+    public Task<EditClientResult> AddRedirectUrisAsync(CurrentPerson person, string clientId, int version, IReadOnlyList<NewRedirectUri> uris, CancellationToken cancellationToken) =>
+        Note("add", version, string.Join(' ', uris.Select(uri => string.IsNullOrEmpty(uri.Label) ? uri.Uri : $"{uri.Uri} ({uri.Label})")));
+
+    public Task<EditClientResult> LabelRedirectUriAsync(CurrentPerson person, string clientId, int version, Guid uriId, string? label, CancellationToken cancellationToken) => Note("label", version, label ?? "");
+
     public Task<EditClientResult> RemoveRedirectUriAsync(CurrentPerson person, string clientId, int version, Guid uriId, CancellationToken cancellationToken) => Note("remove", version, uriId.ToString());
 
     public Task<EditClientResult> SetScopesAsync(CurrentPerson person, string clientId, int version, IReadOnlyCollection<string> scopes, CancellationToken cancellationToken) =>
@@ -112,6 +155,12 @@ internal sealed class StubEditor : IClientEditor
 
     public Task<EditClientResult> RevokeSecretAsync(CurrentPerson person, string clientId, int version, Guid secretId, DangerAnswer answer, CancellationToken cancellationToken) =>
         Note("revoke", version, answer.Reason);
+
+    public Task<EditClientResult> AddKeysAsync(CurrentPerson person, string clientId, int version, string text, CancellationToken cancellationToken) => Note("key", version, text);
+
+    public Task<EditClientResult> RemoveKeyAsync(CurrentPerson person, string clientId, int version, string thumbprint, DangerAnswer answer, CancellationToken cancellationToken) => Note("no key", version, $"{thumbprint} {answer.Reason}");
+
+    public Task<EditClientResult> SetKeyAddressAsync(CurrentPerson person, string clientId, int version, string address, CancellationToken cancellationToken) => Note("address", version, address);
 
     private Task<EditClientResult> Note(string what, int version, string value)
     {

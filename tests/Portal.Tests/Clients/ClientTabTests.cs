@@ -4,6 +4,9 @@ using MudBlazor;
 using ZenKey.Portal.Access;
 using ZenKey.Portal.Data.People;
 using ZenKey.Portal.Features.Clients;
+using ZenKey.Portal.Features.Clients.Keys;
+using ZenKey.Portal.Features.Clients.Redirects;
+using ZenKey.Portal.Features.Clients.Studio;
 using ZenKey.Protocol;
 
 namespace ZenKey.Portal.Tests.Clients;
@@ -16,7 +19,7 @@ public sealed class ClientTabTests : PortalPageContext
 
     public ClientTabTests()
     {
-        Services.AddSingleton<IClientReader>(reader).AddSingleton<IClientEditor>(editor);
+        Services.AddSingleton<IClientReader>(reader).AddSingleton<IClientEditor>(editor).AddSingleton<IAppLinkFiles>(new StubAppLinkFiles()).AddSingleton<IKeyAddressCheck>(new StubKeyAddressCheck()).AddSingleton<IConsentStudio>(new StubStudio());
         dialogs = RenderDialogs();
     }
 
@@ -35,7 +38,7 @@ public sealed class ClientTabTests : PortalPageContext
     public void The_tab_is_in_the_address()
     {
         var page = Open("scopes");
-        Assert.Equal("Scopes", page.Find(".zk-tabs [aria-current=page]").TextContent);
+        Assert.Equal("Scopes & consent", page.Find(".zk-tabs [aria-current=page]").TextContent);
         Assert.NotEmpty(page.FindAll("#save-scopes"));
     }
 

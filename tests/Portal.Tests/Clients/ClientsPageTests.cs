@@ -73,6 +73,18 @@ public sealed class ClientsPageTests : PortalPageContext
     }
 
     [Fact]
+    public void An_address_is_looked_for_by_the_address_of_the_page_too()
+    {
+        GoTo("/clients?uri=https%3A%2F%2Fapp.example%2Fcb");
+        var page = Render<ClientsPage>();
+        Assert.Equal("https://app.example/cb", reader.Asked!.Uri);
+        Assert.Equal("https://app.example/cb", page.Find("#client-uri").GetAttribute("value"));
+        Assert.Contains("No client has a redirect URI that begins with “https://app.example/cb”", page.Markup);
+        page.Find("#client-uri").Change("localhost");
+        Assert.EndsWith("/clients?uri=localhost", Address);
+    }
+
+    [Fact]
     public void A_filter_that_is_none_is_ignored()
     {
         GoTo("/clients?type=7&mode=%3Cscript%3E&after=nonsense");

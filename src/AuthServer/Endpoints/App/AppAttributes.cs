@@ -7,6 +7,15 @@ namespace ZenKey.AuthServer.Endpoints.App;
 /// <summary>What an attribute's value looks like to its own subscriber.</summary>
 internal static class AppAttributes
 {
+    /// <summary>What a person is asked for, of what a request names, in its order.</summary>
+    /// <param name="scopes">What it names.</param>
+    /// <param name="requires">Whether the project cannot do without one.</param>
+    /// <param name="subscriber">Who is asked.</param>
+    /// <param name="shared">Whether one is shared already.</param>
+    /// <param name="now">For ages.</param>
+    public static IReadOnlyList<AppAttribute> Asked(IEnumerable<string> scopes, Func<string, bool> requires, Subscriber subscriber, Func<string, bool> shared, DateTimeOffset now) =>
+        [.. scopes.Select(Scope.Find).OfType<Scope>().Where(scope => scope.IsAsked).Select(scope => new AppAttribute(scope.Name, scope.Label, requires(scope.Name), ValueOf(subscriber, scope.Name, now), shared(scope.Name)))];
+
     /// <returns>Null when the carrier has none.</returns>
     public static string? ValueOf(Subscriber subscriber, string scope, DateTimeOffset now) => scope switch
     {

@@ -31,9 +31,7 @@ internal sealed class AppRequestViews(ClientDirectory clients, LinkDirectory lin
         var client = (await clients.FindByIdAsync(request.ClientId, cancellationToken))!;
         var link = await links.FindAsync(caller.Subscriber.Id, client.Project!.Sector, cancellationToken);
         var shared = link is { State: LinkState.Active } ? link.ScopeNames : [];
-        var attributes = request.Scopes.Split(' ').Select(Scope.Find).OfType<Scope>().Where(scope => scope.IsAsked)
-            .Select(scope => new AppAttribute(scope.Name, scope.Label, client.Project.Requires(scope.Name), AppAttributes.ValueOf(caller.Subscriber, scope.Name, time.GetUtcNow()),
-                !request.ForceConsent && shared.Contains(scope.Name))).ToList();
+        var attributes = AppAttributes.Asked(request.Scopes.Split(' '), client.Project.Requires, caller.Subscriber, scope => !request.ForceConsent && shared.Contains(scope), time.GetUtcNow());
         var needsPin = NeedsPin(request, caller.Subscriber, time.GetUtcNow());
         var passkey = needsPin && await passkeys.CountAsync(caller.Subscriber.Id, caller.Phone.Id, cancellationToken) > 0;
         return new AppRequest(request.Id, KindOf(request), request.CreatedAt, request.ExpiresAt, ClientOf(client), await BrowserAsync(request, cancellationToken),

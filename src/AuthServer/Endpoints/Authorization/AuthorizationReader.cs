@@ -8,7 +8,7 @@ using ZenKey.Protocol;
 namespace ZenKey.AuthServer.Endpoints.Authorization;
 
 /// <summary>Reads an authorization request: carrier, client and redirect URI first, on pages of our own; then every other check, told to the client.</summary>
-internal sealed class AuthorizationReader(CarrierScopes scopes, ClientDirectory clients, RequestSources sources, AuthorizationResponse responses, ErrorPages errors)
+internal sealed class AuthorizationReader(CarrierScopes scopes, ClientDirectory clients, RequestSources sources, AuthorizationResponse responses, ErrorPages errors, RedirectUriUses uses)
 {
     private const string Endpoint = "authorize";
 
@@ -65,6 +65,7 @@ internal sealed class AuthorizationReader(CarrierScopes scopes, ClientDirectory 
             await responses.SendErrorAsync(context, scope, request.Return, fault);
             return null;
         }
+        if (client.FindRedirectUri(request.RedirectUri) is { } registered) { uses.Note(registered.Id); }
         return (scope, request);
     }
 

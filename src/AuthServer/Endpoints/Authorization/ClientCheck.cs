@@ -46,7 +46,7 @@ internal static class ClientCheck
     public static ClientFault? RedirectFault(Client client, Parameters parameters)
     {
         if (parameters["redirect_uri"] is not { } redirectUri) { return Wrong(client, "redirect_uri_missing", null); }
-        return client.RedirectUris.Any(registered => RedirectUri.Matches(registered.Uri, redirectUri, client.Type))
+        return client.FindRedirectUri(redirectUri) is not null
             ? null
             : Wrong(client, "redirect_uri_unregistered", redirectUri);
     }

@@ -95,7 +95,7 @@ internal sealed class RegisteredNotification : IBackchannelCheck
             return new(ErrorCode.InvalidRequest, "notification_uri is not registered.", "notification_uri_not_registered");
         }
         // ZenKey platform §6: no one is sent there, it is validated only.
-        return request.Parameters["redirect_uri"] is { } redirect && !request.IsCiba && !request.Client.RedirectUris.Any(uri => RedirectUri.Matches(uri.Uri, redirect, request.Client.Type))
+        return request.Parameters["redirect_uri"] is { } redirect && !request.IsCiba && request.Client.FindRedirectUri(redirect) is null
             ? new(ErrorCode.InvalidRequest, "redirect_uri is not registered.", "redirect_uri_unregistered")
             : null;
     }

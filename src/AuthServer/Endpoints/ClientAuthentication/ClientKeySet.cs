@@ -1,13 +1,13 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.IdentityModel.Tokens;
+using ZenKey.Protocol;
 
 namespace ZenKey.AuthServer.Endpoints.ClientAuthentication;
 
 /// <summary>A client's public keys as registered or fetched (RFC 7517): those that we take, without any I/O.</summary>
 internal static class ClientKeySet
 {
-    private const int MaxKeys = 50;
     private const int MinRsaBits = 2048;
     private const int MaxRsaBits = 8192;
     private const int P256Bytes = 32;
@@ -17,7 +17,7 @@ internal static class ClientKeySet
     {
         try
         {
-            return [.. new JsonWebKeySet(text).Keys.Where(IsUsable).Take(MaxKeys)];
+            return [.. new JsonWebKeySet(text).Keys.Where(IsUsable).Take(PublicKeySet.MaxKeys)];
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidOperationException or SecurityTokenException or JsonException)
         {

@@ -1,5 +1,6 @@
 using Microsoft.IdentityModel.Tokens;
 using ZenKey.AuthServer.Http;
+using ZenKey.Protocol;
 
 namespace ZenKey.AuthServer.Endpoints.ClientAuthentication;
 
@@ -9,8 +10,6 @@ namespace ZenKey.AuthServer.Endpoints.ClientAuthentication;
 /// </summary>
 internal sealed class RemoteKeySet(Uri address, OutboundHttp http, TimeProvider time)
 {
-    public const int MaxBytes = 64 * 1024;
-    public static readonly TimeSpan Within = TimeSpan.FromSeconds(3);
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
 
@@ -42,7 +41,7 @@ internal sealed class RemoteKeySet(Uri address, OutboundHttp http, TimeProvider 
 
     private async Task FetchAsync(DateTimeOffset now)
     {
-        if (await http.GetAsync(address, MaxBytes, Within) is { } bytes) { Volatile.Write(ref held, new Held(ClientKeySet.Read(bytes), now + Lifetime)); }
+        if (await http.GetAsync(address, PublicKeySet.MaxBytes, PublicKeySet.FetchWithin) is { } bytes) { Volatile.Write(ref held, new Held(ClientKeySet.Read(bytes), now + Lifetime)); }
     }
 
     private IReadOnlyList<JsonWebKey> Known(Func<JsonWebKey, bool> fits)

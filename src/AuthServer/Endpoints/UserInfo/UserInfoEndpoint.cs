@@ -104,7 +104,7 @@ internal sealed class UserInfoEndpoint(
         var subject = PairwiseSubject.Of(scope.Keys, scope.Carrier, client.Project!.Sector, shared.Subscriber.Id);
         if (client.UserinfoSignedResponseAlg is not { } algorithm)
         {
-            await Answers.JsonAsync(context, StatusCodes.Status200OK, json => Write(json, client, subject, shared));
+            await Answers.JsonAsync(context, StatusCodes.Status200OK, json => UserInfoBody.Write(json, client.UserinfoFormat, subject, shared));
             return;
         }
         using var buffer = new MemoryStream(512);
@@ -113,20 +113,13 @@ internal sealed class UserInfoEndpoint(
             json.WriteStartObject();
             json.WriteString("iss", scope.Issuer);
             json.WriteString("aud", client.ClientId);
-            Write(json, client, subject, shared);
+            UserInfoBody.Write(json, client.UserinfoFormat, subject, shared);
             json.WriteEndObject();
         }
         context.Response.ContentType = "application/jwt";
         context.Response.Headers.CacheControl = "no-store";
         await context.Response.WriteAsync(
             Handler.CreateToken(Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length), scope.Keys.Signing[algorithm]), context.RequestAborted);
-    }
-
-    private static void Write(Utf8JsonWriter json, Client client, string subject, Shared shared)
-    {
-        json.WriteString("sub", subject);
-        if (client.UserinfoFormat == "oidc") { FlatClaims.Write(json, shared); }
-        else { PlatformClaims.Write(json, shared); }
     }
 
     /// <summary>An error as RFC 6750 §3 and RFC 9449 §7.1 tell it: in the header, and in the body for those who read JSON.</summary>

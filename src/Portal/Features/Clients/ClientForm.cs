@@ -18,6 +18,9 @@ public sealed class ClientForm
     public const string NewProject = "new";
     public string NewProjectName { get; set; } = "";
     public ClientType Type { get; set; } = ClientType.Confidential;
+
+    /// <summary>Whether a server proves itself by a key (private_key_jwt) in place of a secret; it has none until one is added. Other types prove themselves by neither.</summary>
+    public bool ByKey { get; set; }
     public List<RedirectUriField> RedirectUris { get; set; } = [new()];
 
     /// <summary>Beside openid, which every client has.</summary>

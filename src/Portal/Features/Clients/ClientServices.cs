@@ -1,8 +1,11 @@
 using FluentValidation;
+using ZenKey.Portal.Features.Clients.Keys;
 using ZenKey.Portal.Features.Clients.Ready;
+using ZenKey.Portal.Features.Clients.Redirects;
 using ZenKey.Portal.Features.Clients.Registration;
 using ZenKey.Portal.Features.Clients.Rotation;
 using ZenKey.Portal.Features.Clients.Settings;
+using ZenKey.Portal.Features.Clients.Studio;
 
 namespace ZenKey.Portal.Features.Clients;
 
@@ -11,5 +14,6 @@ internal static class ClientServices
     public static IServiceCollection AddClients(this IServiceCollection services) => services
         .AddSingleton<IValidator<ClientForm>, ClientFormValidator>()
         .AddSingleton<IClientReader, ClientReader>().AddSingleton<IClientRegistrar, ClientRegistrar>().AddSingleton<IClientEditor, ClientEditor>().AddSingleton<RotationReader>()
-        .AddSingleton<IClientDrafts, ClientDrafts>().AddSingleton<ISignInReader, SignInReader>().AddSingleton<ISettingsEditor, SettingsEditor>();
+        .AddSingleton<IClientDrafts, ClientDrafts>().AddSingleton<ISignInReader, SignInReader>().AddSingleton<ISettingsEditor, SettingsEditor>()
+        .AddSingleton<IAppLinkFiles, AppLinkFiles>().AddSingleton<IKeyAddressCheck, KeyAddressCheck>().AddSingleton<IConsentStudio, ConsentStudio>();
 }

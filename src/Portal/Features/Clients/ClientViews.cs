@@ -7,9 +7,10 @@ namespace ZenKey.Portal.Features.Clients;
 
 /// <summary>What a list of clients is asked for; all of it is in the address.</summary>
 /// <param name="Text">The beginning of a name or of a client ID.</param>
-public sealed record ClientQuery(string? Text, ClientType? Type, ClientMode? Mode, bool NewestFirst, PageRequest Page)
+/// <param name="Uri">The beginning of a redirect URI or of its host.</param>
+public sealed record ClientQuery(string? Text, ClientType? Type, ClientMode? Mode, bool NewestFirst, PageRequest Page, string? Uri = null)
 {
-    public bool IsFiltered => !string.IsNullOrWhiteSpace(Text) || Type is not null || Mode is not null;
+    public bool IsFiltered => !string.IsNullOrWhiteSpace(Text) || !string.IsNullOrWhiteSpace(Uri) || Type is not null || Mode is not null;
 }
 
 /// <summary>A client in the list.</summary>
@@ -20,12 +21,14 @@ public sealed record ClientRow(
 
 /// <summary>A client whole, without any secret.</summary>
 /// <param name="IsClosed">Whether its company is not approved, or no longer: nothing of it can be changed.</param>
+/// <param name="Keys">Public keys that are kept here; none when they are behind <paramref name="JwksUri"/>.</param>
+/// <param name="JwksUri">Where the providers fetch its public keys.</param>
 public sealed record ClientDetail(
     Guid Id, string ClientId, string Name, ClientType Type, ClientMode Mode, ClientState State, string TokenAuth, bool RequirePkce,
     IReadOnlyList<string> Scopes, DateTimeOffset CreatedAt, string? CreatedBy, int Version, Guid ProjectId, string Project, string Company,
-    IReadOnlyList<ClientUriView> RedirectUris, IReadOnlyList<ClientSecretView> Secrets, bool IsClosed = false);
+    IReadOnlyList<ClientUriView> RedirectUris, IReadOnlyList<ClientSecretView> Secrets, bool IsClosed = false, IReadOnlyList<PublicKey>? Keys = null, string? JwksUri = null);
 
-public sealed record ClientUriView(Guid Id, string Uri, string? Label, DateTimeOffset AddedAt, string? AddedBy);
+public sealed record ClientUriView(Guid Id, string Uri, string? Label, DateTimeOffset AddedAt, string? AddedBy, DateTimeOffset? LastUsedAt = null);
 
 /// <summary>What remains of a secret once it was shown.</summary>
 public sealed record ClientSecretView(Guid Id, string Name, string Last4, DateTimeOffset CreatedAt, string? CreatedBy, DateTimeOffset? ExpiresAt, DateTimeOffset? RevokedAt, DateTimeOffset? LastUsedAt = null, DateTimeOffset? OwnEnd = null)

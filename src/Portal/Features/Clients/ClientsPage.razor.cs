@@ -30,6 +30,8 @@ public sealed partial class ClientsPage : ComponentBase, IDisposable
 
     [SupplyParameterFromQuery(Name = "mode")] private string? Mode { get; set; }
 
+    [SupplyParameterFromQuery(Name = "uri")] private string? Uri { get; set; }
+
     [SupplyParameterFromQuery(Name = "sort")] private string? Sort { get; set; }
 
     [SupplyParameterFromQuery(Name = "after")] private string? After { get; set; }
@@ -41,19 +43,26 @@ public sealed partial class ClientsPage : ComponentBase, IDisposable
 
     private Page<ClientRow>? Clients => Shown?.Clients;
 
-    private string NoMatch => string.IsNullOrWhiteSpace(Text) ? "No client in these filters." : $"Nothing that begins with “{Text.Trim()}” in these filters.";
+    private string NoMatch => (Known(Text), Known(Uri)) switch
+    {
+        (null, null) => "No client in these filters.",
+        (null, { } uri) => $"No client has a redirect URI that begins with “{uri}”, nor a host that does.",
+        ({ } text, _) => $"Nothing that begins with “{text}” in these filters.",
+    };
 
     protected override async Task OnParametersSetAsync()
     {
         person = await Authentication.PersonAsync();
         administrator = person.IsAdministrator;
         mayAdd = person.May(Policies.EditClients);
-        query = new ClientQuery(Text, Read<ClientType>(Type), Read<ClientMode>(Mode), Sort == "created", PageRequest.From(After, Before));
+        query = new ClientQuery(Text, Read<ClientType>(Type), Read<ClientMode>(Mode), Sort == "created", PageRequest.From(After, Before), Known(Uri));
         if (Shown?.Address == Navigation.Uri) { return; }
         await ReadAsync();
     }
 
     private async Task ReadAsync() => Shown = new ShownClients(Navigation.Uri, await Reader.ListAsync(person!, query, gone.Token), mayAdd ? await Drafts.ListAsync(person!, gone.Token) : []);
+
+    private static string? Known(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
     // What is no filter is none: addresses are typed and mended by people.
     private static T? Read<T>(string? text)

@@ -3,8 +3,9 @@ using ZenKey.Portal.Access;
 using ZenKey.Portal.Data;
 using ZenKey.Portal.Data.Audit;
 using ZenKey.Portal.Data.Changes;
-using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Journal;
+using ZenKey.Portal.Features.Clients.Keys;
+using ZenKey.Portal.Features.Clients.Redirects;
 using ZenKey.Portal.Ui;
 using ZenKey.Protocol;
 
@@ -14,6 +15,12 @@ namespace ZenKey.Portal.Features.Clients;
 public interface IClientEditor
 {
     Task<EditClientResult> AddRedirectUriAsync(CurrentPerson person, string clientId, int version, string uri, string? label, CancellationToken cancellationToken);
+
+    /// <summary>Adds all of them or, when one may not be, none.</summary>
+    Task<EditClientResult> AddRedirectUrisAsync(CurrentPerson person, string clientId, int version, IReadOnlyList<NewRedirectUri> uris, CancellationToken cancellationToken);
+
+    /// <param name="label">What the team calls it; null or empty takes the name away.</param>
+    Task<EditClientResult> LabelRedirectUriAsync(CurrentPerson person, string clientId, int version, Guid uriId, string? label, CancellationToken cancellationToken);
 
     Task<EditClientResult> RemoveRedirectUriAsync(CurrentPerson person, string clientId, int version, Guid uriId, CancellationToken cancellationToken);
 
@@ -27,6 +34,15 @@ public interface IClientEditor
     Task<EditClientResult> EndSecretAsync(CurrentPerson person, string clientId, int version, Guid secretId, TimeSpan? after, CancellationToken cancellationToken);
 
     Task<EditClientResult> RevokeSecretAsync(CurrentPerson person, string clientId, int version, Guid secretId, DangerAnswer answer, CancellationToken cancellationToken);
+
+    /// <param name="text">A public key or a key set; see <see cref="PublicKeySet"/>.</param>
+    Task<EditClientResult> AddKeysAsync(CurrentPerson person, string clientId, int version, string text, CancellationToken cancellationToken);
+
+    /// <param name="thumbprint">Of the key (RFC 7638).</param>
+    Task<EditClientResult> RemoveKeyAsync(CurrentPerson person, string clientId, int version, string thumbprint, DangerAnswer answer, CancellationToken cancellationToken);
+
+    /// <param name="address">Where the providers fetch the keys (jwks_uri), in place of keys that are kept here.</param>
+    Task<EditClientResult> SetKeyAddressAsync(CurrentPerson person, string clientId, int version, string address, CancellationToken cancellationToken);
 }
 
 /// <inheritdoc />
@@ -35,10 +51,16 @@ internal sealed class ClientEditor(StoreWriter writer, IDbContextFactory<PortalD
     internal const int MaxLabel = 100;
 
     public Task<EditClientResult> AddRedirectUriAsync(CurrentPerson person, string clientId, int version, string uri, string? label, CancellationToken cancellationToken) =>
-        EditAsync(person, clientId, version, edit => AddUri(edit, uri.Trim(), label?.Trim()), cancellationToken);
+        AddRedirectUrisAsync(person, clientId, version, [new NewRedirectUri(uri, label)], cancellationToken);
+
+    public Task<EditClientResult> AddRedirectUrisAsync(CurrentPerson person, string clientId, int version, IReadOnlyList<NewRedirectUri> uris, CancellationToken cancellationToken) =>
+        EditAsync(person, clientId, version, edit => RedirectUriEdits.Add(edit, uris), cancellationToken);
+
+    public Task<EditClientResult> LabelRedirectUriAsync(CurrentPerson person, string clientId, int version, Guid uriId, string? label, CancellationToken cancellationToken) =>
+        EditAsync(person, clientId, version, edit => RedirectUriEdits.Label(edit, uriId, label), cancellationToken);
 
     public Task<EditClientResult> RemoveRedirectUriAsync(CurrentPerson person, string clientId, int version, Guid uriId, CancellationToken cancellationToken) =>
-        EditAsync(person, clientId, version, edit => RemoveUri(edit, uriId), cancellationToken);
+        EditAsync(person, clientId, version, edit => RedirectUriEdits.Remove(edit, uriId), cancellationToken);
 
     public Task<EditClientResult> SetScopesAsync(CurrentPerson person, string clientId, int version, IReadOnlyCollection<string> scopes, CancellationToken cancellationToken) =>
         EditAsync(person, clientId, version, edit => SetScopes(edit, scopes), cancellationToken);
@@ -52,38 +74,14 @@ internal sealed class ClientEditor(StoreWriter writer, IDbContextFactory<PortalD
     public Task<EditClientResult> RevokeSecretAsync(CurrentPerson person, string clientId, int version, Guid secretId, DangerAnswer answer, CancellationToken cancellationToken) =>
         EditAsync(person, clientId, version, edit => SecretEdits.Revoke(edit, secretId, answer), cancellationToken);
 
-    private static EditClientResult AddUri(ClientEdit edit, string uri, string? label)
-    {
-        var client = edit.Client;
-        if (RedirectUri.Fault(uri, client.Type, client.Mode) is { } fault) { return new EditClientResult.Rejected(fault); }
-        if (label is { Length: > MaxLabel }) { return new EditClientResult.Rejected($"A label may have at most {MaxLabel} characters."); }
-        var before = client.RedirectUris.Select(row => row.Uri).ToList();
-        if (before.Contains(uri, StringComparer.Ordinal)) { return new EditClientResult.Rejected("This address is in the list already."); }
-        if (before.Count >= ClientForm.MaxUris) { return new EditClientResult.Rejected($"A client may have at most {ClientForm.MaxUris} addresses."); }
-        edit.Store.ClientUris.Add(new ClientUri
-        {
-            Id = Guid.CreateVersion7(edit.Now),
-            ClientId = client.Id,
-            Kind = ClientUriKind.Redirect,
-            Uri = uri,
-            Label = string.IsNullOrEmpty(label) ? null : label,
-            AddedAt = edit.Now,
-            AddedBy = edit.Person.Name,
-        });
-        edit.Log("client.redirect_uri.added", [new FieldChange(ClientChanges.RedirectUris, ClientChanges.Lines(before), ClientChanges.Lines([.. before, uri]))]);
-        return new EditClientResult.Saved();
-    }
+    public Task<EditClientResult> AddKeysAsync(CurrentPerson person, string clientId, int version, string text, CancellationToken cancellationToken) =>
+        EditAsync(person, clientId, version, edit => KeyEdits.Add(edit, text), cancellationToken);
 
-    private static EditClientResult RemoveUri(ClientEdit edit, Guid uriId)
-    {
-        var before = edit.Client.RedirectUris.ToList();
-        if (before.Find(row => row.Id == uriId) is not { } uri) { return new EditClientResult.Rejected("This address is gone already."); }
-        if (before.Count == 1) { return new EditClientResult.Rejected("The last address cannot be removed: without one nobody can sign in. Add another first."); }
-        edit.Store.ClientUris.Remove(uri);
-        edit.Log("client.redirect_uri.removed", [new FieldChange(ClientChanges.RedirectUris,
-            ClientChanges.Lines(before.Select(row => row.Uri)), ClientChanges.Lines(before.Where(row => row.Id != uriId).Select(row => row.Uri)))]);
-        return new EditClientResult.Saved();
-    }
+    public Task<EditClientResult> RemoveKeyAsync(CurrentPerson person, string clientId, int version, string thumbprint, DangerAnswer answer, CancellationToken cancellationToken) =>
+        EditAsync(person, clientId, version, edit => KeyEdits.Remove(edit, thumbprint, answer), cancellationToken);
+
+    public Task<EditClientResult> SetKeyAddressAsync(CurrentPerson person, string clientId, int version, string address, CancellationToken cancellationToken) =>
+        EditAsync(person, clientId, version, edit => KeyEdits.SetAddress(edit, address.Trim()), cancellationToken);
 
     private static EditClientResult SetScopes(ClientEdit edit, IReadOnlyCollection<string> scopes)
     {

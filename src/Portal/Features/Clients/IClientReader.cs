@@ -5,6 +5,8 @@ using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Companies;
 using ZenKey.Portal.Data.Links;
 using ZenKey.Portal.Data.Paging;
+using ZenKey.Portal.Features.Clients.Keys;
+using ZenKey.Portal.Features.Clients.Redirects;
 using ZenKey.Protocol;
 
 namespace ZenKey.Portal.Features.Clients;
@@ -36,7 +38,7 @@ internal sealed class ClientReader(IDbContextFactory<PortalDbContext> factory, T
     public async Task<Page<ClientRow>> ListAsync(CurrentPerson person, ClientQuery query, CancellationToken cancellationToken)
     {
         await using var store = await factory.CreateDbContextAsync(cancellationToken);
-        var clients = Filter(store.Clients.AsNoTracking().VisibleTo(person), query);
+        var clients = Filter(store.Clients.AsNoTracking().VisibleTo(person).WithRedirectUri(store, query.Uri), query);
         var rows = clients;
         System.Linq.Expressions.Expression<Func<Client, ClientRow>> select = client => new ClientRow(
             client.Id, client.ClientId, client.Name, client.NameKey, client.Project!.Name, client.Project.Company!.Name, client.Type, client.Mode, client.State, client.CreatedAt,
@@ -110,8 +112,8 @@ internal sealed class ClientReader(IDbContextFactory<PortalDbContext> factory, T
     private static ClientDetail View(Client client) => new(
         client.Id, client.ClientId, client.Name, client.Type, client.Mode, client.State, client.TokenAuth, client.RequirePkce, client.ScopeNames,
         client.CreatedAt, client.CreatedBy, client.Version, client.ProjectId, client.Project!.Name, client.Project.Company!.Name,
-        [.. client.RedirectUris.OrderBy(uri => uri.AddedAt).ThenBy(uri => uri.Id).Select(uri => new ClientUriView(uri.Id, uri.Uri, uri.Label, uri.AddedAt, uri.AddedBy))],
+        [.. client.RedirectUris.OrderBy(uri => uri.AddedAt).ThenBy(uri => uri.Id).Select(uri => new ClientUriView(uri.Id, uri.Uri, uri.Label, uri.AddedAt, uri.AddedBy, uri.LastUsedAt))],
         [.. client.Secrets.OrderByDescending(secret => secret.CreatedAt).Select(secret => new ClientSecretView(
             secret.Id, secret.Name, secret.Last4, secret.CreatedAt, secret.CreatedBy, secret.ExpiresAt, secret.RevokedAt, secret.LastUsedAt, secret.OwnEnd))],
-        client.Project.Company.State != CompanyState.Approved);
+        client.Project.Company.State != CompanyState.Approved, KeyEdits.Of(client), client.JwksUri);
 }

@@ -81,7 +81,7 @@ internal sealed class ClientRegistrar(StoreWriter writer, IValidator<ClientForm>
         store.Clients.Add(client);
         if (begun is not null) { store.Drafts.Remove(begun); }
         string? secret = null;
-        if (form.Type == ClientType.Confidential)
+        if (client.TokenAuth == TokenAuth.Basic)
         {
             (var row, secret) = ClientSecret.Generate(client.Id, "First", current.Name, now);
             client.Secrets.Add(row);
@@ -119,7 +119,7 @@ internal sealed class ClientRegistrar(StoreWriter writer, IValidator<ClientForm>
             Name = form.Name.Trim(),
             Type = form.Type,
             Mode = ClientMode.Developer,
-            TokenAuth = form.Type == ClientType.Confidential ? TokenAuth.Basic : TokenAuth.None,
+            TokenAuth = form.Type != ClientType.Confidential ? TokenAuth.None : form.ByKey ? TokenAuth.PrivateKeyJwt : TokenAuth.Basic,
             RequirePkce = true,
             Scopes = ClientScopes.Join(form.Scopes),
             CreatedAt = now,

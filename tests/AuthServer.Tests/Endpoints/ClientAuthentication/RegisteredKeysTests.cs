@@ -1,27 +1,56 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
 using ZenKey.AuthServer.Endpoints.ClientAuthentication;
 using ZenKey.Protocol;
 
 namespace ZenKey.AuthServer.Tests.Endpoints.ClientAuthentication;
 
-/// <summary>What the portal takes as a key set is what a provider can use, and the other way round.</summary>
+/// <summary>Keys that the portal takes are keys that the providers use.</summary>
+[Spec("RFC 7517 §4")]
 public sealed class RegisteredKeysTests
 {
-    private static readonly string Modulus = new('A', 342);
-    private static readonly string Coordinate = new('A', 43);
-
-    [Fact]
-    public void A_key_that_is_taken_is_used_and_one_that_is_refused_is_not()
+    [Theory]
+    [InlineData(null)]
+    [InlineData("2026-11")]
+    [InlineData("ä \\ \"")]
+    public void What_the_portal_keeps_the_providers_read(string? kid)
     {
-        string[] keys =
-        [
-            Rsa(""), Rsa(""","use":"sig","kid":"1","alg":"RS256" """), Rsa(""","use":"enc" """), Rsa(""","d":"AAAA" """), $$"""{"kty":"RSA","n":"AAAA","e":"AQAB"}""", $$"""{"kty":"RSA","n":"{{Modulus}}"}""",
-            Ec("P-256"), Ec("P-384"), """{"kty":"EC","crv":"P-256"}""", """{"kty":"oct","k":"AAAA"}""", "{}",
-        ];
-        foreach (var text in keys.Select(key => $$"""{"keys":[{{key}}]}""")) { Assert.Equal(PublicKeySet.Fault(text) is null ? 1 : 0, ClientKeySet.Read(text).Count); }
-        foreach (var pair in new[] { ClientKeyPair.Rsa, ClientKeyPair.New("new") }) { Assert.Null(PublicKeySet.Fault(ClientKeyPair.Jwks(pair).ToJsonString())); }
+        foreach (var text in Keys(kid))
+        {
+            var kept = Assert.Single(PublicKeySet.Read(text).Keys);
+            var used = Assert.Single(ClientKeySet.Read(PublicKeySet.Write([kept])));
+            Assert.Equal(kept.Id, used.Kid);
+            Assert.True(ClientKeySet.Fits(used, used.Kty == "EC" ? "ES256" : "RS256", kept.Id));
+        }
     }
 
-    private static string Rsa(string more) => $$"""{"kty":"RSA","n":"{{Modulus}}","e":"AQAB"{{more}}}""";
+    [Fact]
+    public void A_pair_verifies_what_its_private_half_signs()
+    {
+        byte[] said = [1, 2, 3];
+        using var curve = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var kept = PublicKeySet.Read(curve.ExportSubjectPublicKeyInfoPem()).Keys[0];
+        var used = ClientKeySet.Read(PublicKeySet.Write([kept]))[0];
+        using var other = ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = new ECPoint { X = Base64Url.DecodeFromChars(used.X), Y = Base64Url.DecodeFromChars(used.Y) } });
+        Assert.True(other.VerifyData(said, curve.SignData(said, HashAlgorithmName.SHA256), HashAlgorithmName.SHA256));
+    }
 
-    private static string Ec(string curve) => $$"""{"kty":"EC","crv":"{{curve}}","x":"{{Coordinate}}","y":"{{Coordinate}}"}""";
+    private static IEnumerable<string> Keys(string? kid)
+    {
+        var name = kid is null ? "" : $",\"kid\":{System.Text.Json.JsonSerializer.Serialize(kid)}";
+        foreach (var bits in (int[])[2048, 3072, 4096])
+        {
+            using var rsa = RSA.Create(bits);
+            var key = rsa.ExportParameters(false);
+            yield return $$"""{"kty":"RSA","n":"{{Base64Url.EncodeToString(key.Modulus)}}","e":"{{Base64Url.EncodeToString(key.Exponent)}}"{{name}}}""";
+            // Some libraries write a leading zero.
+            yield return $$"""{"kty":"RSA","n":"{{Base64Url.EncodeToString([0, .. key.Modulus!])}}","e":"AQAB","alg":"RS256"{{name}}}""";
+        }
+        for (var round = 0; round < 50; round++)
+        {
+            using var curve = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+            var key = curve.ExportParameters(false);
+            yield return $$"""{"kty":"EC","crv":"P-256","x":"{{Base64Url.EncodeToString(key.Q.X)}}","y":"{{Base64Url.EncodeToString(key.Q.Y)}}","use":"sig"{{name}}}""";
+        }
+    }
 }

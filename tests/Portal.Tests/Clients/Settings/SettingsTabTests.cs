@@ -30,7 +30,6 @@ public sealed class SettingsTabTests : PortalPageContext
     [InlineData("signout", "signout-postlogouturis", "")]
     [InlineData("phones", "phones-allowed", "")]
     [InlineData("events", "events-wanted", "")]
-    [InlineData("keys", "keys-source", "")]
     [InlineData("origins", "origins-weborigins", "")]
     public void Each_card_is_saved_by_itself_and_says_first_what_breaks(string card, string field, string breaks)
     {
@@ -38,7 +37,6 @@ public sealed class SettingsTabTests : PortalPageContext
         Change(page, field);
         Assert.Contains(breaks, string.Concat(page.FindAll($"#{card} [data-breaks]").Select(one => one.TextContent)), StringComparison.Ordinal);
         if (card == "events") { page.Find("#events input[value=sim_swap]").Change(true); page.Find("#events-uri").Change("https://a.example/events"); }
-        if (card == "keys") { page.Find("#keys-uri").Change("https://a.example/jwks"); }
         page.Find($"#{card} form").Submit();
         Assert.Equal(card, Assert.Single(settings.Saves).Card);
     }
@@ -48,8 +46,6 @@ public sealed class SettingsTabTests : PortalPageContext
     [InlineData("signout", "signout-backchanneluri", "http://a.example/logout", "Only https is told anything")]
     [InlineData("signout", "signout-sessionrequired", true, "Nothing is told without an address.")]
     [InlineData("origins", "origins-weborigins", "https://a.example/", "An origin is scheme, host and port only")]
-    [InlineData("keys", "keys-source", "inline", "Paste a key set.")]
-    [InlineData("keys", "keys-source", "uri", "Enter an address.")]
     [InlineData("events", "events-wanted", true, "Choose what your server wants to hear of.")]
     public void What_is_wrong_stands_beside_its_field_and_heads_the_card_and_nothing_is_saved(string card, string field, object value, string words)
     {

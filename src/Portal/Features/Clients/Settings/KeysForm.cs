@@ -36,5 +36,5 @@ public sealed record KeysForm : ISettingsForm<KeysForm>
 
     public IEnumerable<(string Field, string? Value)> Told() => [("jwks_uri", Source == Address ? Kept.Of(Uri) : null), ("jwks", Source == Inline ? Kept.Of(Jwks) : null)];
 
-    public void Apply(Client client, Changing changing) => (client.JwksUri, client.Jwks) = (Source == Address ? Uri.Trim() : null, Source == Inline ? Jwks.Trim() : null);
+    public void Apply(Client client, Changing changing) => (client.JwksUri, client.Jwks) = (Source == Address ? Uri.Trim() : null, Source == Inline ? PublicKeySet.Write(PublicKeySet.Read(Jwks).Keys) : null);
 }

@@ -1159,9 +1159,12 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     ClientId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Kind = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     Uri = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    UriKey = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    Host = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
                     Label = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
                     AddedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    AddedBy = table.Column<string>(type: "TEXT", nullable: true)
+                    AddedBy = table.Column<string>(type: "TEXT", nullable: true),
+                    LastUsedAt = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1511,6 +1514,16 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 table: "ClientUris",
                 columns: new[] { "ClientId", "Kind", "Uri" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ClientUris_Host",
+                table: "ClientUris",
+                column: "Host");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ClientUris_UriKey",
+                table: "ClientUris",
+                column: "UriKey");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Companies_CreatedAt_Id",

@@ -1,14 +1,14 @@
 using ZenKey.Portal.Ui;
 using ZenKey.Protocol;
 
-namespace ZenKey.Portal.Features.Clients;
+namespace ZenKey.Portal.Features.Clients.Redirects;
 
 /// <summary>Whether an address would be taken, and if not, how it differs from the nearest that would.</summary>
 internal sealed record MatchVerdict(bool Match, string Title, string Text)
 {
     public static MatchVerdict Of(string presented, ClientDetail client)
     {
-        if (client.RedirectUris.FirstOrDefault(uri => RedirectUri.Matches(uri.Uri, presented, client.Type)) is { } registered)
+        if (RedirectUri.Find(client.RedirectUris, uri => uri.Uri, presented, client.Type) is { } registered)
         {
             var name = registered.Label is null ? "" : $"“{registered.Label}”. ";
             return registered.Uri == presented

@@ -1159,9 +1159,12 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     ClientId = table.Column<Guid>(type: "uuid", nullable: false),
                     Kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     Uri = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    UriKey = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false, collation: "C"),
+                    Host = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false, collation: "C"),
                     Label = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
                     AddedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    AddedBy = table.Column<string>(type: "text", nullable: true)
+                    AddedBy = table.Column<string>(type: "text", nullable: true),
+                    LastUsedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1511,6 +1514,16 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 table: "ClientUris",
                 columns: new[] { "ClientId", "Kind", "Uri" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ClientUris_Host",
+                table: "ClientUris",
+                column: "Host");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ClientUris_UriKey",
+                table: "ClientUris",
+                column: "UriKey");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Companies_CreatedAt_Id",
