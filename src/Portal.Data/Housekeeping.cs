@@ -51,6 +51,9 @@ public sealed partial class Housekeeping(IDbContextFactory<PortalDbContext> fact
     /// <summary>One that ran out can still be sent again.</summary>
     private static readonly TimeSpan InvitationsKept = TimeSpan.FromDays(30);
 
+    /// <summary>A script that stops is looked into by the key that it used.</summary>
+    private static readonly TimeSpan ApiKeysKept = TimeSpan.FromDays(90);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
@@ -63,7 +66,7 @@ public sealed partial class Housekeeping(IDbContextFactory<PortalDbContext> fact
         var now = time.GetUtcNow();
         var (pairings, requests, grants, deliveries) = (now - PairingsKept, now - RequestsKept, now - GrantsKept, now - DeliveriesKept);
         var (raised, sessions, events, uses) = (now - RaisedKept, now - SessionsKept, now - EventsKept, now - UsesKept);
-        var (recoveries, invitations) = (now - RecoveriesKept, now - InvitationsKept);
+        var (recoveries, invitations, apiKeys) = (now - RecoveriesKept, now - InvitationsKept, now - ApiKeysKept);
         await DeleteAsync("SingleUses", store => store.SingleUses.Where(use => use.ExpiresAt <= now).OrderBy(use => use.ExpiresAt), cancellationToken);
         await DeleteAsync("Pairings", store => store.Pairings.Where(pairing => pairing.ExpiresAt <= pairings).OrderBy(pairing => pairing.ExpiresAt), cancellationToken);
         await DeleteAsync("Requests", store => store.Requests.Where(request => request.ExpiresAt <= requests).OrderBy(request => request.ExpiresAt), cancellationToken);
@@ -87,6 +90,8 @@ public sealed partial class Housekeeping(IDbContextFactory<PortalDbContext> fact
             .Where(row => row.EndedAt <= recoveries || (row.State == RecoveryState.Open && row.ExpiresAt <= recoveries)).OrderBy(row => row.OpenedAt), cancellationToken);
         await DeleteAsync("WorkMailProofs", store => store.WorkMailProofs.Where(proof => proof.ExpiresAt <= now).OrderBy(proof => proof.ExpiresAt), cancellationToken);
         await DeleteAsync("Invitations", store => store.Invitations.Where(invitation => invitation.ExpiresAt <= invitations).OrderBy(invitation => invitation.ExpiresAt), cancellationToken);
+        // A revoked key stays until it would have ended by itself, and as long after that as any other.
+        await DeleteAsync("ApiKeys", store => store.ApiKeys.Where(key => key.ExpiresAt <= apiKeys).OrderBy(key => key.ExpiresAt), cancellationToken);
         await DeleteAsync("PortalSessions", store => store.PortalSessions.Where(session => session.ExpiresAt <= now).OrderBy(session => session.ExpiresAt), cancellationToken);
         await CloseLeftAsync(now - PortToken.Lifetime, cancellationToken);
         await DeleteAsync("AccountLinks", store => AccountClosing.ToldLinksOf(store).OrderBy(link => link.Id), cancellationToken);

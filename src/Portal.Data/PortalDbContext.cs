@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using ZenKey.Portal.Data.ApiKeys;
 using ZenKey.Portal.Data.Audit;
 using ZenKey.Portal.Data.Carriers;
 using ZenKey.Portal.Data.Changes;
@@ -41,6 +42,7 @@ public abstract class PortalDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<Invitation> Invitations => Set<Invitation>();
     public DbSet<WorkMailProof> WorkMailProofs => Set<WorkMailProof>();
     public DbSet<Person> People => Set<Person>();
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
     public DbSet<PortalSession> PortalSessions => Set<PortalSession>();
     public DbSet<Project> Projects => Set<Project>();
     public DbSet<ProjectLogo> ProjectLogos => Set<ProjectLogo>();

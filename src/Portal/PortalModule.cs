@@ -5,6 +5,7 @@ using MudBlazor;
 using MudBlazor.Services;
 using ZenKey.Portal.Access;
 using ZenKey.Portal.Components;
+using ZenKey.Portal.Features.ApiKeys;
 using ZenKey.Portal.Features.AuditTrail;
 using ZenKey.Portal.Features.Clients;
 using ZenKey.Portal.Features.Companies;
@@ -37,7 +38,7 @@ public static class PortalModule
         services.AddSingleton<PortalMails>();
         services.AddScoped<HomeReader>();
         services.AddClients();
-        services.AddCompanies().AddPeople().AddProjects();
+        services.AddCompanies().AddPeople().AddProjects().AddApiKeys();
         services.AddSingleton<SubscriberSearch>().AddLinks().AddDevices().AddRecoveries().AddAuditTrail().AddLogs().AddTestFlow(environment);
         return services;
     }

@@ -6,10 +6,10 @@ namespace ZenKey.Browser.Tests;
 /// <summary>What each role may see: the navigation offers it, and the server refuses the rest.</summary>
 public sealed class RolesTests(Chromium chromium)
 {
-    private static readonly string[] Pages = ["/clients", "/clients/new", "/test-flow", "/links", "/devices", "/recovery", "/audit", "/logs"];
+    private static readonly string[] Pages = ["/clients", "/clients/new", "/test-flow", "/links", "/devices", "/recovery", "/audit", "/logs", "/api-keys"];
 
     [Theory]
-    [InlineData("dana", "/clients", "/clients/new", "/test-flow", "/logs")]
+    [InlineData("dana", "/clients", "/clients/new", "/test-flow", "/logs", "/api-keys")]
     [InlineData("sam", "/links", "/devices", "/recovery", "/logs")]
     [InlineData("ada", "/clients", "/clients/new", "/test-flow", "/links", "/devices", "/recovery", "/audit", "/logs")]
     [InlineData("ali", "/links", "/devices", "/recovery", "/audit", "/logs")]

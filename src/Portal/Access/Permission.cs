@@ -44,7 +44,8 @@ public static class Permissions
     public static readonly Permission SeeProjects = new("projects.see", "see projects and clients", CompanyRole.Viewer, PortalRoles.Administrator);
     public static readonly Permission EditProjects = new("projects.edit", "change projects", CompanyRole.Developer, PortalRoles.Administrator);
     public static readonly Permission EditClients = new("clients.edit", "change clients", CompanyRole.Developer, PortalRoles.Administrator);
+    public static readonly Permission EditApiKeys = new("apikeys.edit", "make and revoke API keys", CompanyRole.Admin, PortalRoles.None);
 
     public static IReadOnlyList<Permission> All { get; } =
-        [SeeCompany, EditCompany, AcceptAgreements, DecideCompanies, SeePeople, EditPeople, SeeProjects, EditProjects, EditClients];
+        [SeeCompany, EditCompany, AcceptAgreements, DecideCompanies, SeePeople, EditPeople, SeeProjects, EditProjects, EditClients, EditApiKeys];
 }

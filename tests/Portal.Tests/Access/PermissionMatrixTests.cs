@@ -2,6 +2,7 @@ using ZenKey.Portal.Access;
 using ZenKey.Portal.Data.Companies;
 using ZenKey.Portal.Data.Paging;
 using ZenKey.Portal.Data.People;
+using ZenKey.Portal.Features.ApiKeys;
 using ZenKey.Portal.Features.Clients;
 using ZenKey.Portal.Features.Companies;
 using ZenKey.Portal.Features.People;
@@ -37,6 +38,7 @@ public sealed class PermissionMatrixTests : IAsyncLifetime
             "projects.see: viewer developer admin owner administrator*",
             "projects.edit: developer admin owner administrator*",
             "clients.edit: developer admin owner administrator*",
+            "apikeys.edit: admin owner",
         ];
         Assert.Equal(matrix, Permissions.All.Select(permission => $"{permission.Name}: {string.Join(' ', Everybody().Where(one => permission.Allows(one.Person, world.Store.Harbor))
             .Select(one => one.Name + (permission.Allows(one.Person, world.Store.Larkspur) ? "*" : "")))}"));
@@ -84,6 +86,10 @@ public sealed class PermissionMatrixTests : IAsyncLifetime
             case "clients.edit":
                 var registered = await world.Store.Get<IClientRegistrar>().RegisterAsync(person, Form(project), Cancel);
                 return registered is RegisterClientResult.Registered;
+            case "apikeys.edit":
+                // Keys are of the own company alone: for another there is no way to ask.
+                var made = await world.Store.Get<IApiKeyEditor>().MakeAsync(person, new ApiKeyForm { Name = "Deploy", Scopes = ["clients:read"] }, Cancel);
+                return made is MakeApiKeyResult.Made && company == person.CompanyId;
             default: throw new InvalidOperationException($"No command stands for {name}.");
         }
     }
