@@ -4,10 +4,12 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using MudBlazor;
 using MudBlazor.Services;
 using ZenKey.Portal.Access;
+using ZenKey.Portal.Api;
 using ZenKey.Portal.Components;
 using ZenKey.Portal.Features.ApiKeys;
 using ZenKey.Portal.Features.AuditTrail;
 using ZenKey.Portal.Features.Clients;
+using ZenKey.Portal.Features.Clients.Api;
 using ZenKey.Portal.Features.Companies;
 using ZenKey.Portal.Features.Devices;
 using ZenKey.Portal.Features.Home;
@@ -36,6 +38,7 @@ public static class PortalModule
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, PortalRefusals>();
         services.AddSignIn(environment);
         services.AddSingleton<PortalMails>();
+        services.AddManagementApi();
         services.AddScoped<HomeReader>();
         services.AddClients();
         services.AddCompanies().AddPeople().AddProjects().AddApiKeys();
@@ -52,6 +55,7 @@ public static class PortalModule
             if (!PortalPaths.AsksForPage(context) && context.Features.Get<IStatusCodePagesFeature>() is { } words) { words.Enabled = false; }
             return next(context);
         });
+        app.UseManagementApi();
         app.UseAntiforgery();
         return app;
     }
@@ -61,6 +65,11 @@ public static class PortalModule
         app.MapSignIn();
         app.MapRecoveryExport();
         app.MapLogos();
+        var api = app.MapManagementApi();
+        api.MapClients();
+        api.MapProjects();
+        api.MapLogs();
+        api.MapPeople();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
         return app;
     }

@@ -13,6 +13,7 @@ public static class AuditWords
         ["client.redirect_uri.added"] = "Client’s redirect URI added",
         ["client.redirect_uri.removed"] = "Client’s redirect URI removed",
         ["client.scopes.changed"] = "Client’s scopes changed",
+        ["client.imported"] = "Client’s configuration imported",
         ["client.secret.added"] = "Client secret added",
         ["client.secret.revoked"] = "Client secret revoked",
         ["client.secret.scheduled"] = "End of a client secret set",

@@ -2,6 +2,7 @@ using ZenKey.Portal.Access;
 using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Paging;
 using ZenKey.Portal.Features.Clients;
+using ZenKey.Portal.Features.Clients.Api;
 using ZenKey.Portal.Ui;
 using ZenKey.Protocol;
 
@@ -80,6 +81,8 @@ internal sealed class StubEditor : IClientEditor
 
     public Task<EditClientResult> RevokeSecretAsync(CurrentPerson person, string clientId, int version, Guid secretId, DangerAnswer answer, CancellationToken cancellationToken) =>
         Note("revoke", version, answer.Reason);
+
+    public Task<EditClientResult> ImportAsync(CurrentPerson person, string clientId, int version, ClientConfiguration configuration, CancellationToken cancellationToken) => Note("import", version, clientId);
 
     private Task<EditClientResult> Note(string what, int version, string value)
     {

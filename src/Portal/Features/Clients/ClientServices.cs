@@ -1,4 +1,5 @@
 using FluentValidation;
+using ZenKey.Portal.Features.Clients.Api;
 using ZenKey.Portal.Features.Clients.Rotation;
 
 namespace ZenKey.Portal.Features.Clients;
@@ -7,5 +8,6 @@ internal static class ClientServices
 {
     public static IServiceCollection AddClients(this IServiceCollection services) => services
         .AddSingleton<IValidator<ClientForm>, ClientFormValidator>()
-        .AddSingleton<IClientReader, ClientReader>().AddSingleton<IClientRegistrar, ClientRegistrar>().AddSingleton<IClientEditor, ClientEditor>().AddSingleton<RotationReader>();
+        .AddSingleton<IClientReader, ClientReader>().AddSingleton<IClientRegistrar, ClientRegistrar>().AddSingleton<IClientEditor, ClientEditor>().AddSingleton<RotationReader>()
+        .AddSingleton<ClientAnswers>().AddSingleton<RegisteredOnce>();
 }

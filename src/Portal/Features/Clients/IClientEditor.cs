@@ -5,6 +5,7 @@ using ZenKey.Portal.Data.Audit;
 using ZenKey.Portal.Data.Changes;
 using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Journal;
+using ZenKey.Portal.Features.Clients.Api;
 using ZenKey.Portal.Ui;
 using ZenKey.Protocol;
 
@@ -27,6 +28,9 @@ public interface IClientEditor
     Task<EditClientResult> EndSecretAsync(CurrentPerson person, string clientId, int version, Guid secretId, TimeSpan? after, CancellationToken cancellationToken);
 
     Task<EditClientResult> RevokeSecretAsync(CurrentPerson person, string clientId, int version, Guid secretId, DangerAnswer answer, CancellationToken cancellationToken);
+
+    /// <summary>Makes the client what a configuration says, in one change; what it leaves out stays.</summary>
+    Task<EditClientResult> ImportAsync(CurrentPerson person, string clientId, int version, ClientConfiguration configuration, CancellationToken cancellationToken);
 }
 
 /// <inheritdoc />
@@ -51,6 +55,9 @@ internal sealed class ClientEditor(StoreWriter writer, IDbContextFactory<PortalD
 
     public Task<EditClientResult> RevokeSecretAsync(CurrentPerson person, string clientId, int version, Guid secretId, DangerAnswer answer, CancellationToken cancellationToken) =>
         EditAsync(person, clientId, version, edit => SecretEdits.Revoke(edit, secretId, answer), cancellationToken);
+
+    public Task<EditClientResult> ImportAsync(CurrentPerson person, string clientId, int version, ClientConfiguration configuration, CancellationToken cancellationToken) =>
+        EditAsync(person, clientId, version, edit => ClientImport.Apply(edit, configuration), cancellationToken);
 
     private static EditClientResult AddUri(ClientEdit edit, string uri, string? label)
     {

@@ -24,6 +24,9 @@ public abstract record RegisterClientResult
         public override string ToString() => $"Registered {ClientId}";
     }
 
+    /// <summary>The same registration was sent before (<see cref="ClientForm.Id"/>): nothing was registered a second time.</summary>
+    public sealed record Repeated : RegisterClientResult;
+
     /// <summary>By property path, as the form's fields are named.</summary>
     public sealed record Rejected(IReadOnlyDictionary<string, string[]> Faults) : RegisterClientResult;
 }
@@ -63,6 +66,7 @@ internal sealed class ClientRegistrar(StoreWriter writer, IValidator<ClientForm>
         {
             return Rejected(nameof(form.Name), "You may no longer register clients here.");
         }
+        if (form.Id is { } id && await store.Clients.AnyAsync(row => row.Id == id, cancellationToken)) { return new RegisterClientResult.Repeated(); }
         if (await ProjectAsync(store, current, form, now, cancellationToken) is not { } project)
         {
             return Rejected(nameof(form.Project), "Choose a project of your company.");
@@ -102,7 +106,7 @@ internal sealed class ClientRegistrar(StoreWriter writer, IValidator<ClientForm>
         if (form.Type == ClientType.Native) { addresses = addresses.Append(RedirectUri.DefaultFor(clientId)); }
         var client = new Client
         {
-            Id = Guid.CreateVersion7(now),
+            Id = form.Id ?? Guid.CreateVersion7(now),
             ClientId = clientId.Value,
             ProjectId = projectId,
             Name = form.Name.Trim(),
