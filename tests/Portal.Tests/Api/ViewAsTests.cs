@@ -55,16 +55,27 @@ public sealed class ViewAsTests(ApiApp api) : IClassFixture<ApiApp>
     {
         Assert.SkipUnless(File.Exists("/usr/bin/curl") && File.Exists("/bin/sh"), "There is no curl.");
         var call = ClientCalls.Register(new ClientForm { Name = Odd, Project = ClientForm.NewProject, NewProjectName = Odd, Type = ClientType.Native });
-        using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", call.Curl(Origin) + " -s"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { ["ZENKEY_API_KEY"] = await api.KeyAsync() },
-        })!;
-        var (told, faults) = (await shell.StandardOutput.ReadToEndAsync(), await shell.StandardError.ReadToEndAsync());
-        await shell.WaitForExitAsync();
-        Assert.True(shell.ExitCode == 0, faults);
+        var told = await ShellAsync(call.Curl(Origin) + " -s");
         Assert.Equal(Odd, System.Text.Json.JsonDocument.Parse(told).RootElement.GetProperty("client").GetProperty("name").GetString());
+    }
+
+    [Fact]
+    public async Task The_tools_lines_do_what_the_forms_say()
+    {
+        Assert.SkipUnless(File.Exists("/bin/sh"), "There is no shell.");
+        var dana = await api.PersonAsync("Dana");
+        var form = new ClientForm { Name = Odd, Project = ClientForm.NewProject, NewProjectName = Odd, RedirectUris = [new RedirectUriField { Text = "https://shop.example/cb?a='b'&c" }], Scopes = [Scope.Email] };
+        var id = System.Text.Json.JsonDocument.Parse(await ShellAsync(ClientCalls.Register(form).Tool + " --json")).RootElement.GetProperty("client").GetProperty("clientId").GetString()!;
+        await ShellAsync(ClientCalls.AddRedirectUri(await ReadAsync(), "https://shop.example/two", Odd).Tool);
+        await ShellAsync(ClientCalls.SetScopes(await ReadAsync(), [Scope.FullName]).Tool);
+        await ShellAsync(ClientCalls.AddSecret(await ReadAsync(), Odd, 30).Tool);
+        var client = await ReadAsync();
+        Assert.Equal((Odd, Odd, 3), (client.Name, client.Project, client.Version));
+        Assert.Equal(["https://shop.example/cb?a='b'&c", "https://shop.example/two"], client.RedirectUris.Select(uri => uri.Uri));
+        Assert.Equal([Scope.OpenId, Scope.FullName], client.Scopes);
+        Assert.Contains(client.Secrets, secret => secret.Name == Odd && secret.ExpiresAt is not null);
+
+        async Task<ClientDetail> ReadAsync() => (await api.Get<IClientReader>().FindAsync(dana, id, CancellationToken.None))!;
     }
 
     [Fact]
@@ -72,6 +83,24 @@ public sealed class ViewAsTests(ApiApp api) : IClassFixture<ApiApp>
     {
         var call = ClientCalls.AddRedirectUri(ClientStubs.Detail(), "https://shop.example/cb?x=1&y=2", "Ada's");
         Assert.Equal($"zenkey clients add-uri {ClientStubs.ClientId} 'https://shop.example/cb?x=1&y=2' --label 'Ada'\\''s' --if-version {ClientStubs.Detail().Version}", call.Tool);
+    }
+
+    /// <summary>Runs a line in a shell that has the key and the tool.</summary>
+    private async Task<string> ShellAsync(string line)
+    {
+        // artifacts/bin/Portal.Tests/debug -> artifacts/bin/Cli/debug
+        var own = new DirectoryInfo(AppContext.BaseDirectory);
+        var tool = Path.Combine(own.Parent!.Parent!.FullName, "Cli", own.Name, "zenkey.dll");
+        using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"zenkey() {{ dotnet '{tool}' \"$@\"; }}\n{line}"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["ZENKEY_API_KEY"] = await api.KeyAsync(), ["ZENKEY_ORIGIN"] = Origin },
+        })!;
+        var (told, faults) = (shell.StandardOutput.ReadToEndAsync(), shell.StandardError.ReadToEndAsync());
+        await shell.WaitForExitAsync();
+        Assert.True(shell.ExitCode == 0, await faults);
+        return await told;
     }
 
     /// <summary>Sends the text of a request as it stands.</summary>
