@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using ZenKey.Portal.Data.Clients;
@@ -56,7 +57,7 @@ public sealed class GuidePagesTests : SupportPageContext
     [Fact]
     public void All_guides_are_listed_and_a_search_is_in_the_address()
     {
-        Assert.Equal(GuideShelf.Order.Count, Render<GuidesPage>().FindAll(".zk-guides a").Count);
+        Assert.Equal(GuideShelf.Order.Count + 1, Render<GuidesPage>().FindAll(".zk-guides a").Count);
         var page = Render<GuidesPage>();
         page.Find("#guide-search").Input("invalid_grant");
         page.Find("form").Submit();
@@ -73,6 +74,38 @@ public sealed class GuidePagesTests : SupportPageContext
         var page = Render<GuidesPage>();
         Assert.Contains("Nothing about", page.Find(".zk-empty").TextContent, StringComparison.Ordinal);
         Assert.NotNull(page.Find(".zk-empty a[href='/guides']"));
+    }
+
+    [Theory]
+    [InlineData("dotnet")]
+    [InlineData("node")]
+    [InlineData("python")]
+    [InlineData("java")]
+    [InlineData("ios")]
+    [InlineData("android")]
+    [InlineData("curl")]
+    public void Code_in_each_language_has_the_chosen_client(string language)
+    {
+        GoTo($"/guides/code?language={language}&client=ccid-b2b2b2b2b2b2b2b2");
+        var page = Render<CodePage>();
+        page.WaitForAssertion(() => page.Find("pre"));
+        var code = page.Find("pre").TextContent;
+        Assert.Contains("ccid-b2b2b2b2b2b2b2b2", code, StringComparison.Ordinal);
+        Assert.Contains("https://id.example", code, StringComparison.Ordinal);
+        Assert.DoesNotContain(GuideMarkup.ClientId, code, StringComparison.Ordinal);
+        Assert.DoesNotContain("localhost:5080", code, StringComparison.Ordinal);
+        Assert.Equal(CodeSample.Find(language)!.Label, page.Find(".zk-tabs [aria-current=page]").TextContent);
+        Assert.Equal(code, page.Find("[data-copy]").GetAttribute("data-copy"));
+    }
+
+    [Fact]
+    public void Settings_have_the_client_and_no_secret()
+    {
+        var files = Settings.Of(new GuideExample("ccid-b2b2b2b2b2b2b2b2", "https://own.example/back?a=\"b\"&c"), Services.GetRequiredService<ModuleOrigins>());
+        Assert.Equal([".env", "zenkey.json", "zenkey.yaml"], files.Select(file => file.File));
+        Assert.All(files, file => Assert.Contains("ccid-b2b2b2b2b2b2b2b2", file.Text, StringComparison.Ordinal));
+        Assert.All(files, file => Assert.DoesNotContain("zks_", file.Text, StringComparison.Ordinal));
+        Assert.Equal("https://own.example/back?a=\"b\"&c", JsonDocument.Parse(files[1].Text).RootElement.GetProperty("ZENKEY_REDIRECT_URI").GetString());
     }
 
     private IRenderedComponent<GuidePage> Open(string name)

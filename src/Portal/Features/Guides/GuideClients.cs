@@ -6,7 +6,10 @@ using ZenKey.Portal.Data.Clients;
 namespace ZenKey.Portal.Features.Guides;
 
 /// <summary>A client whose examples a reader may see.</summary>
-public sealed record GuideClient(string ClientId, string Name, string? RedirectUri);
+/// <param name="RedirectUri">Its first redirect URI.</param>
+/// <param name="LocalUri">Its first on the developer's own computer; null when it has none.</param>
+/// <param name="TokenAuth">How it proves itself.</param>
+public sealed record GuideClient(string ClientId, string Name, string? RedirectUri, string? LocalUri, string TokenAuth);
 
 /// <summary>The clients that examples can be filled with: those that the reader may see.</summary>
 public sealed class GuideClients(IDbContextFactory<PortalDbContext> factory)
@@ -27,7 +30,8 @@ public sealed class GuideClients(IDbContextFactory<PortalDbContext> factory)
 
     private static Task<List<GuideClient>> ReadAsync(IQueryable<Client> clients, CancellationToken cancellationToken) => clients
         .Select(client => new GuideClient(client.ClientId, client.Name,
-            client.Uris.Where(uri => uri.Kind == ClientUriKind.Redirect).OrderBy(uri => uri.AddedAt).ThenBy(uri => uri.Id).Select(uri => uri.Uri).FirstOrDefault()))
+            client.Uris.Where(uri => uri.Kind == ClientUriKind.Redirect).OrderBy(uri => uri.AddedAt).ThenBy(uri => uri.Id).Select(uri => uri.Uri).FirstOrDefault(),
+            client.Uris.Where(uri => uri.Kind == ClientUriKind.Redirect && EF.Functions.Like(uri.Uri, "http://localhost:%")).OrderBy(uri => uri.AddedAt).ThenBy(uri => uri.Id).Select(uri => uri.Uri).FirstOrDefault(), client.TokenAuth))
         .ToListAsync(cancellationToken);
 }
 

@@ -41,7 +41,7 @@ public static class GuideMarkup
     }
 
     /// <summary>The text with the reader's own client and the addresses that hold here.</summary>
-    internal static string Fill(string text, GuideExample example, ModuleOrigins origins)
+    public static string Fill(string text, GuideExample example, ModuleOrigins origins)
     {
         var redirect = example.RedirectUri ?? RedirectUri;
         return text.Replace(ClientId, example.ClientId ?? ClientId, StringComparison.Ordinal)
