@@ -63,6 +63,7 @@ public sealed partial class GuideTests(ApiApp api) : IClassFixture<ApiApp>
         (JsonObject left, JsonObject right) => left.Select(member => member.Key).Order(StringComparer.Ordinal).SequenceEqual(right.Select(member => member.Key).Order(StringComparer.Ordinal))
             && left.All(member => Same(member.Value, right[member.Key])),
         (JsonArray { Count: > 0 } left, JsonArray { Count: > 0 } right) => right.Any(item => Same(left[0], item)),
+        (JsonArray { Count: 0 }, JsonArray) => true,
         (JsonObject or JsonArray { Count: > 0 }, _) => false,
         _ => real is null or JsonValue,
     };
