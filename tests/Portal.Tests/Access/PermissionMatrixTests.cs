@@ -1,13 +1,17 @@
 using ZenKey.Portal.Access;
+using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Companies;
+using ZenKey.Portal.Data.Launches;
 using ZenKey.Portal.Data.Paging;
 using ZenKey.Portal.Data.People;
 using ZenKey.Portal.Features.ApiKeys;
 using ZenKey.Portal.Features.Clients;
 using ZenKey.Portal.Features.Companies;
+using ZenKey.Portal.Features.Launch;
 using ZenKey.Portal.Features.People;
 using ZenKey.Portal.Features.Projects;
 using ZenKey.Portal.Tests.Companies;
+using ZenKey.Portal.Ui;
 using ZenKey.Protocol;
 
 namespace ZenKey.Portal.Tests.Access;
@@ -39,6 +43,9 @@ public sealed class PermissionMatrixTests : IAsyncLifetime
             "projects.edit: developer admin owner administrator*",
             "clients.edit: developer admin owner administrator*",
             "apikeys.edit: admin owner",
+            "launches.see: administrator* auditor*",
+            "launches.decide: administrator*",
+            "launches.takeback: admin owner administrator*",
         ];
         Assert.Equal(matrix, Permissions.All.Select(permission => $"{permission.Name}: {string.Join(' ', Everybody().Where(one => permission.Allows(one.Person, world.Store.Harbor))
             .Select(one => one.Name + (permission.Allows(one.Person, world.Store.Larkspur) ? "*" : "")))}"));
@@ -90,9 +97,35 @@ public sealed class PermissionMatrixTests : IAsyncLifetime
                 // Keys are of the own company alone: for another there is no way to ask.
                 var made = await world.Store.Get<IApiKeyEditor>().MakeAsync(person, new ApiKeyForm { Name = "Deploy", Scopes = ["clients:read"] }, Cancel);
                 return made is MakeApiKeyResult.Made && company == person.CompanyId;
+            case "launches.see": return await SeesLaunchesAsync(person);
+            case "launches.decide": return await world.Store.Get<LaunchDesk>().DecideAsync(person, await LaunchAsync(project), Version, true, null, Cancel) is not LaunchResult.NotFound;
+            case "launches.takeback": return await world.Store.Get<LaunchDesk>().TakeBackAsync(person, await ClientAsync(project), new DangerAnswer("Test", null), Cancel) is not LaunchResult.NotFound;
             default: throw new InvalidOperationException($"No command stands for {name}.");
         }
     }
+
+    private async Task<bool> SeesLaunchesAsync(CurrentPerson person)
+    {
+        try { return (await world.Store.Get<LaunchReader>().ListAsync(person, null, PageRequest.From(null, null), Cancel)).Rows is not null; }
+        catch (NoRightException) { return false; }
+    }
+
+    private async Task<Guid> LaunchAsync(Guid project)
+    {
+        var client = Client(project);
+        var request = new LaunchRequest { Id = Guid.CreateVersion7(), ClientId = client.Id, RequestedAt = world.Store.Time.GetUtcNow(), RequestedBy = "Dana", Settings = "[]" };
+        await world.Store.WriteAsync(client, request);
+        return request.Id;
+    }
+
+    private async Task<string> ClientAsync(Guid project)
+    {
+        var client = Client(project);
+        await world.Store.WriteAsync(client);
+        return client.ClientId;
+    }
+
+    private static Client Client(Guid project) => new() { Id = Guid.CreateVersion7(), ClientId = ClientId.New().Value, ProjectId = project, Name = "App", TokenAuth = TokenAuth.None };
 
     private async Task<bool> SeesClientAsync(CurrentPerson person, Guid company, Guid project)
     {
