@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ZenKey.Portal.Data.Clients;
+using ZenKey.Portal.Data.Drafts;
 using ZenKey.Portal.Data.Journal;
 using ZenKey.Portal.Data.Porting;
 using ZenKey.Portal.Data.Recovery;
@@ -66,7 +67,7 @@ public sealed partial class Housekeeping(IDbContextFactory<PortalDbContext> fact
         var now = time.GetUtcNow();
         var (pairings, requests, grants, deliveries) = (now - PairingsKept, now - RequestsKept, now - GrantsKept, now - DeliveriesKept);
         var (raised, sessions, events, uses) = (now - RaisedKept, now - SessionsKept, now - EventsKept, now - UsesKept);
-        var (recoveries, invitations, apiKeys) = (now - RecoveriesKept, now - InvitationsKept, now - ApiKeysKept);
+        var (recoveries, invitations, apiKeys, drafts) = (now - RecoveriesKept, now - InvitationsKept, now - ApiKeysKept, now - Draft.Life);
         await DeleteAsync("SingleUses", store => store.SingleUses.Where(use => use.ExpiresAt <= now).OrderBy(use => use.ExpiresAt), cancellationToken);
         await DeleteAsync("Pairings", store => store.Pairings.Where(pairing => pairing.ExpiresAt <= pairings).OrderBy(pairing => pairing.ExpiresAt), cancellationToken);
         await DeleteAsync("Requests", store => store.Requests.Where(request => request.ExpiresAt <= requests).OrderBy(request => request.ExpiresAt), cancellationToken);
@@ -93,6 +94,7 @@ public sealed partial class Housekeeping(IDbContextFactory<PortalDbContext> fact
         // A revoked key stays until it would have ended by itself, and as long after that as any other.
         await DeleteAsync("ApiKeys", store => store.ApiKeys.Where(key => key.ExpiresAt <= apiKeys).OrderBy(key => key.ExpiresAt), cancellationToken);
         await DeleteAsync("PortalSessions", store => store.PortalSessions.Where(session => session.ExpiresAt <= now).OrderBy(session => session.ExpiresAt), cancellationToken);
+        await DeleteAsync("Drafts", store => store.Drafts.Where(draft => draft.SavedAt <= drafts).OrderBy(draft => draft.SavedAt), cancellationToken);
         await CloseLeftAsync(now - PortToken.Lifetime, cancellationToken);
         await DeleteAsync("AccountLinks", store => AccountClosing.ToldLinksOf(store).OrderBy(link => link.Id), cancellationToken);
     }

@@ -7,6 +7,7 @@ using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Companies;
 using ZenKey.Portal.Data.Deliveries;
 using ZenKey.Portal.Data.Devices;
+using ZenKey.Portal.Data.Drafts;
 using ZenKey.Portal.Data.Enrolments;
 using ZenKey.Portal.Data.Events;
 using ZenKey.Portal.Data.EventSubscriptions;
@@ -45,6 +46,7 @@ public abstract class PortalDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<Person> People => Set<Person>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
     public DbSet<PortalSession> PortalSessions => Set<PortalSession>();
+    public DbSet<Draft> Drafts => Set<Draft>();
     public DbSet<Project> Projects => Set<Project>();
     public DbSet<ProjectLogo> ProjectLogos => Set<ProjectLogo>();
     public DbSet<DomainProof> DomainProofs => Set<DomainProof>();

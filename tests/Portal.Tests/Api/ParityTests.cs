@@ -2,6 +2,8 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Routing;
 using ZenKey.Portal.Api;
 using ZenKey.Portal.Features.Clients;
+using ZenKey.Portal.Features.Clients.Api;
+using ZenKey.Portal.Features.Clients.Settings;
 
 namespace ZenKey.Portal.Tests.Api;
 
@@ -15,7 +17,7 @@ public sealed class ParityTests(ApiApp api) : IClassFixture<ApiApp>
     public static IReadOnlyList<(Type Service, string Method)> Commands { get; } =
     [
         .. typeof(IClientEditor).Assembly.GetTypes().Where(type => type.IsInterface && type.Namespace!.StartsWith("ZenKey.Portal.Features.Clients", StringComparison.Ordinal))
-            .SelectMany(type => type.GetMethods()).Where(method => method.ReturnType == typeof(Task<EditClientResult>) || method.ReturnType == typeof(Task<RegisterClientResult>))
+            .SelectMany(type => type.GetMethods()).Where(method => method.ReturnType == typeof(Task<EditClientResult>) || method.ReturnType == typeof(Task<RegisterClientResult>) || method.ReturnType == typeof(Task<SaveSettingsResult>))
             .Select(method => (method.DeclaringType!, method.Name)),
     ];
 
@@ -23,7 +25,11 @@ public sealed class ParityTests(ApiApp api) : IClassFixture<ApiApp>
     public void Each_command_of_the_pages_is_one_operation()
     {
         Assert.True(Commands.Count >= 7, "The scan sees too few commands.");
-        var done = Operations.Select(endpoint => endpoint.Metadata.GetMetadata<SameAs>()).OfType<SameAs>().Select(same => (same.Service, same.Method)).ToList();
+        var done = Operations.Where(endpoint => endpoint.Metadata.GetMetadata<SettingsPart>() is null).Select(endpoint => endpoint.Metadata.GetMetadata<SameAs>()).OfType<SameAs>().Select(same => (same.Service, same.Method)).ToList();
+        // Saving settings is one command for all parts, and an operation for each.
+        var parts = typeof(ISettingsEditor).Assembly.GetTypes().Where(type => !type.IsInterface && type.GetInterfaces().Any(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(ISettingsForm<>)));
+        Assert.Equal(parts.Select(part => part.Name).Order(StringComparer.Ordinal), Operations.Select(endpoint => endpoint.Metadata.GetMetadata<SettingsPart>()?.Form.Name).OfType<string>().Order(StringComparer.Ordinal));
+        done.Add((typeof(ISettingsEditor), nameof(ISettingsEditor.SaveAsync)));
         Assert.Equal(Commands.Select(Named).Order(StringComparer.Ordinal), done.Select(Named).Order(StringComparer.Ordinal));
     }
 

@@ -1,6 +1,9 @@
 using FluentValidation;
 using ZenKey.Portal.Features.Clients.Api;
+using ZenKey.Portal.Features.Clients.Ready;
+using ZenKey.Portal.Features.Clients.Registration;
 using ZenKey.Portal.Features.Clients.Rotation;
+using ZenKey.Portal.Features.Clients.Settings;
 
 namespace ZenKey.Portal.Features.Clients;
 
@@ -9,5 +12,6 @@ internal static class ClientServices
     public static IServiceCollection AddClients(this IServiceCollection services) => services
         .AddSingleton<IValidator<ClientForm>, ClientFormValidator>()
         .AddSingleton<IClientReader, ClientReader>().AddSingleton<IClientRegistrar, ClientRegistrar>().AddSingleton<IClientEditor, ClientEditor>().AddSingleton<RotationReader>()
-        .AddSingleton<ClientAnswers>().AddSingleton<RegisteredOnce>();
+        .AddSingleton<ClientAnswers>().AddSingleton<RegisteredOnce>()
+        .AddSingleton<IClientDrafts, ClientDrafts>().AddSingleton<ISignInReader, SignInReader>().AddSingleton<ISettingsEditor, SettingsEditor>();
 }

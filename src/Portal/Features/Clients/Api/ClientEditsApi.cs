@@ -36,7 +36,7 @@ internal static class ClientEditsApi
             Scopes = [.. (body.Scopes ?? []).Select(scope => scope ?? "")],
         };
         RegisterClientResult result;
-        try { result = await registrar.RegisterAsync(caller.Person, form, cancellationToken); }
+        try { result = await registrar.RegisterAsync(caller.Person, form, draft: null, cancellationToken); }
         // The same request, at the same moment on another node.
         catch (Data.StoreConflictException) when (form.Id is not null) { result = new RegisterClientResult.Repeated(); }
         switch (result)

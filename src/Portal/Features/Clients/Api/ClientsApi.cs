@@ -18,6 +18,7 @@ internal static class ClientsApi
             clients.MapGet("/{clientId}/configuration", ExportAsync).Reads(ApiScope.ReadClients).Refuses(404).WithName("ExportClient").WithSummary("Exports a client’s configuration, without secrets.");
             ClientEditsApi.Map(clients);
             ClientSecretsApi.Map(clients);
+            ClientSettingsApi.Map(clients);
         }
     }
 
