@@ -34,7 +34,7 @@ public static class LaunchRules
         [
             new("company", project.Company!.State == CompanyState.Approved ? null : "The company is not approved."),
             new("agreement", project.Company.Agreements.Exists(one => one is { Kind: AgreementKind.Commercial, TextVersion: Agreement.CurrentText }) ? null : "The company has not accepted the commercial agreement."),
-            new("project", project.SubmittedAt is not null && ProjectRules.Missing(project) is [] ? null : string.Join(' ', ProjectRules.Missing(project) is [_, ..] missing ? missing : ["The project is a draft."])),
+            new("project", project.SubmittedAt is not null && ProjectRules.Missing(project) is [] ? null : ProjectRules.Missing(project) is [_, ..] missing ? $"Missing: {string.Join(' ', missing)}" : "The project is a draft."),
             new("domains", Unproven(project)),
             new("scopes", Unjustified(client)),
             new("redirects", RedirectFault(client)),

@@ -32,7 +32,7 @@ public sealed class LaunchPagesTests : PortalPageContext, IAsyncLifetime
         Assert.Equal(9, page.FindAll(".zk-thread .zk-done").Count);
         page.Find("#request-launch").Click();
         page.WaitForAssertion(() => page.Find("#withdraw-launch"));
-        Assert.Contains("You get a mail with the answer.", page.Find("[role=status]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("The answer is shown here.", page.Find("[role=status]").TextContent, StringComparison.Ordinal);
         Assert.Empty(page.FindAll("#request-launch"));
         Assert.Contains("https://app.harbor.example/back", page.Find(".zk-diff").TextContent, StringComparison.Ordinal);
     }

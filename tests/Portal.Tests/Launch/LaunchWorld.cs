@@ -64,7 +64,9 @@ public sealed class LaunchWorld : IAsyncLifetime
     internal async Task<LaunchRequestView> AskAsync()
     {
         Assert.IsType<LaunchResult.Done>(await Desk.RequestAsync(Dev, ClientId, Cancel));
-        return (await Reader.ReadAsync(Dev, ClientId, Cancel))!.Last!;
+        var asked = (await Reader.ReadAsync(Dev, ClientId, Cancel))!.Last!;
+        Store.Time.Advance(TimeSpan.FromMinutes(1)); // what comes after it is later
+        return asked;
     }
 
     internal Task<List<LaunchRequest>> RequestsAsync() => Store.ReadAsync(store => store.LaunchRequests.AsNoTracking().OrderBy(row => row.RequestedAt).ToListAsync());

@@ -50,7 +50,7 @@ public sealed partial class LaunchPage : ComponentBase, IDisposable
         _ => $"It waits for an answer until {Moments.Exact(request.ExpiresAt)}.",
     };
 
-    private Task RequestAsync() => RunAsync(() => Desk.RequestAsync(person!, ClientId, CancellationToken.None), "The launch is asked for. You get a mail with the answer.");
+    private Task RequestAsync() => RunAsync(() => Desk.RequestAsync(person!, ClientId, CancellationToken.None), "The launch is asked for. The answer is shown here.");
 
     private Task WithdrawAsync() => RunAsync(() => Desk.WithdrawAsync(person!, ClientId, CancellationToken.None), "The request is taken back.");
 

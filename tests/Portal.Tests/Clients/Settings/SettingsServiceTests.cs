@@ -85,6 +85,7 @@ public sealed class SettingsServiceTests : IAsyncLifetime
         Assert.IsType<SaveSettingsResult.Saved>(await SaveAsync(before, before with { Wanted = true, Types = "sim_swap", Uri = "https://a.example/events", Authorization = "Bearer hidden-one" }));
         var kept = (await ReadAsync()).Events;
         Assert.Equal(("", true), (kept.Authorization, kept.Mark is not null));
+        store.Time.Advance(TimeSpan.FromSeconds(1));
         Assert.IsType<SaveSettingsResult.Saved>(await SaveAsync(kept, kept with { Authorization = "Bearer hidden-two" }));
         Assert.Equal("closed:Bearer hidden-two", System.Text.Encoding.UTF8.GetString((await store.ReadAsync(data => data.EventSubscriptions.SingleAsync())).Authorization!));
         var trail = await store.AuditAsync();

@@ -1,0 +1,2088 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+#pragma warning disable CA1814 // Prefer jagged arrays over multidimensional
+
+namespace ZenKey.Portal.Data.Migrations.PostgreSql
+{
+    /// <inheritdoc />
+    public partial class FirstSignIn : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "AuditEntries",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ActorKind = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
+                    ActorId = table.Column<Guid>(type: "uuid", nullable: true),
+                    ActorName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    ActorRole = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
+                    Action = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    ObjectKind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    ObjectId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    ObjectName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    CompanyId = table.Column<Guid>(type: "uuid", nullable: true),
+                    SubscriberId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Reason = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
+                    Note = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    Changes = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AuditEntries", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "AuthEvents",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    CarrierId = table.Column<Guid>(type: "uuid", nullable: true),
+                    ClientId = table.Column<Guid>(type: "uuid", nullable: true),
+                    CompanyId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Endpoint = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Succeeded = table.Column<bool>(type: "boolean", nullable: false),
+                    Error = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    Cause = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    Expected = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    Received = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    Repeats = table.Column<int>(type: "integer", nullable: false),
+                    Reference = table.Column<string>(type: "character varying(13)", maxLength: 13, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AuthEvents", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Carriers",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Slug = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    PoweredBy = table.Column<string>(type: "text", nullable: true),
+                    LogoUrl = table.Column<string>(type: "text", nullable: true),
+                    Color = table.Column<string>(type: "text", nullable: true),
+                    IosAppId = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    AndroidPackage = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    AndroidFingerprints = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    IosStoreUrl = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    AndroidStoreUrl = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    SsoWindow = table.Column<long>(type: "bigint", nullable: false),
+                    SilentSignIn = table.Column<bool>(type: "boolean", nullable: false),
+                    NetworkAuthentication = table.Column<bool>(type: "boolean", nullable: false),
+                    AccessTokenLifetime = table.Column<long>(type: "bigint", nullable: false),
+                    CodeLifetime = table.Column<long>(type: "bigint", nullable: false),
+                    RefreshTokenLifetime = table.Column<long>(type: "bigint", nullable: false),
+                    RefreshTokenIdleLifetime = table.Column<long>(type: "bigint", nullable: false),
+                    DpopNonces = table.Column<bool>(type: "boolean", nullable: false),
+                    RecoveryFactors = table.Column<int>(type: "integer", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Carriers", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ChangeCounters",
+                columns: table => new
+                {
+                    Topic = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Value = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ChangeCounters", x => x.Topic);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ClientSecretUses",
+                columns: table => new
+                {
+                    SecretId = table.Column<Guid>(type: "uuid", nullable: false),
+                    From = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    Count = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ClientSecretUses", x => new { x.SecretId, x.From });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ClientSessions",
+                columns: table => new
+                {
+                    SessionId = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: false),
+                    ClientId = table.Column<Guid>(type: "uuid", nullable: false),
+                    DeviceId = table.Column<Guid>(type: "uuid", nullable: false),
+                    LinkId = table.Column<Guid>(type: "uuid", nullable: false),
+                    SubscriberId = table.Column<Guid>(type: "uuid", nullable: false),
+                    StartedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    LastUsedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ClientSessions", x => x.SessionId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Companies",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Website = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
+                    Address = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    Purpose = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    SubmittedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    SubmittedById = table.Column<Guid>(type: "uuid", nullable: true),
+                    SubmittedBy = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    DecidedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    DecidedBy = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    DecisionNote = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false),
+                    MembersVersion = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Companies", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Grants",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    LinkId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ClientId = table.Column<Guid>(type: "uuid", nullable: false),
+                    DeviceId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Scopes = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    IssuedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    RevokedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Grants", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Pairings",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "character varying(22)", maxLength: 22, nullable: false),
+                    Code = table.Column<string>(type: "character varying(8)", maxLength: 8, nullable: false),
+                    BrowserHash = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: false),
+                    BrowserName = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Platform = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    ClientId = table.Column<Guid>(type: "uuid", nullable: true),
+                    CarrierId = table.Column<Guid>(type: "uuid", nullable: true),
+                    State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    SubscriberId = table.Column<Guid>(type: "uuid", nullable: true),
+                    DeviceId = table.Column<Guid>(type: "uuid", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Pairings", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "People",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Roles = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    CompanyId = table.Column<Guid>(type: "uuid", nullable: true),
+                    CompanyRole = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
+                    Email = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: true),
+                    EmailVerifiedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    SubscriberId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Issuer = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
+                    Subject = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    LastSignInAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_People", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PortalSessions",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: false),
+                    PersonId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Ticket = table.Column<byte[]>(type: "bytea", nullable: false),
+                    CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    SeenAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PortalSessions", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ProtectionKeys",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Xml = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ProtectionKeys", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "QueuedEvents",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    ClientId = table.Column<Guid>(type: "uuid", nullable: false),
+                    CarrierId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Type = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Subject = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Reason = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    Names = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    IssuedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_QueuedEvents", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RaisedEvents",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Type = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    SubscriberId = table.Column<Guid>(type: "uuid", nullable: false),
+                    LinkId = table.Column<Guid>(type: "uuid", nullable: true),
+                    DeviceId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Reason = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    Names = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ToldAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RaisedEvents", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RefreshTokens",
+                columns: table => new
+                {
+                    Hash = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: false),
+                    GrantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    CarrierId = table.Column<Guid>(type: "uuid", nullable: false),
+                    SubscriberId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Acr = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
+                    Amr = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    AuthTime = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    IssuedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    FamilyExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    UsedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    KeyThumbprint = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: true),
+                    CertificateThumbprint = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RefreshTokens", x => x.Hash);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Settings",
+                columns: table => new
+                {
+                    Key = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Value = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Settings", x => x.Key);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SingleUses",
+                columns: table => new
+                {
+                    Key = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    ExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SingleUses", x => x.Key);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "CarrierNetworks",
+                columns: table => new
+                {
+                    Mccmnc = table.Column<string>(type: "character varying(6)", maxLength: 6, nullable: false),
+                    CarrierId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Position = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CarrierNetworks", x => x.Mccmnc);
+                    table.ForeignKey(
+                        name: "FK_CarrierNetworks_Carriers_CarrierId",
+                        column: x => x.CarrierId,
+                        principalTable: "Carriers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "IssuerKeys",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CarrierId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kid = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Use = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Algorithm = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
+                    State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Wrapped = table.Column<byte[]>(type: "bytea", nullable: false),
+                    CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ActiveFrom = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    RetiredAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_IssuerKeys", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_IssuerKeys_Carriers_CarrierId",
+                        column: x => x.CarrierId,
+                        principalTable: "Carriers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Subscribers",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CarrierId = table.Column<Guid>(type: "uuid", nullable: false),
+                    CarrierAccount = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Phone = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
+                    GivenName = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    FamilyName = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    Email = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: true),
+                    EmailVerifiedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    PostalCode = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: true),
+                    Address = table.Column<string>(type: "text", nullable: true),
+                    Birthdate = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: true),
+                    PictureUrl = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    Last4Social = table.Column<byte[]>(type: "bytea", nullable: true),
+                    ProofedBy = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    ProofedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    PinHash = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    PinFailures = table.Column<int>(type: "integer", nullable: false),
+                    PinLockedUntil = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    PasskeyFailures = table.Column<int>(type: "integer", nullable: false),
+                    PasskeyLockedUntil = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    FactorAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    FactorAmr = table.Column<string>(type: "character varying(8)", maxLength: 8, nullable: true),
+                    AlwaysAsk = table.Column<bool>(type: "boolean", nullable: false),
+                    State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    PortedFromCarrierId = table.Column<Guid>(type: "uuid", nullable: true),
+                    PortedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    PortedToCarrierId = table.Column<Guid>(type: "uuid", nullable: true),
+                    PortedOutAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Subscribers", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Subscribers_Carriers_CarrierId",
+                        column: x => x.CarrierId,
+                        principalTable: "Carriers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Agreements",
+                columns: table => new
+                {
+                    CompanyId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    TextVersion = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    AcceptedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    AcceptedById = table.Column<Guid>(type: "uuid", nullable: true),
+                    AcceptedBy = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Agreements", x => new { x.CompanyId, x.Kind, x.TextVersion });
+                    table.ForeignKey(
+                        name: "FK_Agreements_Companies_CompanyId",
+                        column: x => x.CompanyId,
+                        principalTable: "Companies",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Invitations",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CompanyId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Email = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
+                    Role = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    TokenHash = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: false),
+                    InvitedById = table.Column<Guid>(type: "uuid", nullable: false),
+                    InvitedBy = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    SentAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    EndedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Invitations", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Invitations_Companies_CompanyId",
+                        column: x => x.CompanyId,
+                        principalTable: "Companies",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Projects",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CompanyId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    NameKey = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
+                    LogoUrl = table.Column<string>(type: "text", nullable: true),
+                    DomainUrl = table.Column<string>(type: "text", nullable: true),
+                    PrivacyUrl = table.Column<string>(type: "text", nullable: true),
+                    TermsUrl = table.Column<string>(type: "text", nullable: true),
+                    SectorUri = table.Column<string>(type: "text", nullable: true),
+                    SectorHost = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
+                    NotificationUris = table.Column<string>(type: "character varying(10005)", maxLength: 10005, nullable: false),
+                    IosStoreUrl = table.Column<string>(type: "text", nullable: true),
+                    IosLaunchUrl = table.Column<string>(type: "text", nullable: true),
+                    AndroidStoreUrl = table.Column<string>(type: "text", nullable: true),
+                    AndroidPackage = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    AndroidLaunchUrl = table.Column<string>(type: "text", nullable: true),
+                    ServerInitiated = table.Column<bool>(type: "boolean", nullable: false),
+                    SecurityContact = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: true),
+                    SavedSteps = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    SubmittedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    EnumEnabled = table.Column<bool>(type: "boolean", nullable: false),
+                    TrustServices = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Projects", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Projects_Companies_CompanyId",
+                        column: x => x.CompanyId,
+                        principalTable: "Companies",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ApiKeys",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CompanyId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    Hash = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: false),
+                    Last4 = table.Column<string>(type: "character varying(4)", maxLength: 4, nullable: false),
+                    Scopes = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    MakerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    MadeBy = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    RevokedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    RevokedBy = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    LastUsedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ApiKeys", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ApiKeys_Companies_CompanyId",
+                        column: x => x.CompanyId,
+                        principalTable: "Companies",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_ApiKeys_People_MakerId",
+                        column: x => x.MakerId,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Drafts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    PersonId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Title = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    Step = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Content = table.Column<string>(type: "text", nullable: false),
+                    StartedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    SavedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Drafts", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Drafts_People_PersonId",
+                        column: x => x.PersonId,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "WorkMailProofs",
+                columns: table => new
+                {
+                    PersonId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Email = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
+                    TokenHash = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: true),
+                    SentAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    Mails = table.Column<int>(type: "integer", nullable: false),
+                    CountedSince = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_WorkMailProofs", x => x.PersonId);
+                    table.ForeignKey(
+                        name: "FK_WorkMailProofs_People_PersonId",
+                        column: x => x.PersonId,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Devices",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    SubscriberId = table.Column<Guid>(type: "uuid", nullable: false),
+                    CarrierId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    NameKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false, collation: "C"),
+                    Platform = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Iccid = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
+                    Imsi = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: true),
+                    Imei = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: true),
+                    AppKeyThumbprint = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: true),
+                    DeveloperMode = table.Column<bool>(type: "boolean", nullable: false),
+                    BrowserHash = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: true),
+                    StoppedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    RecoveryAmr = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    RecoveredAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    TrustedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    LastUsedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    SignedOutAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    EndedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    EndedBy = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    EndReason = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Devices", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Devices_Subscribers_SubscriberId",
+                        column: x => x.SubscriberId,
+                        principalTable: "Subscribers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "EmailProofs",
+                columns: table => new
+                {
+                    SubscriberId = table.Column<Guid>(type: "uuid", nullable: false),
+                    CarrierId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Email = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
+                    TokenHash = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: true),
+                    SentAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    Mails = table.Column<int>(type: "integer", nullable: false),
+                    CountedSince = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_EmailProofs", x => x.SubscriberId);
+                    table.ForeignKey(
+                        name: "FK_EmailProofs_Subscribers_SubscriberId",
+                        column: x => x.SubscriberId,
+                        principalTable: "Subscribers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Enrolments",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    SubscriberId = table.Column<Guid>(type: "uuid", nullable: false),
+                    CarrierId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Iccid = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    Imsi = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: false),
+                    Imei = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: false),
+                    AppKeyThumbprint = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: false),
+                    PinHash = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    PinAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    GivenName = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    FamilyName = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    Email = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: true),
+                    ProfileAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    CodeHashes = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    FormerCarrierId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Brought = table.Column<string>(type: "text", nullable: true),
+                    Passkey = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
+                    StartedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Enrolments", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Enrolments_Subscribers_SubscriberId",
+                        column: x => x.SubscriberId,
+                        principalTable: "Subscribers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PasskeyChallenges",
+                columns: table => new
+                {
+                    HolderId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Id = table.Column<string>(type: "character varying(22)", maxLength: 22, nullable: true),
+                    SubscriberId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Purpose = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    State = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    ExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PasskeyChallenges", x => x.HolderId);
+                    table.ForeignKey(
+                        name: "FK_PasskeyChallenges_Subscribers_SubscriberId",
+                        column: x => x.SubscriberId,
+                        principalTable: "Subscribers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Passkeys",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    SubscriberId = table.Column<Guid>(type: "uuid", nullable: false),
+                    DeviceId = table.Column<Guid>(type: "uuid", nullable: false),
+                    CredentialId = table.Column<byte[]>(type: "bytea", maxLength: 1023, nullable: false),
+                    PublicKey = table.Column<byte[]>(type: "bytea", maxLength: 1000, nullable: false),
+                    SignCount = table.Column<long>(type: "bigint", nullable: false),
+                    Transports = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    BackupEligible = table.Column<bool>(type: "boolean", nullable: false),
+                    BackedUp = table.Column<bool>(type: "boolean", nullable: false),
+                    Name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    LastUsedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Passkeys", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Passkeys_Subscribers_SubscriberId",
+                        column: x => x.SubscriberId,
+                        principalTable: "Subscribers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PortTokens",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    SubscriberId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ClientId = table.Column<Guid>(type: "uuid", nullable: false),
+                    CarrierId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Subject = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Token = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    StoredAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PortTokens", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PortTokens_Subscribers_SubscriberId",
+                        column: x => x.SubscriberId,
+                        principalTable: "Subscribers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RecoveryCases",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Number = table.Column<string>(type: "character varying(12)", maxLength: 12, nullable: false),
+                    CarrierId = table.Column<Guid>(type: "uuid", nullable: false),
+                    SubscriberId = table.Column<Guid>(type: "uuid", nullable: false),
+                    State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Reason = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Required = table.Column<int>(type: "integer", nullable: false),
+                    Factors = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    Iccid = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    Imsi = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: false),
+                    Imei = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: false),
+                    AppKeyThumbprint = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: false),
+                    OpenedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    CoolsUntil = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    EndedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    ChangedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    BrowserAskedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    MailTokenHash = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: true),
+                    MailSentAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    MailsSent = table.Column<int>(type: "integer", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RecoveryCases", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_RecoveryCases_Subscribers_SubscriberId",
+                        column: x => x.SubscriberId,
+                        principalTable: "Subscribers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RecoveryCodes",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    SubscriberId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Hash = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: false),
+                    CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    UsedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RecoveryCodes", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_RecoveryCodes_Subscribers_SubscriberId",
+                        column: x => x.SubscriberId,
+                        principalTable: "Subscribers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Requests",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "character varying(22)", maxLength: 22, nullable: false),
+                    Kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    CarrierId = table.Column<Guid>(type: "uuid", nullable: false),
+                    SubscriberId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ClientId = table.Column<Guid>(type: "uuid", nullable: false),
+                    DeviceId = table.Column<Guid>(type: "uuid", nullable: true),
+                    BrowserName = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    BrowserHash = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: false),
+                    RedirectUri = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    Scopes = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    ClientStateValue = table.Column<string>(type: "text", nullable: true),
+                    Nonce = table.Column<string>(type: "text", nullable: true),
+                    CodeChallenge = table.Column<string>(type: "text", nullable: true),
+                    CorrelationId = table.Column<string>(type: "text", nullable: true),
+                    KeyThumbprint = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: true),
+                    ResponseMode = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: true),
+                    Theme = table.Column<string>(type: "character varying(8)", maxLength: 8, nullable: true),
+                    Context = table.Column<string>(type: "character varying(280)", maxLength: 280, nullable: true),
+                    ShownNumber = table.Column<int>(type: "integer", nullable: true),
+                    OfferedNumbers = table.Column<string>(type: "character varying(8)", maxLength: 8, nullable: true),
+                    Acr = table.Column<string>(type: "text", nullable: false),
+                    ForceFactor = table.Column<bool>(type: "boolean", nullable: false),
+                    ForceConsent = table.Column<bool>(type: "boolean", nullable: false),
+                    State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Delivery = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    EndedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    GrantedScopes = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
+                    Amr = table.Column<string>(type: "text", nullable: true),
+                    AcrReached = table.Column<string>(type: "text", nullable: true),
+                    AuthTime = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    AuthReqIdHash = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: true),
+                    CibaDelivery = table.Column<string>(type: "character varying(8)", maxLength: 8, nullable: true),
+                    NotificationUri = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    BoundJwk = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    Callback = table.Column<byte[]>(type: "bytea", nullable: true),
+                    NotifyAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    PolledAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Requests", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Requests_Subscribers_SubscriberId",
+                        column: x => x.SubscriberId,
+                        principalTable: "Subscribers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Sims",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    SubscriberId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Iccid = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    Imsi = table.Column<string>(type: "character varying(15)", maxLength: 15, nullable: false),
+                    Since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    SeenAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Sims", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Sims_Subscribers_SubscriberId",
+                        column: x => x.SubscriberId,
+                        principalTable: "Subscribers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "AccountLinks",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CarrierId = table.Column<Guid>(type: "uuid", nullable: false),
+                    SubscriberId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ProjectId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Sector = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    Subject = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    Scopes = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    Declined = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    FirstUsedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    LastUsedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    EndedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    PreviousCarrierId = table.Column<Guid>(type: "uuid", nullable: true),
+                    PreviousSubject = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AccountLinks", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_AccountLinks_Projects_ProjectId",
+                        column: x => x.ProjectId,
+                        principalTable: "Projects",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_AccountLinks_Subscribers_SubscriberId",
+                        column: x => x.SubscriberId,
+                        principalTable: "Subscribers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Clients",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    ClientId = table.Column<string>(type: "character varying(21)", maxLength: 21, nullable: false, collation: "C"),
+                    ProjectId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    NameKey = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
+                    Type = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Mode = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    TokenAuth = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    RequirePkce = table.Column<bool>(type: "boolean", nullable: false),
+                    IdTokenAlg = table.Column<string>(type: "character varying(8)", maxLength: 8, nullable: false),
+                    UserinfoFormat = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
+                    UserinfoSignedResponseAlg = table.Column<string>(type: "character varying(8)", maxLength: 8, nullable: true),
+                    RequirePushedRequests = table.Column<bool>(type: "boolean", nullable: false),
+                    DpopBoundAccessTokens = table.Column<bool>(type: "boolean", nullable: false),
+                    CertificateBoundAccessTokens = table.Column<bool>(type: "boolean", nullable: false),
+                    NetworkAuthentication = table.Column<bool>(type: "boolean", nullable: false),
+                    PortingCarrierId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Grants = table.Column<string>(type: "text", nullable: false),
+                    Scopes = table.Column<string>(type: "text", nullable: false),
+                    Jwks = table.Column<string>(type: "text", nullable: true),
+                    JwksUri = table.Column<string>(type: "text", nullable: true),
+                    CibaDelivery = table.Column<string>(type: "character varying(8)", maxLength: 8, nullable: true),
+                    BackchannelLogoutUri = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    BackchannelLogoutSessionRequired = table.Column<bool>(type: "boolean", nullable: false),
+                    BackchannelRequestSigningAlg = table.Column<string>(type: "character varying(8)", maxLength: 8, nullable: true),
+                    CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    CreatedBy = table.Column<string>(type: "text", nullable: true),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Clients", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Clients_Projects_ProjectId",
+                        column: x => x.ProjectId,
+                        principalTable: "Projects",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DomainProofs",
+                columns: table => new
+                {
+                    ProjectId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Host = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    Address = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
+                    State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Finding = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
+                    CheckedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DomainProofs", x => new { x.ProjectId, x.Host });
+                    table.ForeignKey(
+                        name: "FK_DomainProofs_Projects_ProjectId",
+                        column: x => x.ProjectId,
+                        principalTable: "Projects",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ProjectLogos",
+                columns: table => new
+                {
+                    ProjectId = table.Column<Guid>(type: "uuid", nullable: false),
+                    MediaType = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    Bytes = table.Column<byte[]>(type: "bytea", nullable: false),
+                    Hash = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: false),
+                    AddedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ProjectLogos", x => x.ProjectId);
+                    table.ForeignKey(
+                        name: "FK_ProjectLogos_Projects_ProjectId",
+                        column: x => x.ProjectId,
+                        principalTable: "Projects",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ProjectScopes",
+                columns: table => new
+                {
+                    ProjectId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Required = table.Column<bool>(type: "boolean", nullable: false),
+                    Purpose = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ProjectScopes", x => new { x.ProjectId, x.Name });
+                    table.ForeignKey(
+                        name: "FK_ProjectScopes_Projects_ProjectId",
+                        column: x => x.ProjectId,
+                        principalTable: "Projects",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RecoveryEntries",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CaseId = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    Position = table.Column<int>(type: "integer", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Factor = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
+                    ActorName = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Note = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RecoveryEntries", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_RecoveryEntries_RecoveryCases_CaseId",
+                        column: x => x.CaseId,
+                        principalTable: "RecoveryCases",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ClientProvisionings",
+                columns: table => new
+                {
+                    ClientId = table.Column<Guid>(type: "uuid", nullable: false),
+                    CarrierId = table.Column<Guid>(type: "uuid", nullable: false),
+                    State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    ChangedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ClientProvisionings", x => new { x.ClientId, x.CarrierId });
+                    table.ForeignKey(
+                        name: "FK_ClientProvisionings_Clients_ClientId",
+                        column: x => x.ClientId,
+                        principalTable: "Clients",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ClientSecrets",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    ClientId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    Last4 = table.Column<string>(type: "character varying(4)", maxLength: 4, nullable: false),
+                    Purpose = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    CreatedBy = table.Column<string>(type: "text", nullable: true),
+                    ExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    OwnEnd = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    RevokedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    LastUsedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ClientSecrets", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ClientSecrets_Clients_ClientId",
+                        column: x => x.ClientId,
+                        principalTable: "Clients",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ClientUris",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    ClientId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Uri = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    Label = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    AddedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    AddedBy = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ClientUris", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ClientUris_Clients_ClientId",
+                        column: x => x.ClientId,
+                        principalTable: "Clients",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Deliveries",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    ClientId = table.Column<Guid>(type: "uuid", nullable: false),
+                    About = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Target = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    Authority = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    ContentType = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Payload = table.Column<byte[]>(type: "bytea", nullable: true),
+                    State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Attempts = table.Column<int>(type: "integer", nullable: false),
+                    NextAttemptAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    LastStatus = table.Column<int>(type: "integer", nullable: true),
+                    CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    EndedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Deliveries", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Deliveries_Clients_ClientId",
+                        column: x => x.ClientId,
+                        principalTable: "Clients",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "EventSubscriptions",
+                columns: table => new
+                {
+                    ClientId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Types = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Delivery = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    PushUri = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    Authorization = table.Column<byte[]>(type: "bytea", nullable: true),
+                    CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_EventSubscriptions", x => x.ClientId);
+                    table.ForeignKey(
+                        name: "FK_EventSubscriptions_Clients_ClientId",
+                        column: x => x.ClientId,
+                        principalTable: "Clients",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "LaunchRequests",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    ClientId = table.Column<Guid>(type: "uuid", nullable: false),
+                    RequestedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    RequestedById = table.Column<Guid>(type: "uuid", nullable: false),
+                    RequestedBy = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Settings = table.Column<string>(type: "text", nullable: false),
+                    State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    DecidedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    DecidedBy = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    Note = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LaunchRequests", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_LaunchRequests_Clients_ClientId",
+                        column: x => x.ClientId,
+                        principalTable: "Clients",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PushedRequests",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: false),
+                    CarrierId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ClientId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Parameters = table.Column<string>(type: "text", nullable: false),
+                    BrowserHash = table.Column<string>(type: "character varying(43)", maxLength: 43, nullable: true),
+                    ExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    EndedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PushedRequests", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PushedRequests_Clients_ClientId",
+                        column: x => x.ClientId,
+                        principalTable: "Clients",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.InsertData(
+                table: "ChangeCounters",
+                columns: new[] { "Topic", "Value" },
+                values: new object[,]
+                {
+                    { "Carriers", 0L },
+                    { "Clients", 0L },
+                    { "Devices", 0L },
+                    { "Grants", 0L },
+                    { "Keys", 0L },
+                    { "Links", 0L },
+                    { "Sims", 0L },
+                    { "Subscribers", 0L }
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AccountLinks_CarrierId_LastUsedAt_Id",
+                table: "AccountLinks",
+                columns: new[] { "CarrierId", "LastUsedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AccountLinks_Emptied",
+                table: "AccountLinks",
+                column: "Id",
+                filter: "\"Scopes\" = ''");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AccountLinks_LastUsedAt_Id",
+                table: "AccountLinks",
+                columns: new[] { "LastUsedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AccountLinks_ProjectId_LastUsedAt_Id",
+                table: "AccountLinks",
+                columns: new[] { "ProjectId", "LastUsedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AccountLinks_State_LastUsedAt_Id",
+                table: "AccountLinks",
+                columns: new[] { "State", "LastUsedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AccountLinks_Subject",
+                table: "AccountLinks",
+                column: "Subject");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AccountLinks_SubscriberId_Sector",
+                table: "AccountLinks",
+                columns: new[] { "SubscriberId", "Sector" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ApiKeys_CompanyId_CreatedAt_Id",
+                table: "ApiKeys",
+                columns: new[] { "CompanyId", "CreatedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ApiKeys_ExpiresAt",
+                table: "ApiKeys",
+                column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ApiKeys_Hash",
+                table: "ApiKeys",
+                column: "Hash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ApiKeys_MakerId",
+                table: "ApiKeys",
+                column: "MakerId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuditEntries_Action_At_Id",
+                table: "AuditEntries",
+                columns: new[] { "Action", "At", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuditEntries_ActorId_At",
+                table: "AuditEntries",
+                columns: new[] { "ActorId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuditEntries_At_Id",
+                table: "AuditEntries",
+                columns: new[] { "At", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuditEntries_ObjectKind_At_Id",
+                table: "AuditEntries",
+                columns: new[] { "ObjectKind", "At", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuditEntries_ObjectKind_ObjectId_At",
+                table: "AuditEntries",
+                columns: new[] { "ObjectKind", "ObjectId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuditEntries_SubscriberId_At",
+                table: "AuditEntries",
+                columns: new[] { "SubscriberId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuthEvents_At_Id",
+                table: "AuthEvents",
+                columns: new[] { "At", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuthEvents_Cause_All",
+                table: "AuthEvents",
+                columns: new[] { "Cause", "At" },
+                filter: "\"Cause\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuthEvents_Cause_Client",
+                table: "AuthEvents",
+                columns: new[] { "ClientId", "Cause", "At" },
+                filter: "\"Cause\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuthEvents_Cause_Company",
+                table: "AuthEvents",
+                columns: new[] { "CompanyId", "Cause", "At" },
+                filter: "\"Cause\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuthEvents_ClientId_At",
+                table: "AuthEvents",
+                columns: new[] { "ClientId", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuthEvents_CompanyId_At_Id",
+                table: "AuthEvents",
+                columns: new[] { "CompanyId", "At", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuthEvents_Reference",
+                table: "AuthEvents",
+                column: "Reference");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuthEvents_Refused_All",
+                table: "AuthEvents",
+                column: "At",
+                filter: "\"Cause\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuthEvents_Refused_Client",
+                table: "AuthEvents",
+                columns: new[] { "ClientId", "At" },
+                filter: "\"Cause\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuthEvents_Refused_Company",
+                table: "AuthEvents",
+                columns: new[] { "CompanyId", "At" },
+                filter: "\"Cause\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CarrierNetworks_CarrierId",
+                table: "CarrierNetworks",
+                column: "CarrierId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Carriers_Slug",
+                table: "Carriers",
+                column: "Slug",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Clients_ClientId",
+                table: "Clients",
+                column: "ClientId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Clients_CreatedAt_Id",
+                table: "Clients",
+                columns: new[] { "CreatedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Clients_NameKey_Id",
+                table: "Clients",
+                columns: new[] { "NameKey", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Clients_ProjectId_NameKey",
+                table: "Clients",
+                columns: new[] { "ProjectId", "NameKey" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ClientSecrets_ClientId",
+                table: "ClientSecrets",
+                column: "ClientId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ClientSecretUses_From",
+                table: "ClientSecretUses",
+                column: "From");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ClientSessions_DeviceId",
+                table: "ClientSessions",
+                column: "DeviceId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ClientSessions_LastUsedAt",
+                table: "ClientSessions",
+                column: "LastUsedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ClientSessions_LinkId",
+                table: "ClientSessions",
+                column: "LinkId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ClientUris_ClientId_Kind_Uri",
+                table: "ClientUris",
+                columns: new[] { "ClientId", "Kind", "Uri" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Companies_CreatedAt_Id",
+                table: "Companies",
+                columns: new[] { "CreatedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Companies_Name",
+                table: "Companies",
+                column: "Name");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Companies_State_CreatedAt_Id",
+                table: "Companies",
+                columns: new[] { "State", "CreatedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Deliveries_About",
+                table: "Deliveries",
+                column: "About");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Deliveries_ClientId_CreatedAt",
+                table: "Deliveries",
+                columns: new[] { "ClientId", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Deliveries_EndedAt",
+                table: "Deliveries",
+                column: "EndedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Deliveries_State_NextAttemptAt",
+                table: "Deliveries",
+                columns: new[] { "State", "NextAttemptAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Devices_BrowserHash",
+                table: "Devices",
+                column: "BrowserHash");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Devices_CarrierId_LastUsedAt_Id",
+                table: "Devices",
+                columns: new[] { "CarrierId", "LastUsedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Devices_CarrierId_NameKey_Id",
+                table: "Devices",
+                columns: new[] { "CarrierId", "NameKey", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Devices_Kind_LastUsedAt_Id",
+                table: "Devices",
+                columns: new[] { "Kind", "LastUsedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Devices_Kind_NameKey_Id",
+                table: "Devices",
+                columns: new[] { "Kind", "NameKey", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Devices_LastUsedAt_Id",
+                table: "Devices",
+                columns: new[] { "LastUsedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Devices_NameKey_Id",
+                table: "Devices",
+                columns: new[] { "NameKey", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Devices_OnePhone",
+                table: "Devices",
+                column: "SubscriberId",
+                unique: true,
+                filter: "\"Kind\" = 'Primary' AND \"State\" = 'Active'");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Devices_State_LastUsedAt_Id",
+                table: "Devices",
+                columns: new[] { "State", "LastUsedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Devices_State_NameKey_Id",
+                table: "Devices",
+                columns: new[] { "State", "NameKey", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Devices_SubscriberId_Kind_State",
+                table: "Devices",
+                columns: new[] { "SubscriberId", "Kind", "State" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Drafts_PersonId_SavedAt",
+                table: "Drafts",
+                columns: new[] { "PersonId", "SavedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Drafts_SavedAt",
+                table: "Drafts",
+                column: "SavedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_EmailProofs_ExpiresAt",
+                table: "EmailProofs",
+                column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_EmailProofs_TokenHash",
+                table: "EmailProofs",
+                column: "TokenHash");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Enrolments_ExpiresAt",
+                table: "Enrolments",
+                column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Enrolments_SubscriberId",
+                table: "Enrolments",
+                column: "SubscriberId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Grants_DeviceId_State",
+                table: "Grants",
+                columns: new[] { "DeviceId", "State" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Grants_ExpiresAt",
+                table: "Grants",
+                column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Grants_LinkId_IssuedAt",
+                table: "Grants",
+                columns: new[] { "LinkId", "IssuedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Invitations_CompanyId_State_Email",
+                table: "Invitations",
+                columns: new[] { "CompanyId", "State", "Email" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Invitations_ExpiresAt",
+                table: "Invitations",
+                column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Invitations_TokenHash",
+                table: "Invitations",
+                column: "TokenHash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_IssuerKeys_CarrierId_Kid",
+                table: "IssuerKeys",
+                columns: new[] { "CarrierId", "Kid" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_IssuerKeys_CarrierId_Use_Algorithm_State",
+                table: "IssuerKeys",
+                columns: new[] { "CarrierId", "Use", "Algorithm", "State" },
+                unique: true,
+                filter: "\"State\" <> 'Retiring'");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LaunchRequests_ClientId_RequestedAt",
+                table: "LaunchRequests",
+                columns: new[] { "ClientId", "RequestedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LaunchRequests_OneAtATime",
+                table: "LaunchRequests",
+                column: "ClientId",
+                unique: true,
+                filter: "\"State\" = 'Waiting'");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LaunchRequests_RequestedAt_Id",
+                table: "LaunchRequests",
+                columns: new[] { "RequestedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LaunchRequests_State_RequestedAt_Id",
+                table: "LaunchRequests",
+                columns: new[] { "State", "RequestedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Pairings_BrowserHash_CreatedAt",
+                table: "Pairings",
+                columns: new[] { "BrowserHash", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Pairings_Code",
+                table: "Pairings",
+                column: "Code",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Pairings_ExpiresAt",
+                table: "Pairings",
+                column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PasskeyChallenges_ExpiresAt",
+                table: "PasskeyChallenges",
+                column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PasskeyChallenges_SubscriberId",
+                table: "PasskeyChallenges",
+                column: "SubscriberId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Passkeys_CredentialId",
+                table: "Passkeys",
+                column: "CredentialId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Passkeys_SubscriberId",
+                table: "Passkeys",
+                column: "SubscriberId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_People_CompanyId",
+                table: "People",
+                column: "CompanyId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_People_Issuer_Subject",
+                table: "People",
+                columns: new[] { "Issuer", "Subject" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_People_SubscriberId",
+                table: "People",
+                column: "SubscriberId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PortalSessions_ExpiresAt",
+                table: "PortalSessions",
+                column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PortalSessions_PersonId",
+                table: "PortalSessions",
+                column: "PersonId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PortTokens_CarrierId_Subject_ClientId",
+                table: "PortTokens",
+                columns: new[] { "CarrierId", "Subject", "ClientId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PortTokens_ExpiresAt",
+                table: "PortTokens",
+                column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PortTokens_SubscriberId_ClientId",
+                table: "PortTokens",
+                columns: new[] { "SubscriberId", "ClientId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Projects_CompanyId_NameKey_Id",
+                table: "Projects",
+                columns: new[] { "CompanyId", "NameKey", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Projects_NameKey_Id",
+                table: "Projects",
+                columns: new[] { "NameKey", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Projects_SectorHost",
+                table: "Projects",
+                column: "SectorHost");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PushedRequests_ClientId",
+                table: "PushedRequests",
+                column: "ClientId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PushedRequests_ExpiresAt",
+                table: "PushedRequests",
+                column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_QueuedEvents_ClientId_CarrierId_IssuedAt_Id",
+                table: "QueuedEvents",
+                columns: new[] { "ClientId", "CarrierId", "IssuedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_QueuedEvents_ExpiresAt",
+                table: "QueuedEvents",
+                column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RaisedEvents_ToldAt_At",
+                table: "RaisedEvents",
+                columns: new[] { "ToldAt", "At" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RecoveryCases_CarrierId_OpenedAt_Id",
+                table: "RecoveryCases",
+                columns: new[] { "CarrierId", "OpenedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RecoveryCases_ChangedAt_Id",
+                table: "RecoveryCases",
+                columns: new[] { "ChangedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RecoveryCases_EndedAt",
+                table: "RecoveryCases",
+                column: "EndedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RecoveryCases_MailTokenHash",
+                table: "RecoveryCases",
+                column: "MailTokenHash");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RecoveryCases_Number",
+                table: "RecoveryCases",
+                column: "Number",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RecoveryCases_OneAtATime",
+                table: "RecoveryCases",
+                column: "SubscriberId",
+                unique: true,
+                filter: "\"State\" IN ('Open', 'Held')");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RecoveryCases_OpenedAt_Id",
+                table: "RecoveryCases",
+                columns: new[] { "OpenedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RecoveryCases_Reason_OpenedAt_Id",
+                table: "RecoveryCases",
+                columns: new[] { "Reason", "OpenedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RecoveryCases_State_OpenedAt_Id",
+                table: "RecoveryCases",
+                columns: new[] { "State", "OpenedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RecoveryCases_SubscriberId_OpenedAt",
+                table: "RecoveryCases",
+                columns: new[] { "SubscriberId", "OpenedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RecoveryCodes_SubscriberId_Hash",
+                table: "RecoveryCodes",
+                columns: new[] { "SubscriberId", "Hash" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RecoveryEntries_CaseId_Position",
+                table: "RecoveryEntries",
+                columns: new[] { "CaseId", "Position" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RefreshTokens_FamilyExpiresAt",
+                table: "RefreshTokens",
+                column: "FamilyExpiresAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RefreshTokens_GrantId",
+                table: "RefreshTokens",
+                column: "GrantId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Requests_AuthReqIdHash",
+                table: "Requests",
+                column: "AuthReqIdHash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Requests_DeviceId_AuthTime",
+                table: "Requests",
+                columns: new[] { "DeviceId", "AuthTime" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Requests_ExpiresAt",
+                table: "Requests",
+                column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Requests_NotifyAt",
+                table: "Requests",
+                column: "NotifyAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Requests_SubscriberId_CreatedAt",
+                table: "Requests",
+                columns: new[] { "SubscriberId", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Sims_SubscriberId_Iccid_Since",
+                table: "Sims",
+                columns: new[] { "SubscriberId", "Iccid", "Since" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Sims_SubscriberId_SeenAt",
+                table: "Sims",
+                columns: new[] { "SubscriberId", "SeenAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SingleUses_ExpiresAt",
+                table: "SingleUses",
+                column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Subscribers_CarrierId_CarrierAccount",
+                table: "Subscribers",
+                columns: new[] { "CarrierId", "CarrierAccount" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Subscribers_Phone_CarrierId",
+                table: "Subscribers",
+                columns: new[] { "Phone", "CarrierId" },
+                unique: true,
+                filter: "\"Phone\" <> ''");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Subscribers_PortedOutAt",
+                table: "Subscribers",
+                column: "PortedOutAt",
+                filter: "\"PortedOutAt\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WorkMailProofs_ExpiresAt",
+                table: "WorkMailProofs",
+                column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_WorkMailProofs_TokenHash",
+                table: "WorkMailProofs",
+                column: "TokenHash");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "AccountLinks");
+
+            migrationBuilder.DropTable(
+                name: "Agreements");
+
+            migrationBuilder.DropTable(
+                name: "ApiKeys");
+
+            migrationBuilder.DropTable(
+                name: "AuditEntries");
+
+            migrationBuilder.DropTable(
+                name: "AuthEvents");
+
+            migrationBuilder.DropTable(
+                name: "CarrierNetworks");
+
+            migrationBuilder.DropTable(
+                name: "ChangeCounters");
+
+            migrationBuilder.DropTable(
+                name: "ClientProvisionings");
+
+            migrationBuilder.DropTable(
+                name: "ClientSecrets");
+
+            migrationBuilder.DropTable(
+                name: "ClientSecretUses");
+
+            migrationBuilder.DropTable(
+                name: "ClientSessions");
+
+            migrationBuilder.DropTable(
+                name: "ClientUris");
+
+            migrationBuilder.DropTable(
+                name: "Deliveries");
+
+            migrationBuilder.DropTable(
+                name: "Devices");
+
+            migrationBuilder.DropTable(
+                name: "DomainProofs");
+
+            migrationBuilder.DropTable(
+                name: "Drafts");
+
+            migrationBuilder.DropTable(
+                name: "EmailProofs");
+
+            migrationBuilder.DropTable(
+                name: "Enrolments");
+
+            migrationBuilder.DropTable(
+                name: "EventSubscriptions");
+
+            migrationBuilder.DropTable(
+                name: "Grants");
+
+            migrationBuilder.DropTable(
+                name: "Invitations");
+
+            migrationBuilder.DropTable(
+                name: "IssuerKeys");
+
+            migrationBuilder.DropTable(
+                name: "LaunchRequests");
+
+            migrationBuilder.DropTable(
+                name: "Pairings");
+
+            migrationBuilder.DropTable(
+                name: "PasskeyChallenges");
+
+            migrationBuilder.DropTable(
+                name: "Passkeys");
+
+            migrationBuilder.DropTable(
+                name: "PortalSessions");
+
+            migrationBuilder.DropTable(
+                name: "PortTokens");
+
+            migrationBuilder.DropTable(
+                name: "ProjectLogos");
+
+            migrationBuilder.DropTable(
+                name: "ProjectScopes");
+
+            migrationBuilder.DropTable(
+                name: "ProtectionKeys");
+
+            migrationBuilder.DropTable(
+                name: "PushedRequests");
+
+            migrationBuilder.DropTable(
+                name: "QueuedEvents");
+
+            migrationBuilder.DropTable(
+                name: "RaisedEvents");
+
+            migrationBuilder.DropTable(
+                name: "RecoveryCodes");
+
+            migrationBuilder.DropTable(
+                name: "RecoveryEntries");
+
+            migrationBuilder.DropTable(
+                name: "RefreshTokens");
+
+            migrationBuilder.DropTable(
+                name: "Requests");
+
+            migrationBuilder.DropTable(
+                name: "Settings");
+
+            migrationBuilder.DropTable(
+                name: "Sims");
+
+            migrationBuilder.DropTable(
+                name: "SingleUses");
+
+            migrationBuilder.DropTable(
+                name: "WorkMailProofs");
+
+            migrationBuilder.DropTable(
+                name: "Clients");
+
+            migrationBuilder.DropTable(
+                name: "RecoveryCases");
+
+            migrationBuilder.DropTable(
+                name: "People");
+
+            migrationBuilder.DropTable(
+                name: "Projects");
+
+            migrationBuilder.DropTable(
+                name: "Subscribers");
+
+            migrationBuilder.DropTable(
+                name: "Companies");
+
+            migrationBuilder.DropTable(
+                name: "Carriers");
+        }
+    }
+}
