@@ -40,7 +40,7 @@ public static class AuthServerFaults
             context.Response.Headers.CacheControl = "no-store";
             return AppProblems.NotServed(status, reference).ExecuteAsync(context);
         }
-        if (ProgramPaths.Any(part => path.Contains(part, StringComparison.Ordinal)) || path.StartsWith("/api/", StringComparison.Ordinal))
+        if (ProgramPaths.Any(part => path.Contains(part, StringComparison.Ordinal)))
         {
             var error = status switch
             {

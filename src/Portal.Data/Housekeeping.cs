@@ -52,6 +52,9 @@ public sealed partial class Housekeeping(IDbContextFactory<PortalDbContext> fact
     /// <summary>One that ran out can still be sent again.</summary>
     private static readonly TimeSpan InvitationsKept = TimeSpan.FromDays(30);
 
+    /// <summary>A script that stops is looked into by the key that it used.</summary>
+    private static readonly TimeSpan ApiKeysKept = TimeSpan.FromDays(90);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
@@ -65,7 +68,7 @@ public sealed partial class Housekeeping(IDbContextFactory<PortalDbContext> fact
         var (pairings, requests, grants, deliveries) = (now - PairingsKept, now - RequestsKept, now - GrantsKept, now - DeliveriesKept);
         var (raised, sessions, events, uses) = (now - RaisedKept, now - SessionsKept, now - EventsKept, now - UsesKept);
         // A counted hour goes after the last of its events.
-        var (recoveries, invitations, drafts, hours) = (now - RecoveriesKept, now - InvitationsKept, now - Draft.Life, now - EventsKept - TimeSpan.FromHours(1));
+        var (recoveries, invitations, apiKeys, drafts, hours) = (now - RecoveriesKept, now - InvitationsKept, now - ApiKeysKept, now - Draft.Life, now - EventsKept - TimeSpan.FromHours(1));
         await DeleteAsync("SingleUses", store => store.SingleUses.Where(use => use.ExpiresAt <= now).OrderBy(use => use.ExpiresAt), cancellationToken);
         await DeleteAsync("Pairings", store => store.Pairings.Where(pairing => pairing.ExpiresAt <= pairings).OrderBy(pairing => pairing.ExpiresAt), cancellationToken);
         await DeleteAsync("Requests", store => store.Requests.Where(request => request.ExpiresAt <= requests).OrderBy(request => request.ExpiresAt), cancellationToken);
@@ -92,6 +95,8 @@ public sealed partial class Housekeeping(IDbContextFactory<PortalDbContext> fact
             .Where(row => row.EndedAt <= recoveries || (row.State == RecoveryState.Open && row.ExpiresAt <= recoveries)).OrderBy(row => row.OpenedAt), cancellationToken);
         await DeleteAsync("WorkMailProofs", store => store.WorkMailProofs.Where(proof => proof.ExpiresAt <= now).OrderBy(proof => proof.ExpiresAt), cancellationToken);
         await DeleteAsync("Invitations", store => store.Invitations.Where(invitation => invitation.ExpiresAt <= invitations).OrderBy(invitation => invitation.ExpiresAt), cancellationToken);
+        // A revoked key stays until it would have ended by itself, and as long after that as any other.
+        await DeleteAsync("ApiKeys", store => store.ApiKeys.Where(key => key.ExpiresAt <= apiKeys).OrderBy(key => key.ExpiresAt), cancellationToken);
         await DeleteAsync("PortalSessions", store => store.PortalSessions.Where(session => session.ExpiresAt <= now).OrderBy(session => session.ExpiresAt), cancellationToken);
         await DeleteAsync("Drafts", store => store.Drafts.Where(draft => draft.SavedAt <= drafts).OrderBy(draft => draft.SavedAt), cancellationToken);
         await CloseLeftAsync(now - PortToken.Lifetime, cancellationToken);

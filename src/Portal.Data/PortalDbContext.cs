@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using ZenKey.Portal.Data.ApiKeys;
 using ZenKey.Portal.Data.Audit;
 using ZenKey.Portal.Data.Carriers;
 using ZenKey.Portal.Data.Changes;
@@ -44,6 +45,7 @@ public abstract class PortalDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<Invitation> Invitations => Set<Invitation>();
     public DbSet<WorkMailProof> WorkMailProofs => Set<WorkMailProof>();
     public DbSet<Person> People => Set<Person>();
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
     public DbSet<PortalSession> PortalSessions => Set<PortalSession>();
     public DbSet<Draft> Drafts => Set<Draft>();
     public DbSet<Project> Projects => Set<Project>();

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using ZenKey.Portal.Data.ApiKeys;
 using ZenKey.Portal.Data.Carriers;
 using ZenKey.Portal.Data.Changes;
 using ZenKey.Portal.Data.Clients;
@@ -68,7 +69,7 @@ public static class StoreServices
         .AddSingleton<LineRegistry>().AddSingleton<AccountClosing>().AddSingleton<SubscriberExporter>().AddSingleton<PinLedger>().AddSingleton<GrantLedger>().AddSingleton<RefreshTokenLedger>().AddSingleton<EventLog>().AddSingleton<RequestLedger>().AddSingleton<PushedRequestLedger>()
         .AddSingleton<SimLedger>().AddSingleton<SecretUses>().AddSingleton<RedirectUriUses>().AddSingleton<RecoveryLedger>().AddSingleton<RecoveryCodeLedger>().AddSingleton<EnrolmentLedger>().AddSingleton<EmailLedger>().AddSingleton<PortTokenLedger>().AddSingleton<PortConsents>().AddSingleton<PortDepartures>().AddSingleton<PairingLedger>().AddSingleton<DeliveryLedger>().AddSingleton<BackchannelLedger>()
         .AddSingleton<EventLedger>().AddSingleton<ProfileLedger>().AddSingleton<PasskeyLedger>().AddSingleton<PasskeyChallengeLedger>()
-        .AddSingleton<DemoLoader>().AddSingleton<PersonSignIns>().AddSingleton<PersonRegistry>().AddSingleton<WorkMailLedger>().AddSingleton<OperatorClient>().AddSingleton<CarrierApplications>();
+        .AddSingleton<DemoLoader>().AddSingleton<PersonSignIns>().AddSingleton<PersonRegistry>().AddSingleton<WorkMailLedger>().AddSingleton<ApiKeyLedger>().AddSingleton<OperatorClient>().AddSingleton<CarrierApplications>();
 
     private static void AddSqlite(IServiceCollection services, DatabaseOptions options)
     {

@@ -4,10 +4,13 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using MudBlazor;
 using MudBlazor.Services;
 using ZenKey.Portal.Access;
+using ZenKey.Portal.Api;
 using ZenKey.Portal.Components;
 using ZenKey.Portal.Features.Analytics;
+using ZenKey.Portal.Features.ApiKeys;
 using ZenKey.Portal.Features.AuditTrail;
 using ZenKey.Portal.Features.Clients;
+using ZenKey.Portal.Features.Clients.Api;
 using ZenKey.Portal.Features.Companies;
 using ZenKey.Portal.Features.Devices;
 using ZenKey.Portal.Features.Fleet;
@@ -41,11 +44,12 @@ public static class PortalModule
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, PortalRefusals>();
         services.AddSignIn(environment);
         services.AddSingleton<PortalMails>();
+        services.AddManagementApi();
         services.AddScoped<HomeReader>();
         services.AddSingleton<UsageReports>().AddSingleton<FleetList>().AddSingleton<ClientCheckup>().AddSingleton<IClientCheckup>(provider => provider.GetRequiredService<ClientCheckup>());
         services.AddSingleton<NightlyCheckup>().AddHostedService(provider => provider.GetRequiredService<NightlyCheckup>());
         services.AddClients();
-        services.AddCompanies().AddPeople().AddProjects();
+        services.AddCompanies().AddPeople().AddProjects().AddApiKeys();
         services.AddSingleton<SubscriberSearch>().AddLinks().AddDevices().AddRecoveries().AddAuditTrail().AddLogs().AddGuides().AddLaunches().AddTestFlow(environment);
         return services;
     }
@@ -59,6 +63,7 @@ public static class PortalModule
             if (!PortalPaths.AsksForPage(context) && context.Features.Get<IStatusCodePagesFeature>() is { } words) { words.Enabled = false; }
             return next(context);
         });
+        app.UseManagementApi();
         app.UseAntiforgery();
         return app;
     }
@@ -70,6 +75,11 @@ public static class PortalModule
         app.MapUsageExport();
         app.MapFleetExport();
         app.MapLogos();
+        var api = app.MapManagementApi();
+        api.MapClients();
+        api.MapProjects();
+        api.MapLogs();
+        api.MapPeople();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
         return app;
     }

@@ -6,10 +6,10 @@ namespace ZenKey.Browser.Tests;
 /// <summary>What each role may see: the navigation offers it, and the server refuses the rest.</summary>
 public sealed class RolesTests(Chromium chromium)
 {
-    private static readonly string[] Pages = ["/clients", "/clients/new", "/test-flow", "/links", "/devices", "/recovery", "/audit", "/logs", "/usage", "/fleet"];
+    private static readonly string[] Pages = ["/clients", "/clients/new", "/test-flow", "/links", "/devices", "/recovery", "/audit", "/logs", "/usage", "/fleet", "/api-keys"];
 
     [Theory]
-    [InlineData("dana", "/clients", "/clients/new", "/test-flow", "/logs", "/usage")]
+    [InlineData("dana", "/clients", "/clients/new", "/test-flow", "/logs", "/usage", "/api-keys")]
     [InlineData("sam", "/links", "/devices", "/recovery", "/logs", "/usage")]
     [InlineData("ada", "/clients", "/clients/new", "/test-flow", "/links", "/devices", "/recovery", "/audit", "/logs", "/usage", "/fleet")]
     [InlineData("ali", "/links", "/devices", "/recovery", "/audit", "/logs", "/usage")]

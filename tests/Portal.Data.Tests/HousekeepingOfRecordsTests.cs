@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using ZenKey.Portal.Data.ApiKeys;
 using ZenKey.Portal.Data.Clients;
+using ZenKey.Portal.Data.Companies;
 using ZenKey.Portal.Data.Drafts;
 using ZenKey.Portal.Data.Events;
 using ZenKey.Portal.Data.People;
@@ -56,6 +58,23 @@ public abstract class HousekeepingOfRecordsTests(StoreFixture fixture) : StoreTe
         await Node.AddAsync(new ClientSecretUse { SecretId = secret, From = Now.AddDays(-8), Count = 1 }, new ClientSecretUse { SecretId = secret, From = Now.AddDays(-8) + Moment, Count = 2 });
         await Housekeeping.SweepAsync(None);
         Assert.Equal([2], await Node.ReadAsync(store => store.ClientSecretUses.Where(use => use.SecretId == secret).Select(use => use.Count).ToListAsync()));
+    }
+
+    [Fact]
+    public async Task Api_keys_go_ninety_days_after_their_end()
+    {
+        var company = new Company { Id = Guid.CreateVersion7(Now), Name = "Harbor Bank" };
+        var maker = new Person { Id = Guid.CreateVersion7(Now), Name = "Dana" };
+        ApiKey Key(DateTimeOffset end)
+        {
+            var (_, hash, last4) = ApiKey.Generate();
+            return new ApiKey { Id = Guid.CreateVersion7(Now), CompanyId = company.Id, MakerId = maker.Id, MadeBy = "Dana", Name = "Deploy", Hash = hash, Last4 = last4, Scopes = "", CreatedAt = end.AddDays(-30), ExpiresAt = end };
+        }
+        var (dead, living) = (Key(Now.AddDays(-90)), Key(Now.AddDays(-90) + Moment));
+        await Node.AddAsync(company, maker);
+        await Node.AddAsync(dead, living);
+        await Housekeeping.SweepAsync(None);
+        Assert.Equal([living.Id], await Node.ReadAsync(store => store.ApiKeys.Where(row => row.CompanyId == company.Id).Select(row => row.Id).ToListAsync()));
     }
 
     [Fact]

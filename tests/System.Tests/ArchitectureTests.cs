@@ -15,6 +15,7 @@ public sealed partial class ArchitectureTests
         ["AuthServer"] = ["Portal.Data"],
         ["Authenticator"] = ["Protocol"],
         ["CarrierSimulator"] = ["Protocol"],
+        ["Cli"] = [],
         ["Portal"] = ["AuthServer", "Authenticator", "CarrierSimulator", "Portal.Data"],
     };
 

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace ZenKey.Portal.Data.Audit;
 
 /// <summary>Who did something.</summary>
-/// <param name="Kind"><c>person</c>, <c>subscriber</c>, <c>client</c> or <c>system</c>.</param>
+/// <param name="Kind"><c>person</c>, <c>subscriber</c>, <c>client</c>, <c>api_key</c> or <c>system</c>.</param>
 /// <param name="Id">Their key; null for the system.</param>
 /// <param name="Name">As the trail shows them; no personal data of subscribers.</param>
 /// <param name="Role">In which role; null outside the portal.</param>

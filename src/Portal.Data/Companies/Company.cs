@@ -53,7 +53,7 @@ public sealed class Company
     public DateTimeOffset CreatedAt { get; init; }
     public int Version { get; set; }
 
-    /// <summary>Turns when somebody is invited, given another role or removed, so that two owners cannot leave at once.</summary>
+    /// <summary>Turns when somebody is invited, given another role or removed, so that two owners cannot leave at once, and when an API key is made.</summary>
     public int MembersVersion { get; set; }
 
     public List<Agreement> Agreements { get; init; } = [];

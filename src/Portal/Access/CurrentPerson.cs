@@ -28,6 +28,9 @@ public static class Policies
     /// <summary>Have or begin a company of one's own: everybody of the developers' portal.</summary>
     public const string OwnCompany = "own-company";
 
+    /// <summary>Make and revoke the own company's API keys. <see cref="Permissions.EditApiKeys"/>.</summary>
+    public const string ApiKeys = "api-keys";
+
     /// <summary>See the own company's people. <see cref="Permissions.SeePeople"/>.</summary>
     public const string SeePeople = "see-people";
 
@@ -56,9 +59,13 @@ public static class Policies
     public const string ReadAudit = "read-audit";
 }
 
-/// <summary>Who is signed in to the portal.</summary>
+/// <summary>The API key by which somebody acts.</summary>
+public sealed record HeldKey(Guid Id, string Name, Guid CompanyId);
+
+/// <summary>Who is signed in to the portal, or acts through an API key.</summary>
 /// <param name="CompanyRole">As the store has it; <see cref="Rank"/> is what counts.</param>
-public sealed record CurrentPerson(Guid Id, string Name, PortalRoles Roles, Guid? CompanyId, CompanyRole? CompanyRole = null)
+/// <param name="Key">The key by which they act; null when they are here themselves.</param>
+public sealed record CurrentPerson(Guid Id, string Name, PortalRoles Roles, Guid? CompanyId, CompanyRole? CompanyRole = null, HeldKey? Key = null)
 {
     public const string PersonClaim = "zk:person";
     public const string CompanyClaim = "zk:company";
@@ -80,5 +87,11 @@ public sealed record CurrentPerson(Guid Id, string Name, PortalRoles Roles, Guid
 
     public bool IsAdministrator => Roles.HasFlag(PortalRoles.Administrator);
 
-    public Actor ToActor() => new("person", Id, Name, Roles.ToString().ToLowerInvariant());
+    /// <summary>What is left of the person's rights through a key: those in the key's company, and none of staff. Null when they are no longer of it.</summary>
+    public CurrentPerson? Through(HeldKey key) =>
+        CompanyId == key.CompanyId && Roles.HasFlag(PortalRoles.Developer) ? this with { Roles = PortalRoles.Developer, Key = key } : null;
+
+    public Actor ToActor() => Key is null
+        ? new("person", Id, Name, Roles.ToString().ToLowerInvariant())
+        : new("api_key", Key.Id, $"{Key.Name} (API key of {(Name.Length > 100 ? Name[..100] : Name)})");
 }

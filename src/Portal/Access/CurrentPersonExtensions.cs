@@ -12,7 +12,10 @@ public static class CurrentPersonExtensions
         CurrentPerson.From((await authentication).User) ?? throw new InvalidOperationException("Nobody is signed in.");
 
     /// <summary>The person as the store knows them now: what a circuit remembers may be a minute old.</summary>
-    public static async Task<CurrentPerson?> RefreshAsync(this PortalDbContext store, CurrentPerson person, CancellationToken cancellationToken) =>
-        await store.People.AsNoTracking().Where(row => row.Id == person.Id)
-            .Select(row => new CurrentPerson(row.Id, row.Name, row.Roles, row.CompanyId, row.CompanyRole)).SingleOrDefaultAsync(cancellationToken);
+    public static async Task<CurrentPerson?> RefreshAsync(this PortalDbContext store, CurrentPerson person, CancellationToken cancellationToken)
+    {
+        var current = await store.People.AsNoTracking().Where(row => row.Id == person.Id)
+            .Select(row => new CurrentPerson(row.Id, row.Name, row.Roles, row.CompanyId, row.CompanyRole, null)).SingleOrDefaultAsync(cancellationToken);
+        return person.Key is { } key ? current?.Through(key) : current;
+    }
 }

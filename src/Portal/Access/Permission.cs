@@ -44,11 +44,11 @@ public static class Permissions
     public static readonly Permission SeeProjects = new("projects.see", "see projects and clients", CompanyRole.Viewer, PortalRoles.Administrator);
     public static readonly Permission EditProjects = new("projects.edit", "change projects", CompanyRole.Developer, PortalRoles.Administrator);
     public static readonly Permission EditClients = new("clients.edit", "change clients", CompanyRole.Developer, PortalRoles.Administrator);
-
+    public static readonly Permission EditApiKeys = new("apikeys.edit", "make and revoke API keys", CompanyRole.Admin, PortalRoles.None);
     public static readonly Permission SeeLaunches = new("launches.see", "see what waits to be launched", null, PortalRoles.Administrator | PortalRoles.Auditor);
     public static readonly Permission DecideLaunches = new("launches.decide", "approve launches", null, PortalRoles.Administrator);
     public static readonly Permission TakeBack = new("launches.takeback", "take a client back to Developer Mode", CompanyRole.Admin, PortalRoles.Administrator);
 
     public static IReadOnlyList<Permission> All { get; } =
-        [SeeCompany, EditCompany, AcceptAgreements, DecideCompanies, SeePeople, EditPeople, SeeProjects, EditProjects, EditClients, SeeLaunches, DecideLaunches, TakeBack];
+        [SeeCompany, EditCompany, AcceptAgreements, DecideCompanies, SeePeople, EditPeople, SeeProjects, EditProjects, EditClients, EditApiKeys, SeeLaunches, DecideLaunches, TakeBack];
 }

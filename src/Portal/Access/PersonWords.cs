@@ -35,6 +35,7 @@ public static class PersonWords
         Policies.Build => Permissions.SeeProjects.Needed,
         Policies.EditClients => Permissions.EditClients.Needed,
         Policies.EditProjects => Permissions.EditProjects.Needed,
+        Policies.ApiKeys => Permissions.EditApiKeys.Needed,
         Policies.OwnCompany => "Companies are begun by developers, not by staff.",
         Policies.SeeLaunches => Permissions.SeeLaunches.Needed,
         Policies.SeeCompanies => "You need the role Administrator or Auditor to see companies.",

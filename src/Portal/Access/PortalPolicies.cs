@@ -11,6 +11,7 @@ public static class PortalPolicies
         [Policies.Build] = Permissions.SeeProjects.AllowsSomewhere,
         [Policies.EditClients] = Permissions.EditClients.AllowsSomewhere,
         [Policies.EditProjects] = Permissions.EditProjects.AllowsSomewhere,
+        [Policies.ApiKeys] = Permissions.EditApiKeys.AllowsSomewhere,
         [Policies.OwnCompany] = person => person.Roles.HasFlag(PortalRoles.Developer),
         [Policies.SeePeople] = person => person.Rank is not null,
         [Policies.SeeCompanies] = Permissions.SeeCompany.AllowsAnywhere,

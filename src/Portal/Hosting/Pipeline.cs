@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Localization;
 using ZenKey.AuthServer;
+using ZenKey.Portal.Api;
 using ZenKey.Portal.Data;
 
 namespace ZenKey.Portal.Hosting;
@@ -47,7 +48,7 @@ internal static class Pipeline
     {
         var path = context.Request.Path;
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is not { IsReadOnly: false } limit) { return next(context); }
-        if (path.StartsWithSegments("/carriers") || path.StartsWithSegments("/ui")) { limit.MaxRequestBodySize = ProviderMaxBody; }
+        if (path.StartsWithSegments("/carriers") || path.StartsWithSegments("/ui") || path.StartsWithSegments(ManagementApi.Root)) { limit.MaxRequestBodySize = ProviderMaxBody; }
         // The server hangs up on a body that is too long to be read to its end. Unless it says so, the client sends its next request into a dead connection.
         if (context.Request.ContentLength > limit.MaxRequestBodySize) { context.Response.Headers.Connection = "close"; }
         return next(context);
@@ -62,7 +63,7 @@ internal static class Pipeline
             var exception = context.Features.Get<IExceptionHandlerFeature>()?.Error;
             var status = exception is BadHttpRequestException bad ? bad.StatusCode : exception is not null && IsStoreGone(exception) ? 503 : 500;
             if (status == 503) { context.Response.Headers.RetryAfter = "5"; }
-            await AuthServerFaults.AnswerAsync(context, status);
+            await (context.Request.Path.StartsWithSegments(ManagementApi.Root) ? ApiProblems.NotServed(status, exception).ExecuteAsync(context) : AuthServerFaults.AnswerAsync(context, status));
         },
     });
 

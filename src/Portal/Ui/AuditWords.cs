@@ -17,6 +17,7 @@ public static class AuditWords
         ["client.redirect_uri.labelled"] = "Client’s redirect URI labelled",
         ["client.redirect_uri.removed"] = "Client’s redirect URI removed",
         ["client.scopes.changed"] = "Client’s scopes changed",
+        ["client.imported"] = "Client’s configuration imported",
         ["client.grants.changed"] = "Client’s ways to tokens changed",
         ["client.protection.changed"] = "Protection of a client’s requests and tokens changed",
         ["client.format.changed"] = "What a client is told of people changed its form",
@@ -75,6 +76,8 @@ public static class AuditWords
         ["member.joined"] = "Person joined the company",
         ["member.role_changed"] = "Role in the company changed",
         ["member.removed"] = "Person removed from the company",
+        ["api_key.made"] = "API key made",
+        ["api_key.revoked"] = "API key revoked",
         ["project.created"] = "Project created",
         ["project.changed"] = "Project changed",
         ["project.logo_changed"] = "Project’s logo changed",
@@ -101,7 +104,7 @@ public static class AuditWords
     };
 
     /// <summary>Kinds of things that something was done to.</summary>
-    public static IReadOnlyList<string> ObjectKinds { get; } = ["client", "device", "link", "passkey", "recovery", "subscriber", "project", "company", "person", "invitation", "carrier", "store"];
+    public static IReadOnlyList<string> ObjectKinds { get; } = ["client", "device", "link", "passkey", "recovery", "subscriber", "project", "company", "person", "invitation", "api_key", "carrier", "store"];
 
     /// <summary>E.g. <c>device.revoked</c> becomes "Device revoked"; unknown ones read by themselves.</summary>
     public static string Title(string action)
@@ -123,7 +126,7 @@ public static class AuditWords
         "recovery" => action == "recovery.exported" ? "Download" : "SettingsBackupRestore",
         "usertrait" => "Visibility",
         "subscribers" => "Visibility",
-        "client" or "keys" => "Key",
+        "client" or "keys" or "api_key" => "Key",
         "project" => "Apps",
         "company" or "agreement" => "Domain",
         "member" => "Groups",

@@ -55,6 +55,17 @@ public sealed class AccessTests : PortalPageContext
         Assert.Equal(entries, string.Join(' ', Render<NavMenu>().FindAll("a").Select(link => link.TextContent.Trim())));
     }
 
+    [Theory]
+    [InlineData(CompanyRole.Viewer, false)]
+    [InlineData(CompanyRole.Developer, false)]
+    [InlineData(CompanyRole.Admin, true)]
+    [InlineData(CompanyRole.Owner, true)]
+    public void Api_keys_are_in_the_menu_of_those_who_may_make_them(CompanyRole rank, bool there)
+    {
+        Become(Dana with { CompanyRole = rank });
+        Assert.Equal(there, Render<NavMenu>().FindAll("a[href='/api-keys']").Count == 1);
+    }
+
     [Fact]
     public void Who_is_no_longer_signed_in_is_led_to_the_sign_in_and_back()
     {

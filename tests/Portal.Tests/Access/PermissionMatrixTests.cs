@@ -4,6 +4,7 @@ using ZenKey.Portal.Data.Companies;
 using ZenKey.Portal.Data.Launches;
 using ZenKey.Portal.Data.Paging;
 using ZenKey.Portal.Data.People;
+using ZenKey.Portal.Features.ApiKeys;
 using ZenKey.Portal.Features.Clients;
 using ZenKey.Portal.Features.Companies;
 using ZenKey.Portal.Features.Launch;
@@ -41,6 +42,7 @@ public sealed class PermissionMatrixTests : IAsyncLifetime
             "projects.see: viewer developer admin owner administrator*",
             "projects.edit: developer admin owner administrator*",
             "clients.edit: developer admin owner administrator*",
+            "apikeys.edit: admin owner",
             "launches.see: administrator* auditor*",
             "launches.decide: administrator*",
             "launches.takeback: admin owner administrator*",
@@ -91,6 +93,10 @@ public sealed class PermissionMatrixTests : IAsyncLifetime
             case "clients.edit":
                 var registered = await world.Store.Get<IClientRegistrar>().RegisterAsync(person, Form(project), null, Cancel);
                 return registered is RegisterClientResult.Registered;
+            case "apikeys.edit":
+                // Keys are of the own company alone: for another there is no way to ask.
+                var made = await world.Store.Get<IApiKeyEditor>().MakeAsync(person, new ApiKeyForm { Name = "Deploy", Scopes = ["clients:read"] }, Cancel);
+                return made is MakeApiKeyResult.Made && company == person.CompanyId;
             case "launches.see": return await SeesLaunchesAsync(person);
             case "launches.decide": return await world.Store.Get<LaunchDesk>().DecideAsync(person, await LaunchAsync(project), Version, true, null, Cancel) is not LaunchResult.NotFound;
             case "launches.takeback": return await world.Store.Get<LaunchDesk>().TakeBackAsync(person, await ClientAsync(project), new DangerAnswer("Test", null), Cancel) is not LaunchResult.NotFound;

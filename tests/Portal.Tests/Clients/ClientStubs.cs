@@ -2,6 +2,7 @@ using ZenKey.Portal.Access;
 using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Paging;
 using ZenKey.Portal.Features.Clients;
+using ZenKey.Portal.Features.Clients.Api;
 using ZenKey.Portal.Features.Clients.Registration;
 using ZenKey.Portal.Features.Clients.Keys;
 using ZenKey.Portal.Features.Clients.Redirects;
@@ -161,6 +162,7 @@ internal sealed class StubEditor : IClientEditor
     public Task<EditClientResult> RemoveKeyAsync(CurrentPerson person, string clientId, int version, string thumbprint, DangerAnswer answer, CancellationToken cancellationToken) => Note("no key", version, $"{thumbprint} {answer.Reason}");
 
     public Task<EditClientResult> SetKeyAddressAsync(CurrentPerson person, string clientId, int version, string address, CancellationToken cancellationToken) => Note("address", version, address);
+    public Task<EditClientResult> ImportAsync(CurrentPerson person, string clientId, int version, ClientConfiguration configuration, CancellationToken cancellationToken) => Note("import", version, clientId);
 
     private Task<EditClientResult> Note(string what, int version, string value)
     {

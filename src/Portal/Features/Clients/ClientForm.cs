@@ -9,6 +9,9 @@ public sealed class ClientForm
 {
     public const int MaxUris = 50;
 
+    /// <summary>The key of the row, where a script made it; null takes a new one.</summary>
+    public Guid? Id { get; set; }
+
     public string Name { get; set; } = "";
 
     /// <summary>The project's id, <see cref="NewProject"/>, or empty.</summary>

@@ -4,6 +4,7 @@ using ZenKey.Portal.Data;
 using ZenKey.Portal.Data.Audit;
 using ZenKey.Portal.Data.Changes;
 using ZenKey.Portal.Data.Journal;
+using ZenKey.Portal.Features.Clients.Api;
 using ZenKey.Portal.Features.Clients.Keys;
 using ZenKey.Portal.Features.Clients.Redirects;
 using ZenKey.Portal.Ui;
@@ -34,6 +35,9 @@ public interface IClientEditor
     Task<EditClientResult> EndSecretAsync(CurrentPerson person, string clientId, int version, Guid secretId, TimeSpan? after, CancellationToken cancellationToken);
 
     Task<EditClientResult> RevokeSecretAsync(CurrentPerson person, string clientId, int version, Guid secretId, DangerAnswer answer, CancellationToken cancellationToken);
+
+    /// <summary>Makes the client what a configuration says, in one change; what it leaves out stays.</summary>
+    Task<EditClientResult> ImportAsync(CurrentPerson person, string clientId, int version, ClientConfiguration configuration, CancellationToken cancellationToken);
 
     /// <param name="text">A public key or a key set; see <see cref="PublicKeySet"/>.</param>
     Task<EditClientResult> AddKeysAsync(CurrentPerson person, string clientId, int version, string text, CancellationToken cancellationToken);
@@ -73,6 +77,9 @@ internal sealed class ClientEditor(StoreWriter writer, IDbContextFactory<PortalD
 
     public Task<EditClientResult> RevokeSecretAsync(CurrentPerson person, string clientId, int version, Guid secretId, DangerAnswer answer, CancellationToken cancellationToken) =>
         EditAsync(person, clientId, version, edit => SecretEdits.Revoke(edit, secretId, answer), cancellationToken);
+
+    public Task<EditClientResult> ImportAsync(CurrentPerson person, string clientId, int version, ClientConfiguration configuration, CancellationToken cancellationToken) =>
+        EditAsync(person, clientId, version, edit => ClientImport.Apply(edit, configuration), cancellationToken);
 
     public Task<EditClientResult> AddKeysAsync(CurrentPerson person, string clientId, int version, string text, CancellationToken cancellationToken) =>
         EditAsync(person, clientId, version, edit => KeyEdits.Add(edit, text), cancellationToken);

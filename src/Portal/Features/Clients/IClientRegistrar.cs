@@ -25,6 +25,9 @@ public abstract record RegisterClientResult
         public override string ToString() => $"Registered {ClientId}";
     }
 
+    /// <summary>The same registration was sent before (<see cref="ClientForm.Id"/>): nothing was registered a second time.</summary>
+    public sealed record Repeated : RegisterClientResult;
+
     /// <summary>Its draft was finished or thrown away before: nothing was registered a second time.</summary>
     public sealed record Finished : RegisterClientResult;
 
@@ -71,6 +74,7 @@ internal sealed class ClientRegistrar(StoreWriter writer, IValidator<ClientForm>
         {
             return Rejected(nameof(form.Name), "You may no longer register clients here.");
         }
+        if (form.Id is { } id && await store.Clients.AnyAsync(row => row.Id == id, cancellationToken)) { return new RegisterClientResult.Repeated(); }
         var begun = draft is null ? null : await ClientDrafts.Own(store, current).SingleOrDefaultAsync(row => row.Id == draft, cancellationToken);
         if (draft is not null && begun is null) { return new RegisterClientResult.Finished(); }
         if (await ProjectAsync(store, current, form, now, cancellationToken) is not { } project)
@@ -113,7 +117,7 @@ internal sealed class ClientRegistrar(StoreWriter writer, IValidator<ClientForm>
         if (form.Type == ClientType.Native) { addresses = addresses.Append(RedirectUri.DefaultFor(clientId)); }
         var client = new Client
         {
-            Id = Guid.CreateVersion7(now),
+            Id = form.Id ?? Guid.CreateVersion7(now),
             ClientId = clientId.Value,
             ProjectId = projectId,
             Name = form.Name.Trim(),

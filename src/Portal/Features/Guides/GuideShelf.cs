@@ -10,7 +10,7 @@ public sealed class GuideShelf
     public static IReadOnlyList<string> Order { get; } =
     [
         "quick-start", "flows", "scopes", "errors", "testing", "security", "keep-people", "going-live", "usage-and-health",
-        "event-alerts", "mutual-tls", "deep-links", "automation", "ccid-application",
+        "management-api", "event-alerts", "mutual-tls", "deep-links", "automation", "ccid-application",
     ];
 
     public IReadOnlyList<Guide> All { get; } = [.. Order.Select(Read)];

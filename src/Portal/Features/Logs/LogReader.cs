@@ -88,6 +88,7 @@ public sealed class LogReader(IDbContextFactory<PortalDbContext> factory, TimePr
         if (filter.Cause is { } cause) { entries = entries.Where(entry => entry.Cause == cause); }
         else if (filter.Refused) { entries = entries.Where(entry => entry.Cause != null); }
         if (filter.Endpoint is { } endpoint) { entries = entries.Where(entry => entry.Endpoint == endpoint); }
+        if (filter.Since?.ToUniversalTime() is { } since) { entries = entries.Where(entry => entry.At > since); }
         if (filter.From is { } from)
         {
             var start = StartOf(from);

@@ -11,7 +11,8 @@ namespace ZenKey.Portal.Features.Logs;
 /// <param name="Cause">Refused for one cause; then <paramref name="Refused"/> holds too.</param>
 /// <param name="From">The first day, UTC.</param>
 /// <param name="To">The last day, UTC, the whole of it.</param>
-public sealed record LogFilter(bool Refused = false, string? ClientId = null, string? Endpoint = null, string? Cause = null, DateOnly? From = null, DateOnly? To = null);
+/// <param name="Since">Later than this moment; for scripts.</param>
+public sealed record LogFilter(bool Refused = false, string? ClientId = null, string? Endpoint = null, string? Cause = null, DateOnly? From = null, DateOnly? To = null, DateTimeOffset? Since = null);
 
 /// <summary>One request as the carriers saw it.</summary>
 /// <param name="ClientId">The client's public id; null when the request named none that there is.</param>
