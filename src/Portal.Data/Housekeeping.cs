@@ -48,6 +48,9 @@ public sealed partial class Housekeeping(IDbContextFactory<PortalDbContext> fact
     /// <summary>How a phone came to be bound may be in dispute for half a year; the trail keeps that there was a recovery.</summary>
     private static readonly TimeSpan RecoveriesKept = TimeSpan.FromDays(180);
 
+    /// <summary>A test sign-in is compared with those of the last weeks.</summary>
+    private static readonly TimeSpan TestRunsKept = TimeSpan.FromDays(30);
+
     /// <summary>One that ran out can still be sent again.</summary>
     private static readonly TimeSpan InvitationsKept = TimeSpan.FromDays(30);
 
@@ -63,7 +66,7 @@ public sealed partial class Housekeeping(IDbContextFactory<PortalDbContext> fact
         var now = time.GetUtcNow();
         var (pairings, requests, grants, deliveries) = (now - PairingsKept, now - RequestsKept, now - GrantsKept, now - DeliveriesKept);
         var (raised, sessions, events, uses) = (now - RaisedKept, now - SessionsKept, now - EventsKept, now - UsesKept);
-        var (recoveries, invitations) = (now - RecoveriesKept, now - InvitationsKept);
+        var (recoveries, invitations, runs) = (now - RecoveriesKept, now - InvitationsKept, now - TestRunsKept);
         await DeleteAsync("SingleUses", store => store.SingleUses.Where(use => use.ExpiresAt <= now).OrderBy(use => use.ExpiresAt), cancellationToken);
         await DeleteAsync("Pairings", store => store.Pairings.Where(pairing => pairing.ExpiresAt <= pairings).OrderBy(pairing => pairing.ExpiresAt), cancellationToken);
         await DeleteAsync("Requests", store => store.Requests.Where(request => request.ExpiresAt <= requests).OrderBy(request => request.ExpiresAt), cancellationToken);
@@ -79,6 +82,7 @@ public sealed partial class Housekeeping(IDbContextFactory<PortalDbContext> fact
         await DeleteAsync("Grants", store => store.Grants.Where(grant => grant.ExpiresAt <= grants).OrderBy(grant => grant.ExpiresAt), cancellationToken);
         await DeleteAsync("ClientSecrets", store => store.ClientSecrets
             .Where(secret => secret.Purpose == ClientSecretPurpose.TestFlow && secret.ExpiresAt <= now).OrderBy(secret => secret.ExpiresAt), cancellationToken);
+        await DeleteAsync("TestRuns", store => store.TestRuns.Where(run => run.StartedAt <= runs).OrderBy(run => run.StartedAt), cancellationToken);
         await DeleteAsync("Enrolments", store => store.Enrolments.Where(enrolment => enrolment.ExpiresAt <= now).OrderBy(enrolment => enrolment.ExpiresAt), cancellationToken);
         await DeleteAsync("PasskeyChallenges", store => store.PasskeyChallenges.Where(challenge => challenge.ExpiresAt <= now).OrderBy(challenge => challenge.ExpiresAt), cancellationToken);
         await DeleteAsync("EmailProofs", store => store.EmailProofs.Where(proof => proof.ExpiresAt <= now).OrderBy(proof => proof.ExpiresAt), cancellationToken);

@@ -24,6 +24,7 @@ using ZenKey.Portal.Data.Sessions;
 using ZenKey.Portal.Data.Settings;
 using ZenKey.Portal.Data.Sims;
 using ZenKey.Portal.Data.Subscribers;
+using ZenKey.Portal.Data.TestRuns;
 
 namespace ZenKey.Portal.Data;
 
@@ -49,6 +50,7 @@ public abstract class PortalDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<ClientUri> ClientUris => Set<ClientUri>();
     public DbSet<ClientSecret> ClientSecrets => Set<ClientSecret>();
     public DbSet<ClientSecretUse> ClientSecretUses => Set<ClientSecretUse>();
+    public DbSet<TestRun> TestRuns => Set<TestRun>();
     public DbSet<Subscriber> Subscribers => Set<Subscriber>();
     public DbSet<Device> Devices => Set<Device>();
     public DbSet<PhoneEnrolment> Enrolments => Set<PhoneEnrolment>();

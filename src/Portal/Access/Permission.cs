@@ -44,7 +44,11 @@ public static class Permissions
     public static readonly Permission SeeProjects = new("projects.see", "see projects and clients", CompanyRole.Viewer, PortalRoles.Administrator);
     public static readonly Permission EditProjects = new("projects.edit", "change projects", CompanyRole.Developer, PortalRoles.Administrator);
     public static readonly Permission EditClients = new("clients.edit", "change clients", CompanyRole.Developer, PortalRoles.Administrator);
+    public static readonly Permission TestClients = new("clients.test", "run test sign-ins", CompanyRole.Developer, PortalRoles.Administrator);
+
+    /// <summary>A launched client asks subscribers, is listed and billed: for those who answer for it.</summary>
+    public static readonly Permission TestLaunched = new("clients.test-launched", "run test sign-ins of launched clients", CompanyRole.Admin, PortalRoles.Administrator);
 
     public static IReadOnlyList<Permission> All { get; } =
-        [SeeCompany, EditCompany, AcceptAgreements, DecideCompanies, SeePeople, EditPeople, SeeProjects, EditProjects, EditClients];
+        [SeeCompany, EditCompany, AcceptAgreements, DecideCompanies, SeePeople, EditPeople, SeeProjects, EditProjects, EditClients, TestClients, TestLaunched];
 }
