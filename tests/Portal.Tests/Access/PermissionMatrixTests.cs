@@ -1,11 +1,15 @@
+using Microsoft.EntityFrameworkCore;
 using ZenKey.Portal.Access;
+using ZenKey.Portal.Data;
 using ZenKey.Portal.Data.Companies;
+using ZenKey.Portal.Data.Journal;
 using ZenKey.Portal.Data.Paging;
 using ZenKey.Portal.Data.People;
 using ZenKey.Portal.Features.Clients;
 using ZenKey.Portal.Features.Companies;
 using ZenKey.Portal.Features.People;
 using ZenKey.Portal.Features.Projects;
+using ZenKey.Portal.Features.TestFlow;
 using ZenKey.Portal.Tests.Companies;
 using ZenKey.Protocol;
 
@@ -37,6 +41,8 @@ public sealed class PermissionMatrixTests : IAsyncLifetime
             "projects.see: viewer developer admin owner administrator*",
             "projects.edit: developer admin owner administrator*",
             "clients.edit: developer admin owner administrator*",
+            "clients.test: developer admin owner administrator*",
+            "clients.test-launched: admin owner administrator*",
         ];
         Assert.Equal(matrix, Permissions.All.Select(permission => $"{permission.Name}: {string.Join(' ', Everybody().Where(one => permission.Allows(one.Person, world.Store.Harbor))
             .Select(one => one.Name + (permission.Allows(one.Person, world.Store.Larkspur) ? "*" : "")))}"));
@@ -84,6 +90,8 @@ public sealed class PermissionMatrixTests : IAsyncLifetime
             case "clients.edit":
                 var registered = await world.Store.Get<IClientRegistrar>().RegisterAsync(person, Form(project), Cancel);
                 return registered is RegisterClientResult.Registered;
+            case "clients.test": return await TestsAsync(person, company, project, ClientMode.Developer);
+            case "clients.test-launched": return await TestsAsync(person, company, project, ClientMode.Launched);
             default: throw new InvalidOperationException($"No command stands for {name}.");
         }
     }
@@ -92,6 +100,21 @@ public sealed class PermissionMatrixTests : IAsyncLifetime
     {
         var made = (RegisterClientResult.Registered)await world.Store.Get<IClientRegistrar>().RegisterAsync(company == world.Store.Harbor ? world.Owner : world.Store.Lea, Form(project), Cancel);
         return await world.Store.Get<IClientReader>().FindAsync(person, made.ClientId, Cancel) is not null;
+    }
+
+    /// <summary>The first thing that a test sign-in needs is a secret of its own.</summary>
+    private async Task<bool> TestsAsync(CurrentPerson person, Guid company, Guid project, ClientMode mode)
+    {
+        var made = (RegisterClientResult.Registered)await world.Store.Get<IClientRegistrar>().RegisterAsync(company == world.Store.Harbor ? world.Owner : world.Store.Lea, Form(project), Cancel);
+        try
+        {
+            var client = (await new TestClients(world.Store.Get<IDbContextFactory<PortalDbContext>>()).FindAsync(company == world.Store.Harbor ? world.Owner : world.Store.Lea, made.ClientId, Cancel))!;
+            return await new TestSecrets(world.Store.Get<StoreWriter>(), TimeProvider.System).MintAsync(person, client with { Mode = mode }, Cancel) is not null;
+        }
+        catch (NoRightException)
+        {
+            return false;
+        }
     }
 
     private static bool Exists(EditCompanyResult result) => result is not EditCompanyResult.NotFound;

@@ -4,6 +4,7 @@ using ZenKey.Portal.Access;
 using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Paging;
 using ZenKey.Portal.Features.TestFlow;
+using ZenKey.Portal.Features.TestFlow.Runs;
 using ZenKey.Portal.Tests.Support;
 using ZenKey.Protocol;
 
@@ -84,7 +85,7 @@ public sealed class TestFlowsTests : IAsyncLifetime
     {
         var client = (await clients.FindAsync(world.Ada, web.ClientId, CancellationToken.None))!;
         await Assert.ThrowsAsync<InvalidOperationException>(() => Flows().RunAsync(
-            world.Ada, client, new FlowChoices("https://evil.example/cb", [], "a3", null, null), new CookieContainer(), _ => { }, CancellationToken.None));
+            world.Ada, client, new FlowInput { RedirectUri = "https://evil.example/cb" }, new CookieContainer(), _ => { }, CancellationToken.None));
         Assert.Equal(0, await store.ReadAsync(context => context.ClientSecrets.CountAsync()));
     }
 
@@ -93,27 +94,28 @@ public sealed class TestFlowsTests : IAsyncLifetime
     {
         var client = (await clients.FindAsync(world.Ada, web.ClientId, CancellationToken.None))!;
         Assert.Null(client.Obstacle);
-        Assert.Contains("private key", (client with { TokenAuth = TokenAuth.PrivateKeyJwt }).Obstacle, StringComparison.Ordinal);
         Assert.Contains("disabled", (client with { State = ClientState.Disabled }).Obstacle, StringComparison.Ordinal);
-        Assert.Contains("redirect", (client with { RedirectUris = [] }).Obstacle, StringComparison.Ordinal);
+        Assert.Contains("redirect", FlowKinds.Obstacle(client with { RedirectUris = [] }, FlowKind.Secondary)!.Words, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Phones_are_offered_in_Development_only_and_masked()
     {
         await store.AddAsync(world.Phone(), world.Browser("Chrome"));
-        var phones = await new TestPhones(store.Factory, new SimulatedPhones(true)).ListAsync(CancellationToken.None);
-        Assert.Equal([new TestPhone("dana", "(•••) •••-0142", "Verizon")], phones);
-        Assert.Empty(await new TestPhones(store.Factory, new SimulatedPhones(false)).ListAsync(CancellationToken.None));
+        var phones = await new TestPhones(store.Factory, store.Carriers, new SimulatedPhones(true)).ListAsync(CancellationToken.None);
+        Assert.Equal([new TestPhone("dana", "(•••) •••-0142", "Verizon", "311480")], phones);
+        Assert.Empty(await new TestPhones(store.Factory, store.Carriers, new SimulatedPhones(false)).ListAsync(CancellationToken.None));
     }
 
     private async Task<FlowRun> RunAsync(CurrentPerson person, Action<FlowRun>? show = null, CancellationToken stop = default)
     {
         var client = (await clients.FindAsync(person, web.ClientId, CancellationToken.None))!;
-        return await Flows().RunAsync(person, client, new FlowChoices(FakeProvider.Redirect, ["name"], "a3", null, null), new CookieContainer(), show ?? (_ => { }), stop);
+        return await Flows().RunAsync(person, client, new FlowInput { RedirectUri = FakeProvider.Redirect, Scopes = { "name" } }, new CookieContainer(), show ?? (_ => { }), stop);
     }
 
-    private TestFlows Flows() => new(new TestFlowRunner(FakeProvider.Origins, _ => provider, TimeProvider.System), new TestSecrets(store.Writer, store.Time), new SimulatedPhones(false));
+    private TestFlows Flows() => new(
+        new TestFlowRunner(FakeProvider.Origins, _ => provider, new ToldServers(store.Factory).FindAsync, TimeProvider.System), new TestSecrets(store.Writer, store.Time),
+        new TestPhones(store.Factory, store.Carriers, new SimulatedPhones(false)), new RunArchive(store.Factory, store.Writer));
 
     private Client Client(string id, string name)
     {

@@ -16,6 +16,9 @@ public sealed class TestFlows(TestFlowRunner runner, TestSecrets secrets, TestPh
 {
     public const int MaxContext = 280;
 
+    /// <summary>A pretend phone answers at once.</summary>
+    private static readonly TimeSpan QuickPause = TimeSpan.FromMilliseconds(250);
+
     /// <summary>How long a code is shown that nobody is meant to type.</summary>
     private static readonly TimeSpan UntrustingPatience = TimeSpan.FromSeconds(20);
 
@@ -78,6 +81,7 @@ public sealed class TestFlows(TestFlowRunner runner, TestSecrets secrets, TestPh
             NotificationUri = client.NotificationUri,
             LoginHint = FlowKinds.HasBrowser(form.Flow) ? null : phone is null ? form.LoginHint.Trim() : await phones.FindHintAsync(client, handset, cancellationToken),
         };
+        if (plan.Handset is not null) { plan = plan with { Pause = QuickPause }; }
         return form.Person == Personas.Untrusting ? plan with { PairingPatience = UntrustingPatience } : plan;
     }
 }

@@ -11,7 +11,7 @@ using ZenKey.Portal.Data;
 namespace ZenKey.Portal.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqlitePortalDbContext))]
-    [Migration("20261130115056_FirstSignIn")]
+    [Migration("20261130121809_FirstSignIn")]
     partial class FirstSignIn
     {
         /// <inheritdoc />
@@ -502,6 +502,10 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
 
                     b.Property<long?>("OwnEnd")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("PublicKey")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("Purpose")
                         .IsRequired()
@@ -2578,6 +2582,62 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.ToTable("Subscribers", (string)null);
                 });
 
+            modelBuilder.Entity("ZenKey.Portal.Data.TestRuns.TestRun", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ClientId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Flow")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Persona")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Settings")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("StartedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Took")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Trace")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Verdict")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("StartedAt");
+
+                    b.HasIndex("ClientId", "StartedAt", "Id");
+
+                    b.ToTable("TestRuns", (string)null);
+                });
+
             modelBuilder.Entity("ZenKey.Portal.Data.Carriers.CarrierNetwork", b =>
                 {
                     b.HasOne("ZenKey.Portal.Data.Carriers.Carrier", null)
@@ -2859,6 +2919,15 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .IsRequired();
 
                     b.Navigation("Carrier");
+                });
+
+            modelBuilder.Entity("ZenKey.Portal.Data.TestRuns.TestRun", b =>
+                {
+                    b.HasOne("ZenKey.Portal.Data.Clients.Client", null)
+                        .WithMany()
+                        .HasForeignKey("ClientId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("ZenKey.Portal.Data.Carriers.Carrier", b =>
