@@ -133,3 +133,7 @@ public sealed class Bench : IAsyncDisposable
         }
     }
 }
+
+/// <summary>One process for all tests of the bench.</summary>
+[CollectionDefinition(nameof(Bench))]
+public sealed class BenchCollection : ICollectionFixture<Bench>;

@@ -5,7 +5,8 @@ using ZenKey.Protocol;
 namespace ZenKey.Portal.Tests.TestFlow;
 
 /// <summary>Every flow of the bench against the real providers.</summary>
-public sealed class BenchFlowTests(Bench bench) : IClassFixture<Bench>
+[Collection(nameof(Bench))]
+public sealed class BenchFlowTests(Bench bench)
 {
     [Fact]
     public async Task A_second_device_signs_in_and_is_remembered()
@@ -63,7 +64,7 @@ public sealed class BenchFlowTests(Bench bench) : IClassFixture<Bench>
         var before = bench.Server.Told.Count;
         var run = await bench.RunAsync(Bench.Ping, form => form.Flow = FlowKind.Ciba);
         Passed(run);
-        Assert.Contains("auth_req_id", Assert.Single(bench.Server.Told.Skip(before)), StringComparison.Ordinal);
+        Assert.Contains(bench.Server.Told.Skip(before), told => told.Contains("auth_req_id", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -95,7 +96,8 @@ public sealed class BenchFlowTests(Bench bench) : IClassFixture<Bench>
         Passed(await bench.RunAsync(Bench.Signing, form => form.Flow = FlowKind.Primary));
         var before = bench.Server.Told.Count;
         Passed(await bench.RunAsync(Bench.Signing, form => form.Flow = FlowKind.ServerInitiated));
-        Assert.Contains("id_token", Assert.Single(bench.Server.Told.Skip(before)), StringComparison.Ordinal);
+        // What an earlier test did not take may come again meanwhile.
+        Assert.Single(bench.Server.Told.Skip(before), told => told.Contains("id_token", StringComparison.Ordinal));
     }
 
     [Fact]

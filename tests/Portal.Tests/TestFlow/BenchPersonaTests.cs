@@ -5,7 +5,8 @@ using ZenKey.Portal.Features.TestFlow;
 namespace ZenKey.Portal.Tests.TestFlow;
 
 /// <summary>Every persona in every flow that it is offered in, end to end and without a network.</summary>
-public sealed class BenchPersonaTests(Bench bench) : IClassFixture<Bench>
+[Collection(nameof(Bench))]
+public sealed class BenchPersonaTests(Bench bench)
 {
     /// <summary>Flows that have a client for any phone; the others differ from these in how the tokens come, not in what the person does.</summary>
     private static readonly FlowKind[] Flows = [FlowKind.Secondary, FlowKind.Primary, FlowKind.Ciba];
@@ -32,13 +33,34 @@ public sealed class BenchPersonaTests(Bench bench) : IClassFixture<Bench>
         var run = await bench.RunAsync(flow == FlowKind.Ciba ? Bench.CallCentre : Bench.Web, form => { (form.Flow, form.Persona) = (flow, key); }, now =>
         {
             // Nobody waits for minutes: where nobody answers, time leaps once.
-            var waits = persona == Personas.Untrusting ? now.PairingCode is not null : now.WaitsForPhone && (persona == Personas.Absent || persona == Personas.Offline);
+            var waits = persona == Personas.Untrusting ? now.Steps.Exists(step => step.Summary?.Contains("nobody types it", StringComparison.Ordinal) == true) : now.WaitsForPhone && (persona == Personas.Absent || persona == Personas.Offline);
             if (leapt || !waits) { return; }
             leapt = true;
             bench.Clock.Leap(persona == Personas.Untrusting ? TimeSpan.FromSeconds(25) : TimeSpan.FromSeconds(125));
         });
         Assert.True(run.Outcome == (persona.End is null ? FlowOutcome.Passed : FlowOutcome.AsMeant), Bench.Tell(run));
         Assert.NotNull(run.Kept);
+    }
+
+    [Theory]
+    [InlineData("agrees")]
+    [InlineData("denies")]
+    [InlineData("absent")]
+    [InlineData("new-phone")]
+    [InlineData("carrier-down")]
+    public async Task A_persona_ends_as_it_says_when_a_server_asks_by_a_signed_request(string key)
+    {
+        // The platform's own form asks who has signed in before.
+        await bench.RunAsync(Bench.Signing, form => form.Flow = FlowKind.Primary);
+        var persona = Personas.Find(key)!;
+        var leapt = persona != Personas.Absent;
+        var run = await bench.RunAsync(Bench.Signing, form => { (form.Flow, form.Persona) = (FlowKind.ServerInitiated, key); }, now =>
+        {
+            if (leapt || now.Steps.Find(step => step.Key == FlowStepKey.Told) is not { State: FlowStepState.Running }) { return; }
+            leapt = true;
+            bench.Clock.Leap(TimeSpan.FromSeconds(121));
+        });
+        Assert.True(run.Outcome == (persona.End is null ? FlowOutcome.Passed : FlowOutcome.AsMeant), Bench.Tell(run));
     }
 
     [Fact]

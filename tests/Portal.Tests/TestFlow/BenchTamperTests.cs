@@ -7,7 +7,8 @@ using ZenKey.Portal.Features.TestFlow;
 namespace ZenKey.Portal.Tests.TestFlow;
 
 /// <summary>Somebody between the bench and the providers changes what comes back: it is told at the step and the check that it breaks.</summary>
-public sealed class BenchTamperTests(Bench bench) : IClassFixture<Bench>, IDisposable
+[Collection(nameof(Bench))]
+public sealed class BenchTamperTests(Bench bench) : IDisposable
 {
     [Theory]
     [InlineData("nonce", "Failed at ID token verified", "OIDC Core 3.1.3.7 §11")]

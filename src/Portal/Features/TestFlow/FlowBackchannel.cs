@@ -1,12 +1,14 @@
 using System.Globalization;
 using ZenKey.Portal.Data.Deliveries;
+using ZenKey.Portal.Data.Requests;
 using ZenKey.Protocol;
 
 namespace ZenKey.Portal.Features.TestFlow;
 
 /// <summary>How the end of a request was told to the client's server.</summary>
 /// <param name="Status">Of its last answer; null when there was none.</param>
-public sealed record ToldServer(DeliveryState State, int Attempts, int? Status, string Target);
+/// <param name="Request">How the request itself ended; one that waits still has run out.</param>
+public sealed record ToldServer(DeliveryState State, int Attempts, int? Status, string Target, RequestState Request);
 
 /// <summary>Looks how the end of a request was told. Null while there is nothing to tell.</summary>
 public delegate Task<ToldServer?> FindTold(string authReqId, CancellationToken cancellationToken);
@@ -85,6 +87,11 @@ internal sealed class FlowBackchannel(FlowProvider provider, FlowClient client, 
         }
         run.ShowWaiting(false);
         if (told is null) { throw new FlowStopException(FlowWords.Failure(ErrorCode.AuthenticationTimedOut)); }
+        // A ping does not say how it ended; the fetch does.
+        if (told.State == DeliveryState.Delivered && plan.Delivery == CibaDelivery.Push && told.Request != RequestState.Approved)
+        {
+            throw new FlowStopException(FlowWords.Failure(told.Request == RequestState.Waiting ? ErrorCode.AuthenticationTimedOut : ErrorCode.AccessDenied, description: "Your server was told so."));
+        }
         var what = plan.Delivery == CibaDelivery.Ping ? "that there is something to fetch" : "with the tokens, or with why there are none";
         return new FlowNotes($"{told.Target} was told {what}")
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace ZenKey.Portal.Features.TestFlow;
 
@@ -106,11 +107,14 @@ public sealed record FlowRun(string Id, DateTimeOffset StartedAt, ImmutableList<
     /// <summary>The run as it is kept, for a link; null until it is.</summary>
     public Guid? Kept { get; init; }
 
+    [JsonIgnore]
     public FlowStep? FailedStep => Steps.Find(step => step.State == FlowStepState.Failed);
 
+    [JsonIgnore]
     public int Passed => Steps.Count(step => step.State == FlowStepState.Passed);
 
     /// <summary>The run in a few words, for its chip.</summary>
+    [JsonIgnore]
     public string Verdict => Outcome switch
     {
         FlowOutcome.Running => "Running",

@@ -11,9 +11,9 @@ public sealed class ToldServers(IDbContextFactory<PortalDbContext> factory)
     {
         var hash = RandomId.Hash(authReqId);
         await using var store = await factory.CreateDbContextAsync(cancellationToken);
-        return await store.Deliveries.AsNoTracking()
-            .Where(delivery => delivery.Kind == DeliveryKind.Notification && store.Requests.Any(request => request.AuthReqIdHash == hash && request.Id == delivery.About))
-            .OrderByDescending(delivery => delivery.CreatedAt)
-            .Select(delivery => new ToldServer(delivery.State, delivery.Attempts, delivery.LastStatus, delivery.Target)).FirstOrDefaultAsync(cancellationToken);
+        return await (from request in store.Requests.AsNoTracking().Where(row => row.AuthReqIdHash == hash)
+                      join delivery in store.Deliveries.AsNoTracking().Where(row => row.Kind == DeliveryKind.Notification) on request.Id equals delivery.About
+                      orderby delivery.CreatedAt descending
+                      select new ToldServer(delivery.State, delivery.Attempts, delivery.LastStatus, delivery.Target, request.State)).FirstOrDefaultAsync(cancellationToken);
     }
 }
