@@ -74,8 +74,8 @@ public sealed partial class FirstSignInTests(Chromium chromium)
     private static async Task OpenTestFlowAsync(Person developer, string clientId, string handset, bool byItself)
     {
         await developer.OpenPortalAsync($"/test-flow/{clientId}");
+        await developer.Page.SelectOptionAsync("#flow-persona", new SelectOptionValue { Value = byItself ? "agrees" : "self" });
         await developer.Page.SelectOptionAsync("#flow-phone", new SelectOptionValue { Value = handset });
-        await developer.Page.GetByLabel("Let this phone answer by itself").SetCheckedAsync(byItself);
     }
 
     private async Task LinkIsSeenBySupportAsync(string app)

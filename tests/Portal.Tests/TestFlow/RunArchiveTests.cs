@@ -91,8 +91,8 @@ public sealed class RunArchiveTests : SupportPageContext
         Become(World.Developer);
         var page = Render<RunPage>(parameters => parameters.Add(one => one.ClientId, Id).Add(one => one.Id, kept.ToString()));
         page.WaitForElement("#h-differences");
-        var differences = page.FindAll("section[aria-labelledby=h-differences] tbody tr").Select(row => string.Join('|', row.Children.Select(cell => cell.TextContent.Trim()))).ToList();
-        Assert.Contains(differences, row => row.StartsWith("Settingsacr", StringComparison.Ordinal) && row.Contains("a1", StringComparison.Ordinal));
+        var differences = page.FindAll("li[data-difference]").Select(row => row.TextContent.Trim()).ToList();
+        Assert.Contains(differences, row => row.StartsWith("Settings · acr", StringComparison.Ordinal) && row.Contains("a1", StringComparison.Ordinal));
         Assert.Contains(differences, row => row.Contains("Claims: acr", StringComparison.Ordinal));
         Assert.Contains(differences, row => row.Contains("Nonce is the one we sent", StringComparison.Ordinal));
         Assert.DoesNotContain(differences, row => row.Contains("exp", StringComparison.Ordinal) && row.Contains("Claims", StringComparison.Ordinal));

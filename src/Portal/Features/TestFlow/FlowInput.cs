@@ -49,6 +49,11 @@ public sealed class FlowInput
 
     public Persona Person => Personas.Find(Persona) ?? Personas.Self;
 
+    public bool HasPretendPhone => Handset.Length > 0 || Person.Handset is not null;
+
+    /// <summary>Whether a server must be told the carrier and whom to ask, because no pretend phone says it.</summary>
+    public bool NeedsHint => !FlowKinds.HasBrowser(Flow) && !HasPretendPhone;
+
     /// <summary>Whether the phone answers without a hand.</summary>
-    public bool AnswersItself => Handset.Length > 0 && Person != Personas.Self;
+    public bool AnswersItself => HasPretendPhone && Person != Personas.Self;
 }

@@ -63,6 +63,14 @@ public static class FlowKinds
         _ => null,
     };
 
+    /// <summary>Why what is chosen cannot be run; null when it can.</summary>
+    public static FlowObstacle? Obstacle(TestClient client, FlowInput form) => Obstacle(client, form.Flow) ?? form switch
+    {
+        { Flow: FlowKind.Primary, HasPretendPhone: false } => new("A run on the phone itself comes over the phone’s own line, which only a pretend phone gives us. Choose one, or run it as a second device."),
+        { NeedsHint: true } when string.IsNullOrWhiteSpace(form.LoginHint) => new("Say whose phone is to be asked."),
+        _ => null,
+    };
+
     private static FlowObstacle? Backchannel(TestClient client) => client switch
     {
         { TokenAuth: TokenAuth.None } => Setting(client, "A public client can keep nothing, so that it may not ask phones by itself.", "", "Its settings"),

@@ -24,7 +24,7 @@ public static class FlowQuery
         {
             if (value != usual) { pairs.Add(new(name, value)); }
         }
-        Add("mccmnc", form.Mccmnc);
+        if (form.NeedsHint) { Add("mccmnc", form.Mccmnc); }
         Add("acr", form.Acr, Acr.A3);
         Add("prompt", form.Prompt);
         Add("max_age", form.MaxAge?.ToString(CultureInfo.InvariantCulture) ?? "");

@@ -5,6 +5,9 @@ namespace ZenKey.Portal.Features.TestFlow;
 /// <summary>The app with its code: it fetches the tokens, verifies the ID token, reads the attributes and refreshes.</summary>
 internal sealed class FlowTokens(FlowHttp http, FlowProvider provider, FlowClient client, FlowPlan plan, TimeProvider time)
 {
+    /// <summary>What the published key is called beside a token.</summary>
+    public const string KeyName = "Key it was verified with";
+
     private string accessToken = "", idToken = "", refreshToken = "", granted = "";
     private string? subject;
     private IdTokenExpectation? first;
@@ -106,7 +109,7 @@ internal sealed class FlowTokens(FlowHttp http, FlowProvider provider, FlowClien
     {
         List<FlowCheck> checks = [.. verdict.Checks, .. more];
         List<KeyValuePair<string, string>> decoded = [new("Header", verdict.Header), new("Claims", verdict.Claims)];
-        if (verdict.Key is { } key) { decoded.Add(new("Key it was verified with", key)); }
+        if (verdict.Key is { } key) { decoded.Add(new(KeyName, key)); }
         return new FlowNotes($"{plan.IdTokenAlg}, {checks.Count(check => check.Applies)} checks, {(checks.TrueForAll(check => check.Holds) ? "all passed" : "not all passed")}") { Checks = checks, Decoded = decoded };
     }
 

@@ -40,7 +40,7 @@ public sealed partial class TestFlowPage : ComponentBase, IDisposable
 
     private bool Running => running is not null;
 
-    private bool MayRun => permitted && client is { Obstacle: null } && FlowKinds.Obstacle(client, form.Flow) is null;
+    private bool MayRun => permitted && client is { Obstacle: null } && FlowKinds.Obstacle(client, form) is null;
 
     private string Handset => form.Person.Handset ?? form.Handset;
 
@@ -59,7 +59,7 @@ public sealed partial class TestFlowPage : ComponentBase, IDisposable
         var hint = form.LoginHint;
         form = FlowQuery.Read(query, client, phones);
         form.LoginHint = hint;
-        if (form.Mccmnc.Length == 0 && carriers.Count > 0) { form.Mccmnc = carriers[0].Mccmnc; }
+        ChooseCarrier();
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -87,8 +87,14 @@ public sealed partial class TestFlowPage : ComponentBase, IDisposable
     private void FollowForm()
     {
         if (client is null) { return; }
+        ChooseCarrier();
         query = "?" + FlowQuery.Write(form);
         Navigation.NavigateTo($"/test-flow/{client.ClientId}{query}", new NavigationOptions { ReplaceHistoryEntry = true });
+    }
+
+    private void ChooseCarrier()
+    {
+        if (form is { NeedsHint: true, Mccmnc.Length: 0 } && carriers.Count > 0) { form.Mccmnc = carriers[0].Mccmnc; }
     }
 
     private async Task RunAsync()

@@ -27,7 +27,7 @@ public sealed class TestFlows(TestFlowRunner runner, TestSecrets secrets, TestPh
     {
         TestSecrets.Demand(person, client);
         if (client.Obstacle is { } closed) { throw new InvalidOperationException(closed); }
-        if (FlowKinds.Obstacle(client, form.Flow) is { } obstacle) { throw new InvalidOperationException(obstacle.Words); }
+        if (FlowKinds.Obstacle(client, form) is { } obstacle) { throw new InvalidOperationException(obstacle.Words); }
         if (FlowKinds.HasBrowser(form.Flow) && !client.RedirectUris.Contains(form.RedirectUri)) { throw new InvalidOperationException("The redirect URI is not the client's."); }
         using var key = Signs(client, form) ? new FlowKey() : null;
         var minted = await MintAsync(person, client, key, cancellationToken);

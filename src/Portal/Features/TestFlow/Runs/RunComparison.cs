@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.WebUtilities;
@@ -13,6 +14,7 @@ public sealed record RunDifference(string Where, string What, string Before, str
 public static class RunComparison
 {
     private const string None = "none";
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly string[] NewEachTime = ["exp", "iat", "auth_time", "nonce", "at_hash", "jti", "sid", "cnf"];
 
     public static IReadOnlyList<RunDifference> Of(KeptRun before, KeptRun now) =>
@@ -36,6 +38,8 @@ public static class RunComparison
             if (was?.State != set?.State) { yield return new(title, "", Words(was), Words(set)); }
             if (was is null || set is null) { continue; }
             if (was.Failure?.Code != set.Failure?.Code) { yield return new(title, "error", was.Failure?.Code ?? None, set.Failure?.Code ?? None); }
+            // What one of the two did not get to see is no difference of its own.
+            if (was.Decoded.IsEmpty != set.Decoded.IsEmpty) { continue; }
             foreach (var difference in Checks(title, was, set).Concat(Claims(title, was, set))) { yield return difference; }
         }
     }
@@ -60,10 +64,10 @@ public static class RunComparison
     private static Dictionary<string, string> Members(FlowStep step)
     {
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (name, json) in step.Decoded)
+        foreach (var (name, json) in step.Decoded.Where(part => part.Key != FlowTokens.KeyName))
         {
             if (TryParse(json) is not { } members) { continue; }
-            foreach (var (member, value) in members.Where(pair => !NewEachTime.Contains(pair.Key))) { found[$"{name}: {member}"] = value?.ToJsonString() ?? "null"; }
+            foreach (var (member, value) in members.Where(pair => !NewEachTime.Contains(pair.Key))) { found[$"{name}: {member}"] = value?.ToJsonString(Plain) ?? "null"; }
         }
         return found;
     }

@@ -7,7 +7,7 @@ namespace ZenKey.Portal.Features.TestFlow.Runs;
 public static partial class RunScript
 {
     /// <summary>Said by curl itself.</summary>
-    private static readonly string[] LeftOut = ["Content-Length", "Content-Type", "User-Agent", "Cookie"];
+    private static readonly string[] LeftOut = ["Content-Length", "Content-Type", "User-Agent", "Cookie", "Accept-Encoding"];
 
     public static string Of(FlowRun run)
     {
