@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using ZenKey.Portal.Access;
 using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Paging;
+using ZenKey.Portal.Data.People;
 using ZenKey.Portal.Features.TestFlow;
 using ZenKey.Portal.Features.TestFlow.Runs;
 using ZenKey.Portal.Tests.Support;
@@ -79,6 +80,32 @@ public sealed class TestFlowsTests : IAsyncLifetime
     [Fact]
     public async Task Support_may_not_test() =>
         await Assert.ThrowsAsync<NoRightException>(() => clients.FindAsync(world.Agent, web.ClientId, CancellationToken.None));
+
+    [Fact]
+    public async Task A_launched_client_is_run_by_those_who_answer_for_it_and_by_nobody_else()
+    {
+        var client = (await clients.FindAsync(world.Ada, web.ClientId, CancellationToken.None))! with { Mode = ClientMode.Launched };
+        Task RunLaunchedAsync(CurrentPerson person) => Flows().RunAsync(person, client, new FlowInput { RedirectUri = FakeProvider.Redirect }, new CookieContainer(), _ => { }, CancellationToken.None);
+        await Assert.ThrowsAsync<NoRightException>(() => RunLaunchedAsync(world.Developer));
+        await Assert.ThrowsAsync<NoRightException>(() => RunLaunchedAsync(world.Agent));
+        await Assert.ThrowsAsync<NoRightException>(() => RunLaunchedAsync(world.Developer with { CompanyRole = CompanyRole.Owner, CompanyId = store.NewId() }));
+        Assert.Equal(0, await store.ReadAsync(context => context.ClientSecrets.CountAsync()));
+        await RunLaunchedAsync(world.Developer with { CompanyRole = CompanyRole.Admin });
+        await RunLaunchedAsync(world.Ada);
+        Assert.Equal(2, await store.ReadAsync(context => context.TestRuns.CountAsync()));
+    }
+
+    [Fact]
+    public async Task What_is_kept_of_a_run_has_no_secret_in_it()
+    {
+        await RunAsync(world.Developer);
+        var kept = await store.ReadAsync(context => context.TestRuns.SingleAsync());
+        foreach (var secret in (string[])["zks_", FakeProvider.AccessToken, FakeProvider.Code, FakeProvider.Hint, "the-cookie-itself", "Secretname", "dana@secret.example", "eyJ"])
+        {
+            Assert.DoesNotContain(secret, kept.Trace, StringComparison.Ordinal);
+        }
+        Assert.Equal(world.Developer.Id, kept.StartedBy);
+    }
 
     [Fact]
     public async Task A_redirect_URI_of_nobody_is_refused_before_anything_happens()
