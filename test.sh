@@ -80,6 +80,7 @@ install_missing() {
   [[ -n ${ZENKEY_TEST_POSTGRES:-} || -n $(find_postgres) ]] || wanted+=(postgresql)
   [[ -n ${ZENKEY_TEST_REDIS:-} || -n $(command -v redis-server) ]] || wanted+=(redis-server)
   [[ -f /usr/lib/apache2/modules/mod_auth_openidc.so ]] || wanted+=(libapache2-mod-auth-openidc)
+  [[ -n $(command -v jq) ]] || wanted+=(jq)
   [[ -d /usr/lib/python3/dist-packages/authlib && -d /usr/lib/python3/dist-packages/requests ]] || wanted+=(python3-authlib python3-requests)
   (( ${#wanted[@]} > 0 )) || return 0
   if (( EUID != 0 )) || ! command -v apt-get >/dev/null; then

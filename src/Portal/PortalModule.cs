@@ -9,6 +9,7 @@ using ZenKey.Portal.Features.AuditTrail;
 using ZenKey.Portal.Features.Clients;
 using ZenKey.Portal.Features.Companies;
 using ZenKey.Portal.Features.Devices;
+using ZenKey.Portal.Features.Guides;
 using ZenKey.Portal.Features.Home;
 using ZenKey.Portal.Features.Links;
 using ZenKey.Portal.Features.Logs;
@@ -38,7 +39,7 @@ public static class PortalModule
         services.AddScoped<HomeReader>();
         services.AddClients();
         services.AddCompanies().AddPeople().AddProjects();
-        services.AddSingleton<SubscriberSearch>().AddLinks().AddDevices().AddRecoveries().AddAuditTrail().AddLogs().AddTestFlow(environment);
+        services.AddSingleton<SubscriberSearch>().AddLinks().AddDevices().AddRecoveries().AddAuditTrail().AddLogs().AddGuides().AddTestFlow(environment);
         return services;
     }
 

@@ -50,7 +50,7 @@ public sealed class SettingsPagesTests : PhoneTest
     }
 
     [Theory]
-    [InlineData(false, "true", "Every request takes your PIN now.")]
+    [InlineData(false, "true", "Every request takes your PIN or passkey now.")]
     [InlineData(true, "false", "asked for when a service needs it.")]
     public async Task Being_asked_always_is_switched_by_the_PIN(bool before, string form, string words)
     {

@@ -14,8 +14,8 @@ public sealed class AccessibilityTests(Chromium chromium)
         var found = new List<string>(await person.AxeFindingsAsync());
         await person.SignInAsync("dana");
         const string Client = "/clients/ccid-h7k2m9qx4tz8v3pa";
-        foreach (var path in (string[])["/", "/clients", "/clients?search=nothing-like-this", "/clients/new", Client, Client + "?tab=redirects", Client + "?tab=scopes",
-            Client + "?tab=credentials", Client + "?tab=history", "/test-flow", "/test-flow/ccid-h7k2m9qx4tz8v3pa", "/test-flow/ccid-h7k2m9qx4tz8v3pa?flow=ciba&prompt=login", "/test-flow/ccid-h7k2m9qx4tz8v3pa/runs", "/devices", "/logs", "/logs?show=refused&cause=code_expired", "/not-there"])
+        foreach (var path in (string[])["/", "/clients", "/clients?search=nothing-like-this", "/clients/new", Client, Client + "/redirects", Client + "/scopes",
+            Client + "/credentials", Client + "/history", "/test-flow", "/test-flow/ccid-h7k2m9qx4tz8v3pa", "/test-flow/ccid-h7k2m9qx4tz8v3pa?flow=ciba&dpop=1", "/test-flow/ccid-h7k2m9qx4tz8v3pa/runs", "/devices", "/logs", "/logs?show=refused&cause=code_expired", "/guides", "/guides/scopes", "/guides/code?language=node", "/not-there"])
         {
             await person.OpenPortalAsync(path);
             found.AddRange(await person.AxeFindingsAsync());

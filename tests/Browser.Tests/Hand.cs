@@ -10,14 +10,21 @@ internal static class Hand
         var code = await desk.Page.Locator("[data-pairing-code]").GetAttributeAsync("data-pairing-code");
         var sent = await desk.Page.RunAndWaitForRequestAsync(
             () => TypeCodeAsync(phone, handset, code!), request => request.Url.Contains("login_hint_token=", StringComparison.Ordinal));
-        // Until the browser has given up: a page that is opened before would be thrown out again. To wait for that address
-        // by Playwright fails with the very error that is waited for.
+        await AwayAsync(desk);
+        return new Uri(sent.Url);
+    }
+
+    /// <summary>
+    /// Waits until the browser has given up to open an app that is not there: a page that is opened before would be thrown
+    /// out again. To wait for that address by Playwright fails with the very error that is waited for.
+    /// </summary>
+    public static async Task AwayAsync(Person desk)
+    {
         for (var tries = 0; !desk.Page.Url.StartsWith("chrome-error:", StringComparison.Ordinal); tries++)
         {
             Assert.True(tries < 1_500, $"The browser stays at {desk.Page.Url}.");
             await desk.Page.WaitForTimeoutAsync(20);
         }
-        return new Uri(sent.Url);
     }
 
     /// <summary>Types a code into the phone and trusts the browser that shows it.</summary>

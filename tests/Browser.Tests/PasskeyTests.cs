@@ -60,7 +60,7 @@ public sealed class PasskeyTests(Chromium chromium)
         found.AddRange(await phone.AxeFindingsAsync());
         await page.FillAsync("#pin", Pin);
         await page.Locator("#always button:not([type=button])").ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Status).First).ToContainTextAsync("Every request takes your PIN now.");
+        await Assertions.Expect(page.GetByRole(AriaRole.Status).First).ToContainTextAsync("Every request takes your PIN or passkey now.");
         Assert.True(found.Count == 0, string.Join('\n', found));
 
         await authenticator.SetVerifiedAsync(true);

@@ -31,7 +31,7 @@ public sealed class WithoutScriptTests(Chromium chromium, OwnApp own) : IClassFi
 
         var back = await desk.Page.RunAndWaitForRequestAsync(() => Hand.TypeCodeAsync(phone, "maya", code!), IsAtClient);
         var hint = RelyingParty.Parameter(new Uri(back.Url), "login_hint_token");
-        await AwayAsync(desk);
+        await Hand.AwayAsync(desk);
         await desk.Page.GotoAsync(party.Authorize("verizon", ("login_hint_token", hint), ("scope", "openid name email phone"), ("prompt", "consent")));
         await Assertions.Expect(desk.Page.Locator("[data-request]")).ToBeVisibleAsync();
 
@@ -130,14 +130,4 @@ public sealed class WithoutScriptTests(Chromium chromium, OwnApp own) : IClassFi
     }
 
     private static bool IsAtClient(IRequest request) => request.Url.StartsWith("https://app.harborbank.example/", StringComparison.Ordinal);
-
-    /// <summary>The client is not there: until the browser has given up, a page that is opened would be thrown out again.</summary>
-    private static async Task AwayAsync(Person desk)
-    {
-        for (var tries = 0; !desk.Page.Url.StartsWith("chrome-error:", StringComparison.Ordinal); tries++)
-        {
-            Assert.True(tries < 1_500, $"The browser stays at {desk.Page.Url}.");
-            await desk.Page.WaitForTimeoutAsync(20);
-        }
-    }
 }

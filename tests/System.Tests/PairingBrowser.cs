@@ -23,6 +23,25 @@ internal sealed class PairingBrowser(TestBrowser browser, string phone) : IBrows
         return back;
     }
 
+    /// <summary>Has the browser trusted on the discovery UI.</summary>
+    /// <returns>Where it was sent back to, with <c>mccmnc</c> and <c>login_hint_token</c>.</returns>
+    public async Task<Uri> TrustAsync(string discoveryUi)
+    {
+        var (here, code) = await ShowAsync(discoveryUi);
+        Assert.Equal(204, await new Phones(browser.Http).PairAsync(phone, code));
+        return await browser.WaitForRedirectAsync(here);
+    }
+
+    /// <summary>Opens an authorization request of a trusted browser.</summary>
+    /// <returns>Where it was sent back to.</returns>
+    public async Task<Uri> ApproveAsync(string authorize, string redirectUri)
+    {
+        var waiting = await browser.WaitForRedirectAsync(authorize);
+        var back = await browser.WaitForRedirectAsync(waiting.AbsoluteUri);
+        Assert.StartsWith(redirectUri, back.AbsoluteUri, StringComparison.Ordinal);
+        return back;
+    }
+
     /// <summary>Goes on, within the provider, to the page that shows a code.</summary>
     private async Task<(string Address, string Code)> ShowAsync(string address)
     {

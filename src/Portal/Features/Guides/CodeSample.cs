@@ -1,0 +1,52 @@
+using ZenKey.Protocol;
+
+namespace ZenKey.Portal.Features.Guides;
+
+/// <summary>A program that signs people in, in one language.</summary>
+/// <param name="Name">Its name in the address.</param>
+/// <param name="Label">What developers call the language.</param>
+/// <param name="File">What it is saved as.</param>
+/// <param name="WithSecret">Whether it is a server's, which proves itself by a secret.</param>
+/// <param name="Tested">Whether our own tests run it, as it stands, against the service.</param>
+public sealed record CodeSample(string Name, string Label, string File, bool WithSecret, bool Tested)
+{
+    /// <summary>All, in the order in which pages show them.</summary>
+    public static IReadOnlyList<CodeSample> All { get; } =
+    [
+        new("dotnet", ".NET", "app.cs", true, true),
+        new("node", "Node", "app.mjs", true, true),
+        new("python", "Python", "app.py", true, true),
+        new("java", "Java", "App.java", true, false),
+        new("ios", "iOS", "ZenKeySignIn.swift", false, false),
+        new("android", "Android", "ZenKeySignIn.kt", false, false),
+        new("curl", "cURL", "sign-in.sh", true, true),
+    ];
+
+    private readonly Lazy<string> source = new(() => Read(Name));
+
+    /// <summary>The program, with the client and the addresses of the demo data.</summary>
+    public string Source => source.Value;
+
+    /// <summary>The program for a client that sends its secret in the body instead of the header, where it has to.</summary>
+    /// <param name="tokenAuth">How the client proves itself.</param>
+    public string For(string? tokenAuth) => tokenAuth == TokenAuth.Post ? InTheBody.Aggregate(Source, (text, one) => text.Replace(one.Header, one.Body, StringComparison.Ordinal)) : Source;
+
+    // In every language, as its library calls the two.
+    private static readonly (string Header, string Body)[] InTheBody =
+    [
+        ("oidc.ClientSecretBasic(", "oidc.ClientSecretPost("),
+        ("\"client_secret_basic\"", "\"client_secret_post\""),
+        ("ClientCredentialStyle.AuthorizationHeader", "ClientCredentialStyle.PostBody"),
+        ("new ClientSecretBasic(", "new ClientSecretPost("),
+        ("-u \"$CLIENT_ID:$ZENKEY_CLIENT_SECRET\"", "-d client_id=\"$CLIENT_ID\" --data-urlencode client_secret=\"$ZENKEY_CLIENT_SECRET\""),
+    ];
+
+    public static CodeSample? Find(string? name) => All.FirstOrDefault(sample => sample.Name == name);
+
+    private static string Read(string name)
+    {
+        using var stream = typeof(CodeSample).Assembly.GetManifestResourceStream("code/" + name) ?? throw new InvalidOperationException($"There is no code sample {name}.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}
