@@ -114,7 +114,7 @@ public sealed class RunArchiveTests : SupportPageContext
         Assert.DoesNotContain(FlowMask.Dots, script, StringComparison.Ordinal);
         Become(World.Developer);
         var page = Render<RunPage>(parameters => parameters.Add(one => one.ClientId, Id).Add(one => one.Id, kept.ToString()));
-        foreach (var (language, text) in (IEnumerable<(string, string)>)[(".NET", "options.Authority = \"https://id.example/carriers/verizon\""), ("Node", "client.ClientSecretBasic(process.env.ZENKEY_CLIENT_SECRET)")])
+        foreach (var (language, text) in (IEnumerable<(string, string)>)[(".NET", "const string Scope = \"email name openid\";"), ("Node", "https://app.harborbank.example/cb")])
         {
             page.WaitForElement("[aria-label=Language]");
             page.FindAll("[aria-label=Language] button").Single(button => button.TextContent == language).Click();
