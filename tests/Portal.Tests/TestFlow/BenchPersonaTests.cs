@@ -76,6 +76,21 @@ public sealed class BenchPersonaTests(Bench bench)
     }
 
     [Fact]
+    public async Task A_phone_that_a_run_is_changing_is_not_changed_by_another()
+    {
+        Task<FlowRun>? second = null;
+        var first = await bench.RunAsync(Bench.Web, form => { (form.Flow, form.Persona, form.Handset) = (FlowKind.Primary, Personas.Absent.Key, "maya"); }, now =>
+        {
+            if (second is not null || !now.WaitsForPhone) { return; }
+            second = bench.RunAsync(Bench.Web, form => { (form.Flow, form.Persona, form.Handset) = (FlowKind.Primary, Personas.Agrees.Key, "maya"); });
+            _ = second.ContinueWith(_ => bench.Clock.Leap(TimeSpan.FromSeconds(125)), TaskScheduler.Default);
+        });
+        Assert.Contains("Another run holds the phone of maya", (await second!).FailedStep!.Failure!.Words, StringComparison.Ordinal);
+        Assert.Equal(FlowOutcome.AsMeant, first.Outcome);
+        Assert.Equal(FlowOutcome.Passed, (await bench.RunAsync(Bench.Web, form => { (form.Flow, form.Handset) = (FlowKind.Primary, "maya"); })).Outcome);
+    }
+
+    [Fact]
     public async Task What_is_kept_back_is_in_no_token_answer()
     {
         var run = await bench.RunAsync(Bench.Web, form => { (form.Flow, form.Persona) = (FlowKind.Primary, Personas.KeepsBack.Key); });

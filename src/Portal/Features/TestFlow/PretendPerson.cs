@@ -11,12 +11,15 @@ internal sealed class PretendPerson
     private readonly FlowPlan plan;
     private readonly PretendPhone? phone;
     private readonly Func<string, PretendPhone> phoneOf;
+    private readonly HeldPhones held;
+    private readonly List<string> holds = [];
     private PretendSettings? before;
     private string? simIsIn;
 
-    public PretendPerson(FlowHttp http, ModuleOrigins origins, FlowPlan plan)
+    public PretendPerson(FlowHttp http, ModuleOrigins origins, FlowPlan plan, HeldPhones held)
     {
         this.plan = plan;
+        this.held = held;
         phoneOf = handset => new PretendPhone(http, origins, handset);
         phone = plan.Handset is { } key ? phoneOf(key) : null;
     }
@@ -37,6 +40,7 @@ internal sealed class PretendPerson
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
         if (phone is null) { return; }
+        Hold(plan.Handset!);
         before = await phone.ReadSettingsAsync(cancellationToken);
         if (before is not null)
         {
@@ -50,6 +54,7 @@ internal sealed class PretendPerson
         }
         if (plan.Persona == Personas.NewPhone && await phone.FindOtherAsync(cancellationToken) is { } other)
         {
+            Hold(other);
             simIsIn = await phone.MoveSimAsync(other, cancellationToken) is null ? other : null;
         }
     }
@@ -72,7 +77,21 @@ internal sealed class PretendPerson
     public async Task RestoreAsync(CancellationToken cancellationToken)
     {
         if (phone is null) { return; }
-        if (simIsIn is { } other) { await phoneOf(other).MoveSimAsync(plan.Handset!, cancellationToken); }
-        if (before is not null) { await phone.ChangeAsync(before, cancellationToken); }
+        try
+        {
+            if (simIsIn is { } other) { await phoneOf(other).MoveSimAsync(plan.Handset!, cancellationToken); }
+            if (before is not null) { await phone.ChangeAsync(before, cancellationToken); }
+        }
+        finally
+        {
+            holds.ForEach(held.Release);
+        }
+    }
+
+    /// <summary>Two runs that change one phone would put back what the other had changed.</summary>
+    private void Hold(string handset)
+    {
+        if (!held.TryHold(handset)) { throw new FlowStopException(new FlowFailure($"Another run holds the phone of {handset} now. Wait for its end, or choose another phone.")); }
+        holds.Add(handset);
     }
 }

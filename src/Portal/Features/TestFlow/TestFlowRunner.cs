@@ -9,6 +9,8 @@ namespace ZenKey.Portal.Features.TestFlow;
 /// </summary>
 public sealed class TestFlowRunner(ModuleOrigins origins, FlowHandlers handlers, FindTold findTold, TimeProvider time)
 {
+    private readonly HeldPhones held = new();
+
     private static readonly TimeSpan TidyPatience = TimeSpan.FromSeconds(3);
 
     /// <param name="plan">What to do.</param>
@@ -20,7 +22,7 @@ public sealed class TestFlowRunner(ModuleOrigins origins, FlowHandlers handlers,
         using var http = new FlowHttp(origins, handlers(plan.Cookies), plan.Cookies, run.Record) { Line = plan.Line };
         var provider = new FlowProvider(http, origins, plan);
         using var client = new FlowClient(http, provider, plan, time);
-        var person = new PretendPerson(http, origins, plan);
+        var person = new PretendPerson(http, origins, plan, held);
         var parts = new Parts(
             new FlowBrowser(http, origins, plan, person, time, run), provider, person, new FlowRequest(provider, client, plan),
             new FlowTokens(http, provider, client, plan, time), new FlowBackchannel(provider, client, plan, person, findTold, time, run));
