@@ -57,13 +57,13 @@ public sealed class Bench : IAsyncDisposable
         (await App.Services.GetRequiredService<TestClients>().FindAsync(await PersonAsync("Ada"), clientId, CancellationToken.None))!;
 
     /// <summary>Runs a client with what a first visit shows, and what the test changes.</summary>
-    public async Task<FlowRun> RunAsync(string clientId, Action<FlowInput> choose, Action<FlowRun>? show = null, CookieContainer? cookies = null)
+    public async Task<FlowRun> RunAsync(string clientId, Action<FlowInput> choose, Action<FlowRun>? show = null, CookieContainer? cookies = null, CancellationToken stop = default)
     {
         var client = await ClientAsync(clientId);
         var form = FlowQuery.Usual(client, await App.Services.GetRequiredService<TestPhones>().ListAsync(CancellationToken.None));
         form.Handset = "nina";
         choose(form);
-        return await App.Services.GetRequiredService<ITestFlows>().RunAsync(await PersonAsync("Ada"), client, form, cookies ?? new CookieContainer(), show ?? (_ => { }), CancellationToken.None);
+        return await App.Services.GetRequiredService<ITestFlows>().RunAsync(await PersonAsync("Ada"), client, form, cookies ?? new CookieContainer(), show ?? (_ => { }), stop);
     }
 
     /// <summary>The state of a run in words that a failing test can print.</summary>

@@ -59,6 +59,19 @@ public sealed class BenchFlowTests(Bench bench)
     }
 
     [Fact]
+    public async Task A_request_of_a_server_is_taken_back_when_the_run_is_stopped()
+    {
+        using var stop = new CancellationTokenSource();
+        var run = await bench.RunAsync(Bench.CallCentre, form => { (form.Flow, form.Persona, form.Handset) = (FlowKind.Ciba, Personas.Absent.Key, "maya"); }, now =>
+        {
+            if (now.WaitsForPhone) { stop.CancelAfter(300); }
+        }, stop: stop.Token);
+        Assert.Equal("Stopped", run.Verdict);
+        using var http = new HttpClient { BaseAddress = new Uri(bench.App.Origin) };
+        Assert.Equal(0, (await new TestKit.Phones(http).ShowAsync("maya")).GetProperty("requests").GetArrayLength());
+    }
+
+    [Fact]
     public async Task A_server_that_is_pinged_is_told_and_then_fetches()
     {
         var before = bench.Server.Told.Count;

@@ -123,6 +123,14 @@ internal sealed class FlowBackchannel(FlowProvider provider, FlowClient client, 
         }
     }
 
+    /// <summary>Takes a waiting request back, so that the phone is not asked in vain (ZenKey platform §6; it serves CIBA's too).</summary>
+    public async Task TakeBackAsync(CancellationToken cancellationToken)
+    {
+        if (authReqId.Length == 0) { return; }
+        var named = provider.Endpoint("server_initiated_cancel_endpoint");
+        await client.PostAsync(named.Length > 0 ? named : provider.Issuer + "/si-cancel", new Dictionary<string, string> { ["auth_req_id"] = authReqId }, false, cancellationToken);
+    }
+
     private Dictionary<string, string> CibaParameters()
     {
         var all = new Dictionary<string, string>

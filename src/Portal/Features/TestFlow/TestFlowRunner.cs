@@ -37,7 +37,7 @@ public sealed class TestFlowRunner(ModuleOrigins origins, FlowHandlers handlers,
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            await TidyAsync(parts.Browser.TakeBackAsync);
+            await TidyAsync(FlowKinds.HasBrowser(plan.Kind) ? parts.Browser.TakeBackAsync : parts.Backchannel.TakeBackAsync);
             run.End(FlowOutcome.Stopped);
         }
         finally
