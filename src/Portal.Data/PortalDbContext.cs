@@ -10,6 +10,7 @@ using ZenKey.Portal.Data.Enrolments;
 using ZenKey.Portal.Data.Events;
 using ZenKey.Portal.Data.EventSubscriptions;
 using ZenKey.Portal.Data.Grants;
+using ZenKey.Portal.Data.Launches;
 using ZenKey.Portal.Data.Links;
 using ZenKey.Portal.Data.Pairings;
 using ZenKey.Portal.Data.Passkeys;
@@ -51,6 +52,7 @@ public abstract class PortalDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<ClientSecret> ClientSecrets => Set<ClientSecret>();
     public DbSet<ClientSecretUse> ClientSecretUses => Set<ClientSecretUse>();
     public DbSet<TestRun> TestRuns => Set<TestRun>();
+    public DbSet<LaunchRequest> LaunchRequests => Set<LaunchRequest>();
     public DbSet<Subscriber> Subscribers => Set<Subscriber>();
     public DbSet<Device> Devices => Set<Device>();
     public DbSet<PhoneEnrolment> Enrolments => Set<PhoneEnrolment>();

@@ -11,6 +11,7 @@ using ZenKey.Portal.Features.Companies;
 using ZenKey.Portal.Features.Devices;
 using ZenKey.Portal.Features.Guides;
 using ZenKey.Portal.Features.Home;
+using ZenKey.Portal.Features.Launch;
 using ZenKey.Portal.Features.Links;
 using ZenKey.Portal.Features.Logs;
 using ZenKey.Portal.Features.People;
@@ -39,7 +40,7 @@ public static class PortalModule
         services.AddScoped<HomeReader>();
         services.AddClients();
         services.AddCompanies().AddPeople().AddProjects();
-        services.AddSingleton<SubscriberSearch>().AddLinks().AddDevices().AddRecoveries().AddAuditTrail().AddLogs().AddGuides().AddTestFlow(environment);
+        services.AddSingleton<SubscriberSearch>().AddLinks().AddDevices().AddRecoveries().AddAuditTrail().AddLogs().AddGuides().AddLaunches().AddTestFlow(environment);
         return services;
     }
 

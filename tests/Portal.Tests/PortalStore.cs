@@ -65,6 +65,9 @@ public sealed class PortalStore : IAsyncLifetime
         return Task.CompletedTask;
     }, Enum.GetValues<Topic>(), CancellationToken.None);
 
+    /// <summary>Changes rows, as nobody in particular.</summary>
+    public Task ChangeAsync(Func<PortalDbContext, Task> change) => Get<StoreWriter>().WriteAsync((store, _) => change(store), [], CancellationToken.None);
+
     public async Task<T> ReadAsync<T>(Func<PortalDbContext, Task<T>> read)
     {
         await using var store = await Get<IDbContextFactory<PortalDbContext>>().CreateDbContextAsync();

@@ -34,6 +34,9 @@ public static class Policies
     /// <summary>Look at companies and answer those that are handed in: administrators; auditors look. <see cref="Permissions.SeeCompany"/>.</summary>
     public const string SeeCompanies = "see-companies";
 
+    /// <summary>See what waits to be launched: administrators, who answer; auditors look. <see cref="Permissions.SeeLaunches"/>.</summary>
+    public const string SeeLaunches = "see-launches";
+
     /// <summary>See linked accounts, trusted devices and recovery cases: support, administrators, auditors.</summary>
     public const string SeeSubscribers = "see-subscribers";
 

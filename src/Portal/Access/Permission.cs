@@ -49,6 +49,10 @@ public static class Permissions
     /// <summary>A launched client asks subscribers, is listed and billed: for those who answer for it.</summary>
     public static readonly Permission TestLaunched = new("clients.test-launched", "run test sign-ins of launched clients", CompanyRole.Admin, PortalRoles.Administrator);
 
+    public static readonly Permission SeeLaunches = new("launches.see", "see what waits to be launched", null, PortalRoles.Administrator | PortalRoles.Auditor);
+    public static readonly Permission DecideLaunches = new("launches.decide", "approve launches", null, PortalRoles.Administrator);
+    public static readonly Permission TakeBack = new("launches.takeback", "take a client back to Developer Mode", CompanyRole.Admin, PortalRoles.Administrator);
+
     public static IReadOnlyList<Permission> All { get; } =
-        [SeeCompany, EditCompany, AcceptAgreements, DecideCompanies, SeePeople, EditPeople, SeeProjects, EditProjects, EditClients, TestClients, TestLaunched];
+        [SeeCompany, EditCompany, AcceptAgreements, DecideCompanies, SeePeople, EditPeople, SeeProjects, EditProjects, EditClients, TestClients, TestLaunched, SeeLaunches, DecideLaunches, TakeBack];
 }

@@ -36,6 +36,7 @@ public static class PersonWords
         Policies.EditClients => Permissions.EditClients.Needed,
         Policies.EditProjects => Permissions.EditProjects.Needed,
         Policies.OwnCompany => "Companies are begun by developers, not by staff.",
+        Policies.SeeLaunches => Permissions.SeeLaunches.Needed,
         Policies.SeeCompanies => "You need the role Administrator or Auditor to see companies.",
         Policies.SeeSubscribers => "You need the role Support, Administrator or Auditor to see linked accounts, devices and recovery cases.",
         Policies.RevokeDevices => "You need the role Administrator to revoke devices.",

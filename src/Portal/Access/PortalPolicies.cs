@@ -14,6 +14,7 @@ public static class PortalPolicies
         [Policies.OwnCompany] = person => person.Roles.HasFlag(PortalRoles.Developer),
         [Policies.SeePeople] = person => person.Rank is not null,
         [Policies.SeeCompanies] = Permissions.SeeCompany.AllowsAnywhere,
+        [Policies.SeeLaunches] = Permissions.SeeLaunches.AllowsAnywhere,
         [Policies.SeeSubscribers] = person => (person.Roles & (PortalRoles.Support | PortalRoles.Administrator | PortalRoles.Auditor)) != 0,
         [Policies.RevokeDevices] = person => person.IsAdministrator,
         [Policies.ReadLogs] = person => (person.Roles & (PortalRoles.Support | PortalRoles.Administrator | PortalRoles.Auditor)) != 0 || (person.Roles.HasFlag(PortalRoles.Developer) && person.CompanyId is not null),

@@ -29,6 +29,10 @@ internal sealed partial class PortalMails(IMailer mailer, ModuleOrigins origins,
     public Task<bool> SendAnswerAsync(string email, string company, string answer, string? note) => SendAsync(email, $"{company} {answer}",
         $"{company} {answer}.{(string.IsNullOrWhiteSpace(note) ? "" : $"\n\n{note}")}\n\n{origins.Portal}/company");
 
+    /// <summary>The operator's answer to a launch, to who asked for it.</summary>
+    public Task<bool> SendLaunchAnswerAsync(string email, string client, string clientId, string answer, string? note) => SendAsync(email, $"{client} {answer}",
+        $"{client} {answer}.{(string.IsNullOrWhiteSpace(note) ? "" : $"\n\n{note}")}\n\n{origins.Portal}/clients/{clientId}/launch");
+
     private async Task<bool> SendAsync(string email, string subject, string text)
     {
         try { return await mailer.SendAsync(new MailMessage(email, From, OneLine(subject), text), CancellationToken.None); }

@@ -1,16 +1,20 @@
 using Microsoft.EntityFrameworkCore;
 using ZenKey.Portal.Access;
 using ZenKey.Portal.Data;
+using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Companies;
 using ZenKey.Portal.Data.Journal;
+using ZenKey.Portal.Data.Launches;
 using ZenKey.Portal.Data.Paging;
 using ZenKey.Portal.Data.People;
 using ZenKey.Portal.Features.Clients;
 using ZenKey.Portal.Features.Companies;
+using ZenKey.Portal.Features.Launch;
 using ZenKey.Portal.Features.People;
 using ZenKey.Portal.Features.Projects;
 using ZenKey.Portal.Features.TestFlow;
 using ZenKey.Portal.Tests.Companies;
+using ZenKey.Portal.Ui;
 using ZenKey.Protocol;
 
 namespace ZenKey.Portal.Tests.Access;
@@ -43,6 +47,9 @@ public sealed class PermissionMatrixTests : IAsyncLifetime
             "clients.edit: developer admin owner administrator*",
             "clients.test: developer admin owner administrator*",
             "clients.test-launched: admin owner administrator*",
+            "launches.see: administrator* auditor*",
+            "launches.decide: administrator*",
+            "launches.takeback: admin owner administrator*",
         ];
         Assert.Equal(matrix, Permissions.All.Select(permission => $"{permission.Name}: {string.Join(' ', Everybody().Where(one => permission.Allows(one.Person, world.Store.Harbor))
             .Select(one => one.Name + (permission.Allows(one.Person, world.Store.Larkspur) ? "*" : "")))}"));
@@ -92,9 +99,35 @@ public sealed class PermissionMatrixTests : IAsyncLifetime
                 return registered is RegisterClientResult.Registered;
             case "clients.test": return await TestsAsync(person, company, project, ClientMode.Developer);
             case "clients.test-launched": return await TestsAsync(person, company, project, ClientMode.Launched);
+            case "launches.see": return await SeesLaunchesAsync(person);
+            case "launches.decide": return await world.Store.Get<LaunchDesk>().DecideAsync(person, await LaunchAsync(project), Version, true, null, Cancel) is not LaunchResult.NotFound;
+            case "launches.takeback": return await world.Store.Get<LaunchDesk>().TakeBackAsync(person, await ClientAsync(project), new DangerAnswer("Test", null), Cancel) is not LaunchResult.NotFound;
             default: throw new InvalidOperationException($"No command stands for {name}.");
         }
     }
+
+    private async Task<bool> SeesLaunchesAsync(CurrentPerson person)
+    {
+        try { return (await world.Store.Get<LaunchReader>().ListAsync(person, null, PageRequest.From(null, null), Cancel)).Rows is not null; }
+        catch (NoRightException) { return false; }
+    }
+
+    private async Task<Guid> LaunchAsync(Guid project)
+    {
+        var client = Client(project);
+        var request = new LaunchRequest { Id = Guid.CreateVersion7(), ClientId = client.Id, RequestedAt = world.Store.Time.GetUtcNow(), RequestedBy = "Dana", Settings = "[]" };
+        await world.Store.WriteAsync(client, request);
+        return request.Id;
+    }
+
+    private async Task<string> ClientAsync(Guid project)
+    {
+        var client = Client(project);
+        await world.Store.WriteAsync(client);
+        return client.ClientId;
+    }
+
+    private static Client Client(Guid project) => new() { Id = Guid.CreateVersion7(), ClientId = ClientId.New().Value, ProjectId = project, Name = "App", TokenAuth = TokenAuth.None };
 
     private async Task<bool> SeesClientAsync(CurrentPerson person, Guid company, Guid project)
     {

@@ -3,6 +3,7 @@ using ZenKey.Portal.Access;
 using ZenKey.Portal.Data.People;
 using ZenKey.Portal.Features.Clients;
 using ZenKey.Portal.Features.Companies;
+using ZenKey.Portal.Features.Launch;
 using ZenKey.Portal.Features.People;
 using ZenKey.Portal.Features.Projects;
 using ZenKey.Portal.Mail;
@@ -35,7 +36,7 @@ public sealed class CompanyWorld : IAsyncLifetime
     {
         Store.Services.AddSingleton<IMailer>(Mails).AddSingleton<PortalMails>()
             .AddSingleton(new ModuleOrigins("https://portal.example", "https://id.example", "https://phone.example", "https://sim.example"))
-            .AddSingleton<IWebFiles>(Files).AddCompanies().AddPeople().AddProjects().AddClients();
+            .AddSingleton<IWebFiles>(Files).AddCompanies().AddPeople().AddProjects().AddClients().AddLaunches();
         await Store.InitializeAsync();
         Ranks = Enum.GetValues<CompanyRole>().ToDictionary(rank => rank, rank => new CurrentPerson(Guid.CreateVersion7(), $"The {rank}", PortalRoles.Developer, Store.Harbor, rank));
         foreach (var one in Ranks.Values) { await AddAsync(one); }

@@ -1232,6 +1232,66 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.ToTable("SingleUses", (string)null);
                 });
 
+            modelBuilder.Entity("ZenKey.Portal.Data.Launches.LaunchRequest", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("ClientId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("DecidedBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<Guid>("RequestedById")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Settings")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ClientId")
+                        .IsUnique()
+                        .HasDatabaseName("IX_LaunchRequests_OneAtATime")
+                        .HasFilter("\"State\" = 'Waiting'");
+
+                    b.HasIndex("ClientId", "RequestedAt");
+
+                    b.HasIndex("RequestedAt", "Id");
+
+                    b.HasIndex("State", "RequestedAt", "Id");
+
+                    b.ToTable("LaunchRequests", (string)null);
+                });
+
             modelBuilder.Entity("ZenKey.Portal.Data.Links.AccountLink", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2745,6 +2805,17 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         .HasForeignKey("ZenKey.Portal.Data.EventSubscriptions.EventSubscription", "ClientId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("ZenKey.Portal.Data.Launches.LaunchRequest", b =>
+                {
+                    b.HasOne("ZenKey.Portal.Data.Clients.Client", "Client")
+                        .WithMany()
+                        .HasForeignKey("ClientId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Client");
                 });
 
             modelBuilder.Entity("ZenKey.Portal.Data.Links.AccountLink", b =>

@@ -1224,6 +1224,66 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.ToTable("SingleUses", (string)null);
                 });
 
+            modelBuilder.Entity("ZenKey.Portal.Data.Launches.LaunchRequest", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ClientId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DecidedBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("RequestedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("RequestedById")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Settings")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ClientId")
+                        .IsUnique()
+                        .HasDatabaseName("IX_LaunchRequests_OneAtATime")
+                        .HasFilter("\"State\" = 'Waiting'");
+
+                    b.HasIndex("ClientId", "RequestedAt");
+
+                    b.HasIndex("RequestedAt", "Id");
+
+                    b.HasIndex("State", "RequestedAt", "Id");
+
+                    b.ToTable("LaunchRequests", (string)null);
+                });
+
             modelBuilder.Entity("ZenKey.Portal.Data.Links.AccountLink", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2736,6 +2796,17 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .HasForeignKey("ZenKey.Portal.Data.EventSubscriptions.EventSubscription", "ClientId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("ZenKey.Portal.Data.Launches.LaunchRequest", b =>
+                {
+                    b.HasOne("ZenKey.Portal.Data.Clients.Client", "Client")
+                        .WithMany()
+                        .HasForeignKey("ClientId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Client");
                 });
 
             modelBuilder.Entity("ZenKey.Portal.Data.Links.AccountLink", b =>

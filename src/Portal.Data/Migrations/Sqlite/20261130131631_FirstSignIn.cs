@@ -1149,6 +1149,33 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "LaunchRequests",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ClientId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RequestedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    RequestedById = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RequestedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Settings = table.Column<string>(type: "TEXT", nullable: false),
+                    State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    DecidedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    DecidedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Note = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LaunchRequests", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_LaunchRequests_Clients_ClientId",
+                        column: x => x.ClientId,
+                        principalTable: "Clients",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "PushedRequests",
                 columns: table => new
                 {
@@ -1557,6 +1584,28 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 filter: "\"State\" <> 'Retiring'");
 
             migrationBuilder.CreateIndex(
+                name: "IX_LaunchRequests_ClientId_RequestedAt",
+                table: "LaunchRequests",
+                columns: new[] { "ClientId", "RequestedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LaunchRequests_OneAtATime",
+                table: "LaunchRequests",
+                column: "ClientId",
+                unique: true,
+                filter: "\"State\" = 'Waiting'");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LaunchRequests_RequestedAt_Id",
+                table: "LaunchRequests",
+                columns: new[] { "RequestedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LaunchRequests_State_RequestedAt_Id",
+                table: "LaunchRequests",
+                columns: new[] { "State", "RequestedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Pairings_BrowserHash_CreatedAt",
                 table: "Pairings",
                 columns: new[] { "BrowserHash", "CreatedAt" });
@@ -1893,6 +1942,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "IssuerKeys");
+
+            migrationBuilder.DropTable(
+                name: "LaunchRequests");
 
             migrationBuilder.DropTable(
                 name: "Pairings");

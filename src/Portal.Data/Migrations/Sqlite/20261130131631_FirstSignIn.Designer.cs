@@ -11,7 +11,7 @@ using ZenKey.Portal.Data;
 namespace ZenKey.Portal.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqlitePortalDbContext))]
-    [Migration("20261130121809_FirstSignIn")]
+    [Migration("20261130131631_FirstSignIn")]
     partial class FirstSignIn
     {
         /// <inheritdoc />
@@ -1225,6 +1225,66 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.HasIndex("ExpiresAt");
 
                     b.ToTable("SingleUses", (string)null);
+                });
+
+            modelBuilder.Entity("ZenKey.Portal.Data.Launches.LaunchRequest", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ClientId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DecidedBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("RequestedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("RequestedById")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Settings")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ClientId")
+                        .IsUnique()
+                        .HasDatabaseName("IX_LaunchRequests_OneAtATime")
+                        .HasFilter("\"State\" = 'Waiting'");
+
+                    b.HasIndex("ClientId", "RequestedAt");
+
+                    b.HasIndex("RequestedAt", "Id");
+
+                    b.HasIndex("State", "RequestedAt", "Id");
+
+                    b.ToTable("LaunchRequests", (string)null);
                 });
 
             modelBuilder.Entity("ZenKey.Portal.Data.Links.AccountLink", b =>
@@ -2739,6 +2799,17 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .HasForeignKey("ZenKey.Portal.Data.EventSubscriptions.EventSubscription", "ClientId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("ZenKey.Portal.Data.Launches.LaunchRequest", b =>
+                {
+                    b.HasOne("ZenKey.Portal.Data.Clients.Client", "Client")
+                        .WithMany()
+                        .HasForeignKey("ClientId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Client");
                 });
 
             modelBuilder.Entity("ZenKey.Portal.Data.Links.AccountLink", b =>
