@@ -15,7 +15,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 readonly reports=artifacts/tests
-readonly project_limit=${ZENKEY_TEST_LIMIT:-1800}      # seconds a test project may take
+readonly project_limit=${ZENKEY_TEST_LIMIT:-3000}      # seconds a test project may take
 passed=0 failed=0 skipped=0
 servers=()                                             # pids of what this script started
 scratch=

@@ -6,6 +6,7 @@ using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Companies;
 using ZenKey.Portal.Data.Deliveries;
 using ZenKey.Portal.Data.Devices;
+using ZenKey.Portal.Data.Drafts;
 using ZenKey.Portal.Data.Enrolments;
 using ZenKey.Portal.Data.Events;
 using ZenKey.Portal.Data.EventSubscriptions;
@@ -44,6 +45,7 @@ public abstract class PortalDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<WorkMailProof> WorkMailProofs => Set<WorkMailProof>();
     public DbSet<Person> People => Set<Person>();
     public DbSet<PortalSession> PortalSessions => Set<PortalSession>();
+    public DbSet<Draft> Drafts => Set<Draft>();
     public DbSet<Project> Projects => Set<Project>();
     public DbSet<ProjectLogo> ProjectLogos => Set<ProjectLogo>();
     public DbSet<DomainProof> DomainProofs => Set<DomainProof>();

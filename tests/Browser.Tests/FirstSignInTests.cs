@@ -57,24 +57,30 @@ public sealed partial class FirstSignInTests(Chromium chromium)
 
     private static async Task<string> RegisterAsync(Person developer, string name)
     {
-        await developer.OpenPortalAsync("/clients/new");
+        await developer.OpenPortalAsync("/clients/new?step=name");
         await developer.Page.FillAsync("#client-name", name);
-        await developer.Page.Locator("select").First.SelectOptionAsync(new SelectOptionValue { Label = "Harbor Bank" });
+        await developer.Page.Locator("#client-project").SelectOptionAsync(new SelectOptionValue { Label = "Harbor Bank" });
+        await developer.Page.ClickAsync("#continue");
         // A fault is shown beside its field, and what was typed stays.
         await developer.Page.FillAsync("#redirect-uri-0", "http://shop.example/callback");
-        await developer.Page.Locator("#create-client").ClickAsync();
+        await developer.Page.Locator("#continue").ClickAsync();
         await Assertions.Expect(developer.Page.GetByText("Use https; plain http is for this computer (localhost) only.").First).ToBeVisibleAsync();
-        Assert.Equal(name, await developer.Page.InputValueAsync("#client-name"));
+        Assert.Equal("http://shop.example/callback", await developer.Page.InputValueAsync("#redirect-uri-0"));
 
         await developer.Page.FillAsync("#redirect-uri-0", "https://shop.example/callback");
+        await developer.Page.ClickAsync("#continue");
+        await developer.Page.WaitForURLAsync("**step=scopes*");
+        await developer.Page.ClickAsync("#continue");
+        await Assertions.Expect(developer.Page.Locator(".zk-review")).ToContainTextAsync(name);
         await developer.Page.Locator("#create-client").ClickAsync();
         var secret = await developer.Page.Locator("#secret-text").InputValueAsync();
         Assert.StartsWith("zks_", secret, StringComparison.Ordinal);
         await Assertions.Expect(developer.Page.Locator("#secret-close")).ToBeDisabledAsync();
         await developer.Page.CheckAsync("#secret-stored");
         await developer.Page.ClickAsync("#secret-close");
+        await Assertions.Expect(developer.Page.Locator("#secret-text")).ToHaveCountAsync(0);
         await developer.Page.WaitForURLAsync(ClientAddress());
-        await Assertions.Expect(developer.Page.Locator("h1")).ToContainTextAsync(name);
+        await Assertions.Expect(developer.Page.Locator("main")).ToContainTextAsync(name);
         Assert.DoesNotContain(secret, await developer.Page.ContentAsync(), StringComparison.Ordinal);
         return new Uri(developer.Page.Url).AbsolutePath.Split('/')[2];
     }
@@ -132,6 +138,6 @@ public sealed partial class FirstSignInTests(Chromium chromium)
     [GeneratedRegex(@"Passed, (\d+) of \1")]
     private static partial Regex PassedText();
 
-    [GeneratedRegex("/clients/ccid-[a-z0-9]{16}")]
+    [GeneratedRegex("/clients/ccid-[a-z0-9]{16}/ready")]
     private static partial Regex ClientAddress();
 }

@@ -18,7 +18,7 @@ public sealed class ReconnectTests(Chromium chromium)
             sockets.Add(socket);
         });
         await person.SignInAsync("dana");
-        await person.OpenPortalAsync("/clients/new");
+        await person.OpenPortalAsync("/clients/new?step=name");
         await person.Page.FillAsync("#client-name", "Half-typed");
         var dialog = person.Page.Locator("#components-reconnect-modal");
         await Assertions.Expect(dialog).ToBeHiddenAsync();
@@ -31,7 +31,7 @@ public sealed class ReconnectTests(Chromium chromium)
         cut = false;
         await Assertions.Expect(dialog).ToBeHiddenAsync();
         await Assertions.Expect(person.Page.Locator("#client-name")).ToHaveValueAsync("Half-typed");
-        await person.Page.Locator("#create-client").ClickAsync();
+        await person.Page.Locator("#continue").ClickAsync();
         await Assertions.Expect(person.Page.Locator("main")).ToContainTextAsync("Choose"); // alive again: the form answers
     }
 

@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using ZenKey.Portal.Data.Clients;
+using ZenKey.Portal.Data.Drafts;
 using ZenKey.Portal.Data.Events;
+using ZenKey.Portal.Data.People;
 using ZenKey.Portal.Data.Recovery;
 using ZenKey.Portal.Data.Tests.Store;
 
@@ -47,6 +49,17 @@ public abstract class HousekeepingOfRecordsTests(StoreFixture fixture) : StoreTe
         var left = await Node.ReadAsync(store => store.RecoveryCases.Where(row => all.Contains(row.Id)).Select(row => row.Id).ToListAsync());
         Assert.Equal(new[] { living, waiting, held }.Order(), left.Order());
         Assert.Equal(left.Order(), (await Node.ReadAsync(store => store.RecoveryEntries.Where(row => all.Contains(row.CaseId)).Select(row => row.CaseId).ToListAsync())).Order());
+    }
+
+    [Fact]
+    public async Task Drafts_go_thirty_days_after_they_were_saved()
+    {
+        var person = new Person { Id = Guid.CreateVersion7(Now), Name = "Dana", Roles = PortalRoles.Developer };
+        Draft Of(DateTimeOffset saved) => new() { Id = Guid.CreateVersion7(), PersonId = person.Id, Step = "type", Content = "{}", StartedAt = saved.AddDays(-60), SavedAt = saved };
+        var (dead, living) = (Of(Now.AddDays(-30)), Of(Now.AddDays(-30) + Moment));
+        await Node.AddAsync(person, dead, living);
+        await Housekeeping.SweepAsync(None);
+        Assert.Equal([living.Id], await Node.ReadAsync(store => store.Drafts.Where(row => row.PersonId == person.Id).Select(row => row.Id).ToListAsync()));
     }
 
     private async Task<Guid> RecoveryAsync(DateTimeOffset end, bool ended, RecoveryState state = RecoveryState.Open)

@@ -1,7 +1,11 @@
+using System.Text.RegularExpressions;
+using FsCheck;
+using FsCheck.Fluent;
+
 namespace ZenKey.Protocol.Tests;
 
 /// <summary>Client identifiers (RFC 6749 §2.2): ours to make, unique, of one shape.</summary>
-public sealed class ClientIdTests
+public sealed partial class ClientIdTests
 {
     [Fact]
     public void A_new_identifier_has_the_registered_shape() => Assert.Matches("^ccid-[a-z0-9]{16}$", ClientId.New().Value);
@@ -22,6 +26,32 @@ public sealed class ClientIdTests
         Assert.Equal(made, read);
         Assert.Equal(made.Value, read.ToString());
     }
+
+    [Fact]
+    public void Whatever_is_typed_is_an_identifier_exactly_when_it_has_the_registered_shape() =>
+        Prop.ForAll(Typed.ToArbitrary(), text => ClientId.TryParse(text, out var read) == Shape().IsMatch(text) && (read.Value ?? text) == text).Check(Config.QuickThrowOnFailure.WithMaxTest(10_000));
+
+    /// <summary>Identifiers, such with a letter more, less or other, and anything.</summary>
+    private static Gen<string> Typed { get; } = Gen.OneOf(
+        Gen.Constant(0).Select(_ => ClientId.New().Value),
+        from place in Gen.Choose(0, 20)
+        from letter in Gen.Elements("a", "9", "Z", "-", "_", " ", "\n", "\0", "é", "٣", "")
+        from taken in Gen.Choose(0, 1)
+        let whole = ClientId.New().Value
+        select whole[..place] + letter + whole[(place + taken)..],
+        ArbMap.Default.GeneratorFor<string>().Select(text => text ?? ""));
+
+    [Fact]
+    public void Identifiers_made_at_once_by_many_are_all_different()
+    {
+        var made = new string[50_000];
+        Parallel.For(0, made.Length, index => made[index] = ClientId.New().Value);
+        Assert.Equal(made.Length, made.ToHashSet(StringComparer.Ordinal).Count);
+        Assert.All(made, id => Assert.Matches(Shape(), id));
+    }
+
+    [GeneratedRegex(@"\Accid-[a-z0-9]{16}\z")]
+    private static partial Regex Shape();
 
     [Theory]
     [InlineData(null)]

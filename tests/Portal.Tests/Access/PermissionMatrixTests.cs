@@ -95,7 +95,7 @@ public sealed class PermissionMatrixTests : IAsyncLifetime
             case "projects.see": return await SeesClientAsync(person, company, project);
             case "projects.edit": return await world.Store.Get<IProjectEditor>().SaveAsync(person, project, Version, new NameForm { Name = "X" }, Cancel) is not EditProjectResult.NotFound;
             case "clients.edit":
-                var registered = await world.Store.Get<IClientRegistrar>().RegisterAsync(person, Form(project), Cancel);
+                var registered = await world.Store.Get<IClientRegistrar>().RegisterAsync(person, Form(project), null, Cancel);
                 return registered is RegisterClientResult.Registered;
             case "clients.test": return await TestsAsync(person, company, project, ClientMode.Developer);
             case "clients.test-launched": return await TestsAsync(person, company, project, ClientMode.Launched);
@@ -131,7 +131,7 @@ public sealed class PermissionMatrixTests : IAsyncLifetime
 
     private async Task<bool> SeesClientAsync(CurrentPerson person, Guid company, Guid project)
     {
-        var made = (RegisterClientResult.Registered)await world.Store.Get<IClientRegistrar>().RegisterAsync(company == world.Store.Harbor ? world.Owner : world.Store.Lea, Form(project), Cancel);
+        var made = (RegisterClientResult.Registered)await world.Store.Get<IClientRegistrar>().RegisterAsync(company == world.Store.Harbor ? world.Owner : world.Store.Lea, Form(project), null, Cancel);
         return await world.Store.Get<IClientReader>().FindAsync(person, made.ClientId, Cancel) is not null;
     }
 

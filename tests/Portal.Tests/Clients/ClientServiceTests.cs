@@ -72,7 +72,7 @@ public sealed class ClientServiceTests : IAsyncLifetime
     [Fact]
     public async Task A_project_of_another_company_is_refused()
     {
-        var result = await Registrar.RegisterAsync(store.Dana, Form(store.LarkspurProject.ToString()), Cancel);
+        var result = await Registrar.RegisterAsync(store.Dana, Form(store.LarkspurProject.ToString()), null, Cancel);
         Assert.Equal("Choose a project of your company.", Assert.IsType<RegisterClientResult.Rejected>(result).Faults["Project"][0]);
         Assert.Empty(await store.ReadAsync(data => data.Clients.ToListAsync()));
     }
@@ -86,7 +86,7 @@ public sealed class ClientServiceTests : IAsyncLifetime
     {
         foreach (var person in new[] { store.Sam, store.Ali })
         {
-            Assert.IsType<RegisterClientResult.Rejected>(await Registrar.RegisterAsync(person, Form(store.HarborProject.ToString()), Cancel));
+            Assert.IsType<RegisterClientResult.Rejected>(await Registrar.RegisterAsync(person, Form(store.HarborProject.ToString()), null, Cancel));
         }
         Assert.Empty(await store.ReadAsync(data => data.Clients.ToListAsync()));
     }
@@ -95,7 +95,7 @@ public sealed class ClientServiceTests : IAsyncLifetime
     public async Task A_role_that_was_taken_away_is_gone_though_the_circuit_remembers_it()
     {
         await store.Get<StoreWriter>().WriteAsync(async (data, token) => (await data.People.SingleAsync(person => person.Id == store.Dana.Id, token)).Roles = PortalRoles.None, [], Cancel);
-        Assert.IsType<RegisterClientResult.Rejected>(await Registrar.RegisterAsync(store.Dana, Form(store.HarborProject.ToString()), Cancel));
+        Assert.IsType<RegisterClientResult.Rejected>(await Registrar.RegisterAsync(store.Dana, Form(store.HarborProject.ToString()), null, Cancel));
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class ClientServiceTests : IAsyncLifetime
     {
         var form = Form(ClientForm.NewProject);
         form.NewProjectName = " Harbor Wallet ";
-        Assert.IsType<RegisterClientResult.Registered>(await Registrar.RegisterAsync(store.Dana, form, Cancel));
+        Assert.IsType<RegisterClientResult.Registered>(await Registrar.RegisterAsync(store.Dana, form, null, Cancel));
         var project = await store.ReadAsync(data => data.Projects.SingleAsync(row => row.Name == "Harbor Wallet"));
         Assert.Equal(store.Harbor, project.CompanyId);
         Assert.Equal(["project.created", "client.created"], (await store.AuditAsync()).Select(entry => entry.Action).OrderDescending());
@@ -114,7 +114,7 @@ public sealed class ClientServiceTests : IAsyncLifetime
     {
         var form = Form(store.HarborProject.ToString());
         form.RedirectUris[0].Text = "https://app.example/*";
-        var result = Assert.IsType<RegisterClientResult.Rejected>(await Registrar.RegisterAsync(store.Dana, form, Cancel));
+        var result = Assert.IsType<RegisterClientResult.Rejected>(await Registrar.RegisterAsync(store.Dana, form, null, Cancel));
         Assert.Contains("Wildcards are not allowed; addresses match exactly.", result.Faults["RedirectUris[0].Text"]);
     }
 
@@ -267,7 +267,7 @@ public sealed class ClientServiceTests : IAsyncLifetime
     {
         var form = Form((project ?? store.HarborProject).ToString());
         (form.Type, form.Name) = (type, name);
-        return Assert.IsType<RegisterClientResult.Registered>(await Registrar.RegisterAsync(person, form, Cancel));
+        return Assert.IsType<RegisterClientResult.Registered>(await Registrar.RegisterAsync(person, form, null, Cancel));
     }
 
     private static ClientForm Form(string project) => new()

@@ -2,6 +2,7 @@ using ZenKey.Portal.Access;
 using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Paging;
 using ZenKey.Portal.Features.Clients;
+using ZenKey.Portal.Features.Clients.Registration;
 using ZenKey.Portal.Ui;
 using ZenKey.Protocol;
 
@@ -32,6 +33,7 @@ internal sealed class StubReader : IClientReader
     public IReadOnlyList<ProjectChoice> Projects { get; set; } = [new(Guid.CreateVersion7(), "Harbor Bank", "Harbor Bank")];
     public ClientActivity Activity { get; set; } = new(null, null, 0, 0);
     public Page<ClientHistoryRow> History { get; set; } = new([], 0, 0, null, null);
+    public string? Obstacle { get; set; }
     public ClientQuery? Asked { get; private set; }
 
     public Task<Page<ClientRow>> ListAsync(CurrentPerson person, ClientQuery query, CancellationToken cancellationToken)
@@ -47,6 +49,33 @@ internal sealed class StubReader : IClientReader
     public Task<Page<ClientHistoryRow>> ReadHistoryAsync(CurrentPerson person, ClientDetail client, PageRequest page, CancellationToken cancellationToken) => Task.FromResult(History);
 
     public Task<IReadOnlyList<ProjectChoice>> ListProjectsAsync(CurrentPerson person, CancellationToken cancellationToken) => Task.FromResult(Projects);
+
+    public Task<string?> ObstacleAsync(CurrentPerson person, CancellationToken cancellationToken) => Task.FromResult(Obstacle);
+}
+
+/// <summary>Drafts in memory; what is saved is what was typed at that moment.</summary>
+internal sealed class StubDrafts : IClientDrafts
+{
+    public Dictionary<Guid, ClientDraft> Kept { get; } = [];
+    public SaveDraftResult? Answer { get; set; }
+    public int Saves { get; private set; }
+
+    public Task<IReadOnlyList<ClientDraftRow>> ListAsync(CurrentPerson person, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<ClientDraftRow>>([.. Kept.Values.Select(draft => new ClientDraftRow(draft.Id, draft.Form.Name, draft.Step, default))]);
+
+    public Task<ClientDraft?> FindAsync(CurrentPerson person, Guid id, CancellationToken cancellationToken) => Task.FromResult(Kept.GetValueOrDefault(id));
+
+    public Task<SaveDraftResult> SaveAsync(CurrentPerson person, ClientDraft draft, CancellationToken cancellationToken)
+    {
+        Saves++;
+        if (Answer is { } answer) { return Task.FromResult(answer); }
+        Kept[draft.Id] = draft with { Version = draft.Version + 1, Form = Copy(draft.Form) };
+        return Task.FromResult<SaveDraftResult>(new SaveDraftResult.Saved(draft.Version + 1));
+    }
+
+    public Task<bool> DiscardAsync(CurrentPerson person, Guid id, CancellationToken cancellationToken) => Task.FromResult(Kept.Remove(id));
+
+    public static ClientForm Copy(ClientForm form) => System.Text.Json.JsonSerializer.Deserialize<ClientForm>(System.Text.Json.JsonSerializer.Serialize(form))!;
 }
 
 internal sealed class StubRegistrar : IClientRegistrar
@@ -54,8 +83,11 @@ internal sealed class StubRegistrar : IClientRegistrar
     public RegisterClientResult Answer { get; set; } = new RegisterClientResult.Registered(ClientStubs.ClientId, "Harbor Web", "zks_only-once");
     public List<ClientForm> Received { get; } = [];
 
-    public Task<RegisterClientResult> RegisterAsync(CurrentPerson person, ClientForm form, CancellationToken cancellationToken)
+    public Guid? Draft { get; private set; }
+
+    public Task<RegisterClientResult> RegisterAsync(CurrentPerson person, ClientForm form, Guid? draft, CancellationToken cancellationToken)
     {
+        Draft = draft;
         Received.Add(form);
         return Task.FromResult(Answer);
     }

@@ -1,7 +1,10 @@
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
+using MudBlazor;
 using ZenKey.Portal.Data.Paging;
+using ZenKey.Portal.Data.People;
 using ZenKey.Portal.Features.Clients;
+using ZenKey.Portal.Features.Clients.Registration;
 using ZenKey.Protocol;
 
 namespace ZenKey.Portal.Tests.Clients;
@@ -9,8 +12,40 @@ namespace ZenKey.Portal.Tests.Clients;
 public sealed class ClientsPageTests : PortalPageContext
 {
     private readonly StubReader reader = new();
+    private readonly StubDrafts drafts = new();
+    private readonly IRenderedComponent<MudDialogProvider> dialogs;
 
-    public ClientsPageTests() => Services.AddSingleton<IClientReader>(reader);
+    public ClientsPageTests()
+    {
+        Services.AddSingleton<IClientReader>(reader).AddSingleton<IClientDrafts>(drafts);
+        dialogs = RenderDialogs();
+    }
+
+    [Fact]
+    public async Task A_draft_is_gone_on_with_where_it_stood_or_thrown_away_after_a_question()
+    {
+        Assert.Empty(Render<ClientsPage>().FindAll("#h-drafts"));
+        var draft = new ClientDraft(Guid.CreateVersion7(), 1, "scopes", new ClientForm { Name = "Harbor Wallet" });
+        drafts.Kept[draft.Id] = draft;
+        var page = Render<ClientsPage>();
+        Assert.Equal($"/clients/new?step=scopes&draft={draft.Id}", page.Find("#h-drafts").Closest("section")!.QuerySelector("a")!.GetAttribute("href"));
+        var click = page.Find("[data-discard]").ClickAsync();
+        dialogs.WaitForElement(".zk-confirm");
+        Assert.Contains("Harbor Wallet", dialogs.Markup, StringComparison.Ordinal);
+        dialogs.Find(".zk-confirm").Click();
+        await click;
+        Assert.Empty(drafts.Kept);
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll("#h-drafts")));
+    }
+
+    [Fact]
+    public void Who_may_register_nothing_is_shown_no_draft()
+    {
+        var draft = new ClientDraft(Guid.CreateVersion7(), 1, "scopes", new ClientForm());
+        drafts.Kept[draft.Id] = draft;
+        Become(Dana with { CompanyRole = CompanyRole.Viewer });
+        Assert.Empty(Render<ClientsPage>().FindAll("#h-drafts"));
+    }
 
     [Fact]
     public void Nothing_yet_says_what_a_client_is_and_leads_to_a_new_one()

@@ -164,7 +164,7 @@ public sealed class CompanyServiceTests : IAsyncLifetime
         await world.Companies.DecideAsync(world.Store.Ada, world.Store.Harbor, 0, CompanyVerdict.Suspend, "Complaints", Cancel);
         var registrar = world.Store.Get<ZenKey.Portal.Features.Clients.IClientRegistrar>();
         Assert.IsType<ZenKey.Portal.Features.Clients.RegisterClientResult.Rejected>(await registrar.RegisterAsync(world.Owner,
-            new() { Name = "Late", Project = world.Store.HarborProject.ToString(), RedirectUris = [new() { Text = "https://app.example/cb" }] }, Cancel));
+            new() { Name = "Late", Project = world.Store.HarborProject.ToString(), RedirectUris = [new() { Text = "https://app.example/cb" }] }, null, Cancel));
     }
 
     private async Task<Guid> BeginAsync(CurrentPerson person) => Assert.IsType<EditCompanyResult.Saved>(await world.Companies.BeginAsync(person, Form(), Cancel)).Id;

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using ZenKey.Portal.Access;
 using ZenKey.Portal.Data.Audit;
 using ZenKey.Portal.Data.Clients;
+using ZenKey.Portal.Data.Drafts;
 using ZenKey.Portal.Data.People;
 using ZenKey.Portal.Data.Recovery;
 using ZenKey.Portal.Features.Home;
@@ -36,6 +37,20 @@ public sealed class HomeTests : IAsyncLifetime
         var build = (await ReadAsync(store.Dana)).Build!;
         Assert.Equal(("Harbor Bank", 1, 1, 0, false, false), (build.Company, build.Projects, build.Clients, build.Links, build.SignedIn, build.Launched));
         Assert.Equal(["Harbor Web"], build.Latest.Select(client => client.Name));
+    }
+
+    [Fact]
+    public async Task A_developer_is_led_back_to_the_draft_that_they_last_worked_on_and_to_no_one_else_s()
+    {
+        Draft Of(CurrentPerson person, string title, int minutes) => new()
+        {
+            Id = Guid.CreateVersion7(), PersonId = person.Id, Title = title, Step = "scopes", Content = "{}", SavedAt = store.Time.GetUtcNow().AddMinutes(minutes),
+        };
+        Assert.Null((await ReadAsync(store.Dana)).Build!.Draft);
+        await store.WriteAsync(Of(store.Dana, "Older", 1), Of(store.Dana, "Newer", 2), Of(store.Lea, "Lea’s", 3));
+        var draft = (await ReadAsync(store.Dana)).Build!.Draft!;
+        Assert.Equal(("Newer", "scopes"), (draft.Title, draft.Step));
+        Assert.Null((await ReadAsync(store.Dana with { CompanyRole = CompanyRole.Viewer })).Build!.Draft);
     }
 
     [Fact]

@@ -43,8 +43,8 @@ public sealed class BenchPageTests : SupportPageContext
     }
 
     [Theory]
-    [InlineData("refresh", "may not use refresh tokens", "/clients/" + Web)]
-    [InlineData("ciba", "may not ask phones by CIBA", "/clients/" + Web)]
+    [InlineData("refresh", "may not use refresh tokens", "/clients/" + Web + "/settings")]
+    [InlineData("ciba", "may not ask phones by CIBA", "/clients/" + Web + "/settings")]
     [InlineData("server-initiated", "sign with keys of their own", "/clients/" + Web + "/credentials")]
     public void A_flow_that_the_client_may_not_use_says_why_and_leads_to_the_setting(string flow, string words, string link)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using FluentValidation;
 using ZenKey.Protocol;
 
@@ -23,6 +24,7 @@ public sealed class ClientForm
     public HashSet<string> Scopes { get; set; } = [];
 
     /// <summary>The addresses that were typed, without empty rows.</summary>
+    [JsonIgnore]
     public IReadOnlyList<string> TypedUris => [.. RedirectUris.Select(row => row.Text.Trim()).Where(text => text.Length > 0)];
 }
 

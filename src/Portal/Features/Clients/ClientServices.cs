@@ -1,5 +1,8 @@
 using FluentValidation;
+using ZenKey.Portal.Features.Clients.Ready;
+using ZenKey.Portal.Features.Clients.Registration;
 using ZenKey.Portal.Features.Clients.Rotation;
+using ZenKey.Portal.Features.Clients.Settings;
 
 namespace ZenKey.Portal.Features.Clients;
 
@@ -7,5 +10,6 @@ internal static class ClientServices
 {
     public static IServiceCollection AddClients(this IServiceCollection services) => services
         .AddSingleton<IValidator<ClientForm>, ClientFormValidator>()
-        .AddSingleton<IClientReader, ClientReader>().AddSingleton<IClientRegistrar, ClientRegistrar>().AddSingleton<IClientEditor, ClientEditor>().AddSingleton<RotationReader>();
+        .AddSingleton<IClientReader, ClientReader>().AddSingleton<IClientRegistrar, ClientRegistrar>().AddSingleton<IClientEditor, ClientEditor>().AddSingleton<RotationReader>()
+        .AddSingleton<IClientDrafts, ClientDrafts>().AddSingleton<ISignInReader, SignInReader>().AddSingleton<ISettingsEditor, SettingsEditor>();
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using ZenKey.Portal.Access;
 using ZenKey.Portal.Data.Paging;
+using ZenKey.Portal.Features.Clients.Registration;
 using ZenKey.Protocol;
 
 namespace ZenKey.Portal.Features.Clients;
@@ -11,10 +12,13 @@ public sealed partial class ClientsPage : ComponentBase, IDisposable
 {
     private readonly CancellationTokenSource gone = new();
     private ClientQuery query = new(null, null, null, false, PageRequest.From(null, null));
+    private CurrentPerson? person;
     private bool administrator;
     private bool mayAdd;
 
     [Inject] private IClientReader Reader { get; set; } = default!;
+
+    [Inject] private IClientDrafts Drafts { get; set; } = default!;
 
     [Inject] private NavigationManager Navigation { get; set; } = default!;
 
@@ -41,13 +45,15 @@ public sealed partial class ClientsPage : ComponentBase, IDisposable
 
     protected override async Task OnParametersSetAsync()
     {
-        var person = await Authentication.PersonAsync();
+        person = await Authentication.PersonAsync();
         administrator = person.IsAdministrator;
         mayAdd = person.May(Policies.EditClients);
         query = new ClientQuery(Text, Read<ClientType>(Type), Read<ClientMode>(Mode), Sort == "created", PageRequest.From(After, Before));
         if (Shown?.Address == Navigation.Uri) { return; }
-        Shown = new ShownClients(Navigation.Uri, await Reader.ListAsync(person, query, gone.Token));
+        await ReadAsync();
     }
+
+    private async Task ReadAsync() => Shown = new ShownClients(Navigation.Uri, await Reader.ListAsync(person!, query, gone.Token), mayAdd ? await Drafts.ListAsync(person!, gone.Token) : []);
 
     // What is no filter is none: addresses are typed and mended by people.
     private static T? Read<T>(string? text)
@@ -61,5 +67,5 @@ public sealed partial class ClientsPage : ComponentBase, IDisposable
     }
 }
 
-/// <summary>A page of clients and the address that it answers.</summary>
-public sealed record ShownClients(string Address, Page<ClientRow> Clients);
+/// <summary>A page of clients, the address that it answers, and the person's own drafts.</summary>
+public sealed record ShownClients(string Address, Page<ClientRow> Clients, IReadOnlyList<ClientDraftRow> Drafts);

@@ -22,6 +22,9 @@ public interface IClientReader
 
     /// <summary>Projects that a new client may go into, by name; at most two hundred.</summary>
     Task<IReadOnlyList<ProjectChoice>> ListProjectsAsync(CurrentPerson person, CancellationToken cancellationToken);
+
+    /// <summary>Why the person's company may have no new clients, in words; null when it may, and for staff.</summary>
+    Task<string?> ObstacleAsync(CurrentPerson person, CancellationToken cancellationToken);
 }
 
 /// <inheritdoc />
@@ -82,6 +85,14 @@ internal sealed class ClientReader(IDbContextFactory<PortalDbContext> factory, T
         await using var store = await factory.CreateDbContextAsync(cancellationToken);
         return await store.Projects.AsNoTracking().OpenTo(person).OrderBy(project => project.NameKey).ThenBy(project => project.Id).Take(MostProjects)
             .Select(project => new ProjectChoice(project.Id, project.Name, project.Company!.Name)).ToListAsync(cancellationToken);
+    }
+
+    public async Task<string?> ObstacleAsync(CurrentPerson person, CancellationToken cancellationToken)
+    {
+        if (person.CompanyId is not { } company) { return null; }
+        await using var store = await factory.CreateDbContextAsync(cancellationToken);
+        var state = await store.Companies.AsNoTracking().Where(row => row.Id == company).Select(row => (CompanyState?)row.State).SingleOrDefaultAsync(cancellationToken);
+        return CompanyRules.BuildFault(state ?? CompanyState.Registered);
     }
 
     private static IQueryable<Client> Filter(IQueryable<Client> clients, ClientQuery query)

@@ -8,6 +8,7 @@ using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Companies;
 using ZenKey.Portal.Data.Journal;
 using ZenKey.Portal.Data.Projects;
+using ZenKey.Portal.Features.Clients.Registration;
 using ZenKey.Protocol;
 
 namespace ZenKey.Portal.Features.Clients;
@@ -24,6 +25,9 @@ public abstract record RegisterClientResult
         public override string ToString() => $"Registered {ClientId}";
     }
 
+    /// <summary>Its draft was finished or thrown away before: nothing was registered a second time.</summary>
+    public sealed record Finished : RegisterClientResult;
+
     /// <summary>By property path, as the form's fields are named.</summary>
     public sealed record Rejected(IReadOnlyDictionary<string, string[]> Faults) : RegisterClientResult;
 }
@@ -31,7 +35,11 @@ public abstract record RegisterClientResult
 /// <summary>Registers clients.</summary>
 public interface IClientRegistrar
 {
-    Task<RegisterClientResult> RegisterAsync(CurrentPerson person, ClientForm form, CancellationToken cancellationToken);
+    /// <param name="person">Who registers it.</param>
+    /// <param name="form">What they typed.</param>
+    /// <param name="draft">The draft that ends with it; null when there is none.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<RegisterClientResult> RegisterAsync(CurrentPerson person, ClientForm form, Guid? draft, CancellationToken cancellationToken);
 }
 
 /// <inheritdoc />
@@ -39,7 +47,7 @@ internal sealed class ClientRegistrar(StoreWriter writer, IValidator<ClientForm>
 {
     private const int Tries = 3;
 
-    public async Task<RegisterClientResult> RegisterAsync(CurrentPerson person, ClientForm form, CancellationToken cancellationToken)
+    public async Task<RegisterClientResult> RegisterAsync(CurrentPerson person, ClientForm form, Guid? draft, CancellationToken cancellationToken)
     {
         var verdict = validator.Validate(form);
         if (!verdict.IsValid)
@@ -50,25 +58,28 @@ internal sealed class ClientRegistrar(StoreWriter writer, IValidator<ClientForm>
         {
             try
             {
-                return await writer.WriteAsync((store, token) => RegisterAsync(store, person, form, token), [Topic.Clients], cancellationToken);
+                return await writer.WriteAsync((store, token) => RegisterAsync(store, person, form, draft, token), [Topic.Clients], cancellationToken);
             }
-            catch (StoreConflictException) when (attempt < Tries) { } // the identifier was taken: one in 2^82
+            catch (StoreConflictException) when (attempt < Tries) { } // the identifier was taken, one in 2^82; or the draft was finished at this very moment
         }
     }
 
-    private async Task<RegisterClientResult> RegisterAsync(PortalDbContext store, CurrentPerson person, ClientForm form, CancellationToken cancellationToken)
+    private async Task<RegisterClientResult> RegisterAsync(PortalDbContext store, CurrentPerson person, ClientForm form, Guid? draft, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         if (await store.RefreshAsync(person, cancellationToken) is not { } current || !PortalPolicies.Allows(Policies.EditClients, current))
         {
             return Rejected(nameof(form.Name), "You may no longer register clients here.");
         }
+        var begun = draft is null ? null : await ClientDrafts.Own(store, current).SingleOrDefaultAsync(row => row.Id == draft, cancellationToken);
+        if (draft is not null && begun is null) { return new RegisterClientResult.Finished(); }
         if (await ProjectAsync(store, current, form, now, cancellationToken) is not { } project)
         {
             return Rejected(nameof(form.Project), "Choose a project of your company.");
         }
         var client = Client(current, form, project.Id, now);
         store.Clients.Add(client);
+        if (begun is not null) { store.Drafts.Remove(begun); }
         string? secret = null;
         if (form.Type == ClientType.Confidential)
         {

@@ -6,6 +6,7 @@ using ZenKey.Portal.Data.Changes;
 using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Companies;
 using ZenKey.Portal.Data.Devices;
+using ZenKey.Portal.Data.Drafts;
 using ZenKey.Portal.Data.Links;
 using ZenKey.Portal.Data.Paging;
 using ZenKey.Portal.Data.People;
@@ -54,7 +55,9 @@ public sealed class HomeReader(IDbContextFactory<PortalDbContext> factory, TimeP
             .Select(client => new HomeClient(client.ClientId, client.Name, client.Project!.Name, client.Mode, client.State,
                 store.Events.Where(entry => entry.ClientId == client.Id).OrderByDescending(entry => entry.At).Select(entry => (DateTimeOffset?)entry.At).FirstOrDefault()))
             .ToListAsync(cancellationToken);
-        return new BuildHome(counts.Name, counts.Projects, counts.Clients, counts.Links, counts.SignedIn, counts.Launched, latest);
+        var draft = await store.Drafts.AsNoTracking().Where(row => row.PersonId == person.Id && row.Kind == DraftKind.Client && person.May(Policies.EditClients))
+            .OrderByDescending(row => row.SavedAt).Select(row => new HomeDraft(row.Id, row.Title, row.Step, row.SavedAt)).FirstOrDefaultAsync(cancellationToken);
+        return new BuildHome(counts.Name, counts.Projects, counts.Clients, counts.Links, counts.SignedIn, counts.Launched, latest, draft);
     }
 
     private async Task<SupportHome?> ReadSupportAsync(CurrentPerson person, CancellationToken cancellationToken)
@@ -91,7 +94,12 @@ public sealed record StartHome(bool EmailProven, CompanyState? Company);
 
 /// <param name="SignedIn">Whether anybody ever signed in to one of the clients.</param>
 /// <param name="Launched">Whether one of the clients is live.</param>
-public sealed record BuildHome(string Company, int Projects, int Clients, int Links, bool SignedIn, bool Launched, IReadOnlyList<HomeClient> Latest);
+/// <param name="Draft">The registration that the person last worked on; null when there is none.</param>
+public sealed record BuildHome(string Company, int Projects, int Clients, int Links, bool SignedIn, bool Launched, IReadOnlyList<HomeClient> Latest, HomeDraft? Draft = null);
+
+/// <param name="Title">The client's name; null while it has none.</param>
+/// <param name="Step">Where it is gone on with.</param>
+public sealed record HomeDraft(Guid Id, string? Title, string Step, DateTimeOffset SavedAt);
 
 public sealed record HomeClient(string ClientId, string Name, string Project, ClientMode Mode, ClientState State, DateTimeOffset? LastAt);
 

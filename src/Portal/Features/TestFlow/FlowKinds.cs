@@ -56,9 +56,9 @@ public static class FlowKinds
         _ when client.IsCertificateBound => Setting(client, "This client takes tokens that are bound to its certificate, which we do not have; run the sign-in from your app.", "credentials", "How it proves itself"),
         FlowKind.Ciba => Backchannel(client),
         FlowKind.ServerInitiated => ServerInitiated(client),
-        _ when !client.Grants.Contains(GrantType.AuthorizationCode) => Setting(client, "This client may not use the authorization code flow.", "", "Its settings"),
+        _ when !client.Grants.Contains(GrantType.AuthorizationCode) => Setting(client, "This client may not use the authorization code flow.", "settings", "Its settings"),
         _ when client.RedirectUris.Count == 0 => Setting(client, "This client has no redirect URI. Add one first.", "redirects", "Redirect URIs"),
-        FlowKind.Refresh when !client.Grants.Contains(GrantType.RefreshToken) => Setting(client, "This client may not use refresh tokens.", "", "Its settings"),
+        FlowKind.Refresh when !client.Grants.Contains(GrantType.RefreshToken) => Setting(client, "This client may not use refresh tokens.", "settings", "Its settings"),
         FlowKind.Refresh when !client.Scopes.Contains(Scope.OfflineAccess) => Setting(client, "Refresh tokens need the scope offline_access, which this client may not ask for.", "scopes", "Scopes"),
         _ => null,
     };
@@ -73,9 +73,9 @@ public static class FlowKinds
 
     private static FlowObstacle? Backchannel(TestClient client) => client switch
     {
-        { TokenAuth: TokenAuth.None } => Setting(client, "A public client can keep nothing, so that it may not ask phones by itself.", "", "Its settings"),
-        _ when !client.Grants.Contains(GrantType.Ciba) => Setting(client, "This client may not ask phones by CIBA.", "", "Its settings"),
-        { CibaDelivery: CibaDelivery.Ping or CibaDelivery.Push, NotificationUri: null } => Setting(client, "This client is told of the end, and has no notification URI for that.", "", "Its settings"),
+        { TokenAuth: TokenAuth.None } => Setting(client, "A public client can keep nothing, so that it may not ask phones by itself.", "settings", "Its settings"),
+        _ when !client.Grants.Contains(GrantType.Ciba) => Setting(client, "This client may not ask phones by CIBA.", "settings", "Its settings"),
+        { CibaDelivery: CibaDelivery.Ping or CibaDelivery.Push, NotificationUri: null } => Setting(client, "This client is told of the end, and has no notification URI for that.", "settings", "Its settings"),
         { CibaSigningAlg: not (null or "ES256") } => Setting(client, $"This client signs its requests with {client.CibaSigningAlg}; a run signs with ES256 only.", "credentials", "How it proves itself"),
         _ => null,
     };
@@ -83,9 +83,9 @@ public static class FlowKinds
     private static FlowObstacle? ServerInitiated(TestClient client) => client switch
     {
         { TokenAuth: not TokenAuth.PrivateKeyJwt } => Setting(client, "This flow takes clients that sign with keys of their own; this one has a secret or nothing. CIBA takes those with a secret.", "credentials", "How it proves itself"),
-        _ when !client.Grants.Contains(GrantType.Ciba) => Setting(client, "This client may not ask phones by its server.", "", "Its settings"),
-        { NotificationUri: null } => Setting(client, "This client has no notification URI, where the tokens would be sent.", "", "Its settings"),
-        { IsDpopBound: true } => Setting(client, "This client takes tokens that are bound by DPoP; those cannot be sent to it.", "", "Its settings"),
+        _ when !client.Grants.Contains(GrantType.Ciba) => Setting(client, "This client may not ask phones by its server.", "settings", "Its settings"),
+        { NotificationUri: null } => Setting(client, "This client has no notification URI, where the tokens would be sent.", "settings", "Its settings"),
+        { IsDpopBound: true } => Setting(client, "This client takes tokens that are bound by DPoP; those cannot be sent to it.", "settings", "Its settings"),
         { CibaSigningAlg: not (null or "ES256") } => Setting(client, $"This client signs its requests with {client.CibaSigningAlg}; a run signs with ES256 only.", "credentials", "How it proves itself"),
         _ => null,
     };

@@ -12,7 +12,7 @@ using ZenKey.Portal.Data;
 namespace ZenKey.Portal.Data.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlPortalDbContext))]
-    [Migration("20261130131635_FirstSignIn")]
+    [Migration("20261130132352_FirstSignIn")]
     partial class FirstSignIn
     {
         /// <inheritdoc />
@@ -879,6 +879,52 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.HasIndex("SubscriberId", "Kind", "State");
 
                     b.ToTable("Devices", (string)null);
+                });
+
+            modelBuilder.Entity("ZenKey.Portal.Data.Drafts.Draft", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("SavedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Step")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("Title")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SavedAt");
+
+                    b.HasIndex("PersonId", "SavedAt");
+
+                    b.ToTable("Drafts", (string)null);
                 });
 
             modelBuilder.Entity("ZenKey.Portal.Data.Enrolments.PhoneEnrolment", b =>
@@ -2790,6 +2836,15 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         .IsRequired();
 
                     b.Navigation("Subscriber");
+                });
+
+            modelBuilder.Entity("ZenKey.Portal.Data.Drafts.Draft", b =>
+                {
+                    b.HasOne("ZenKey.Portal.Data.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("ZenKey.Portal.Data.Enrolments.PhoneEnrolment", b =>

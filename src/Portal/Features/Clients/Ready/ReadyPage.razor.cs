@@ -1,0 +1,87 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using ZenKey.Portal.Access;
+
+namespace ZenKey.Portal.Features.Clients.Ready;
+
+/// <summary>The end of a registration: what to paste, how to try it, and the first sign-in as it happens.</summary>
+public sealed partial class ReadyPage : ComponentBase, IDisposable
+{
+    /// <summary>How long what happened takes to appear, at most.</summary>
+    internal static readonly TimeSpan Pace = TimeSpan.FromSeconds(2);
+
+    private readonly CancellationTokenSource gone = new();
+    private CurrentPerson? person;
+    private Task? watch;
+
+    [Inject] private IClientReader Clients { get; set; } = default!;
+
+    [Inject] private ISignInReader Reader { get; set; } = default!;
+
+    [Inject] private NavigationManager Navigation { get; set; } = default!;
+
+    [Inject] private TimeProvider Time { get; set; } = default!;
+
+    [CascadingParameter] private Task<AuthenticationState> Authentication { get; set; } = default!;
+
+    [Parameter] public string ClientId { get; set; } = "";
+
+    /// <summary>Taken over from the first paint, so that nothing is read or drawn twice.</summary>
+    [PersistentState] public ClientDetail? Client { get; set; }
+
+    /// <inheritdoc cref="Client"/>
+    [PersistentState] public SignInProgress? Progress { get; set; }
+
+    /// <summary>What became of it, for those who hear it.</summary>
+    private string Said => Progress switch
+    {
+        { SignIn: not null } => "The first sign-in worked.",
+        { Refused: [var last, ..] } => $"A request was refused: {last.Error}. {last.Words}",
+        { SeenAt: not null } => "A provider saw a request.",
+        _ => "",
+    };
+
+    protected override async Task OnParametersSetAsync()
+    {
+        person ??= await Authentication.PersonAsync();
+        if (Client?.ClientId != ClientId)
+        {
+            (Client, Progress) = (await Clients.FindAsync(person, ClientId, gone.Token), null);
+        }
+        if (Client is not null && Progress is null) { Progress = await Reader.ReadAsync(person, Client.Id, gone.Token); }
+        if (Client is null) { Navigation.NotFound(); }
+    }
+
+    // Not while the first paint is made: only a circuit has a page to keep fresh.
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender) { watch = WatchAsync(); }
+    }
+
+    private async Task WatchAsync()
+    {
+        using var timer = new PeriodicTimer(Pace, Time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(gone.Token)) { await InvokeAsync(LookAsync); }
+        }
+        catch (OperationCanceledException) { }
+        catch (Exception exception)
+        {
+            await DispatchExceptionAsync(exception);
+        }
+    }
+
+    private async Task LookAsync()
+    {
+        if (Client is null || await Reader.ReadAsync(person!, Client.Id, gone.Token) is not { } now) { return; }
+        Progress = now;
+        StateHasChanged();
+    }
+
+    public void Dispose()
+    {
+        gone.Cancel();
+        gone.Dispose();
+    }
+}
