@@ -138,7 +138,7 @@ public sealed class PermissionMatrixTests : IAsyncLifetime
     /// <summary>The first thing that a test sign-in needs is a secret of its own.</summary>
     private async Task<bool> TestsAsync(CurrentPerson person, Guid company, Guid project, ClientMode mode)
     {
-        var made = (RegisterClientResult.Registered)await world.Store.Get<IClientRegistrar>().RegisterAsync(company == world.Store.Harbor ? world.Owner : world.Store.Lea, Form(project), Cancel);
+        var made = (RegisterClientResult.Registered)await world.Store.Get<IClientRegistrar>().RegisterAsync(company == world.Store.Harbor ? world.Owner : world.Store.Lea, Form(project), null, Cancel);
         try
         {
             var client = (await new TestClients(world.Store.Get<IDbContextFactory<PortalDbContext>>()).FindAsync(company == world.Store.Harbor ? world.Owner : world.Store.Lea, made.ClientId, Cancel))!;
