@@ -67,7 +67,9 @@ public sealed partial class Housekeeping(IDbContextFactory<PortalDbContext> fact
         var now = time.GetUtcNow();
         var (pairings, requests, grants, deliveries) = (now - PairingsKept, now - RequestsKept, now - GrantsKept, now - DeliveriesKept);
         var (raised, sessions, events, uses) = (now - RaisedKept, now - SessionsKept, now - EventsKept, now - UsesKept);
-        var (recoveries, invitations, drafts, runs) = (now - RecoveriesKept, now - InvitationsKept, now - Draft.Life, now - TestRunsKept);
+        // A counted hour goes after the last of its events.
+        var (recoveries, invitations, drafts, hours) = (now - RecoveriesKept, now - InvitationsKept, now - Draft.Life, now - EventsKept - TimeSpan.FromHours(1));
+        var runs = now - TestRunsKept;
         await DeleteAsync("SingleUses", store => store.SingleUses.Where(use => use.ExpiresAt <= now).OrderBy(use => use.ExpiresAt), cancellationToken);
         await DeleteAsync("Pairings", store => store.Pairings.Where(pairing => pairing.ExpiresAt <= pairings).OrderBy(pairing => pairing.ExpiresAt), cancellationToken);
         await DeleteAsync("Requests", store => store.Requests.Where(request => request.ExpiresAt <= requests).OrderBy(request => request.ExpiresAt), cancellationToken);
@@ -75,7 +77,10 @@ public sealed partial class Housekeeping(IDbContextFactory<PortalDbContext> fact
         await DeleteAsync("PushedRequests", store => store.PushedRequests.Where(request => request.ExpiresAt <= now).OrderBy(request => request.ExpiresAt), cancellationToken);
         await DeleteAsync("Deliveries", store => store.Deliveries.Where(delivery => delivery.EndedAt <= deliveries).OrderBy(delivery => delivery.EndedAt), cancellationToken);
         await DeleteAsync("AuthEvents", store => store.Events.Where(entry => entry.At <= events).OrderBy(entry => entry.At), cancellationToken);
+        await DeleteAsync("UsageHours", store => store.UsageHours.Where(hour => hour.Hour <= hours).OrderBy(hour => hour.Hour), cancellationToken);
+        await DeleteAsync("CountedHours", store => store.CountedHours.Where(hour => hour.Hour <= hours).OrderBy(hour => hour.Hour), cancellationToken);
         await DeleteAsync("ClientSecretUses", store => store.ClientSecretUses.Where(use => use.From <= uses).OrderBy(use => use.From), cancellationToken);
+        await DeleteAsync("FindingSnoozes", store => store.FindingSnoozes.Where(snooze => snooze.Until <= now).OrderBy(snooze => snooze.Until), cancellationToken);
         await DeleteAsync("RaisedEvents", store => store.RaisedEvents.Where(row => row.ToldAt <= raised).OrderBy(row => row.ToldAt), cancellationToken);
         await DeleteAsync("QueuedEvents", store => store.QueuedEvents.Where(queued => queued.ExpiresAt <= now).OrderBy(queued => queued.ExpiresAt), cancellationToken);
         await DeleteAsync("ClientSessions", store => store.ClientSessions.Where(session => session.LastUsedAt <= sessions).OrderBy(session => session.LastUsedAt), cancellationToken);

@@ -27,6 +27,7 @@ using ZenKey.Portal.Data.Settings;
 using ZenKey.Portal.Data.Sims;
 using ZenKey.Portal.Data.Subscribers;
 using ZenKey.Portal.Data.TestRuns;
+using ZenKey.Portal.Data.Usage;
 
 namespace ZenKey.Portal.Data;
 
@@ -55,6 +56,8 @@ public abstract class PortalDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<ClientSecretUse> ClientSecretUses => Set<ClientSecretUse>();
     public DbSet<TestRun> TestRuns => Set<TestRun>();
     public DbSet<LaunchRequest> LaunchRequests => Set<LaunchRequest>();
+    public DbSet<ClientHealth> ClientHealth => Set<ClientHealth>();
+    public DbSet<FindingSnooze> FindingSnoozes => Set<FindingSnooze>();
     public DbSet<Subscriber> Subscribers => Set<Subscriber>();
     public DbSet<Device> Devices => Set<Device>();
     public DbSet<PhoneEnrolment> Enrolments => Set<PhoneEnrolment>();
@@ -80,6 +83,8 @@ public abstract class PortalDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<Pairing> Pairings => Set<Pairing>();
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();
     public DbSet<AuthEvent> Events => Set<AuthEvent>();
+    public DbSet<UsageHour> UsageHours => Set<UsageHour>();
+    public DbSet<CountedHour> CountedHours => Set<CountedHour>();
     public DbSet<ChangeCounter> ChangeCounters => Set<ChangeCounter>();
     public DbSet<Setting> Settings => Set<Setting>();
     public DbSet<ProtectionKey> ProtectionKeys => Set<ProtectionKey>();

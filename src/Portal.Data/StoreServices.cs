@@ -29,6 +29,7 @@ using ZenKey.Portal.Data.Sessions;
 using ZenKey.Portal.Data.Settings;
 using ZenKey.Portal.Data.Sims;
 using ZenKey.Portal.Data.Subscribers;
+using ZenKey.Portal.Data.Usage;
 
 namespace ZenKey.Portal.Data;
 
@@ -54,6 +55,7 @@ public static class StoreServices
         services.AddHostedService(provider => provider.GetRequiredService<Journal.Journal>());
         services.AddHostedService<ChangeWatcher>();
         services.AddSingleton<Housekeeping>().AddHostedService(provider => provider.GetRequiredService<Housekeeping>());
+        services.AddSingleton<UsageCounter>().AddHostedService(provider => provider.GetRequiredService<UsageCounter>());
         return services;
     }
 

@@ -5,10 +5,12 @@ using MudBlazor;
 using MudBlazor.Services;
 using ZenKey.Portal.Access;
 using ZenKey.Portal.Components;
+using ZenKey.Portal.Features.Analytics;
 using ZenKey.Portal.Features.AuditTrail;
 using ZenKey.Portal.Features.Clients;
 using ZenKey.Portal.Features.Companies;
 using ZenKey.Portal.Features.Devices;
+using ZenKey.Portal.Features.Fleet;
 using ZenKey.Portal.Features.Guides;
 using ZenKey.Portal.Features.Home;
 using ZenKey.Portal.Features.Launch;
@@ -19,8 +21,10 @@ using ZenKey.Portal.Features.Projects;
 using ZenKey.Portal.Features.Recoveries;
 using ZenKey.Portal.Features.SignIn;
 using ZenKey.Portal.Features.TestFlow;
+using ZenKey.Portal.Findings;
 using ZenKey.Portal.Mail;
 using ZenKey.Portal.Subscribers;
+using ZenKey.Portal.Usage;
 
 namespace ZenKey.Portal;
 
@@ -38,6 +42,8 @@ public static class PortalModule
         services.AddSignIn(environment);
         services.AddSingleton<PortalMails>();
         services.AddScoped<HomeReader>();
+        services.AddSingleton<UsageReports>().AddSingleton<FleetList>().AddSingleton<ClientCheckup>().AddSingleton<IClientCheckup>(provider => provider.GetRequiredService<ClientCheckup>());
+        services.AddSingleton<NightlyCheckup>().AddHostedService(provider => provider.GetRequiredService<NightlyCheckup>());
         services.AddClients();
         services.AddCompanies().AddPeople().AddProjects();
         services.AddSingleton<SubscriberSearch>().AddLinks().AddDevices().AddRecoveries().AddAuditTrail().AddLogs().AddGuides().AddLaunches().AddTestFlow(environment);
@@ -61,6 +67,8 @@ public static class PortalModule
     {
         app.MapSignIn();
         app.MapRecoveryExport();
+        app.MapUsageExport();
+        app.MapFleetExport();
         app.MapLogos();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
         return app;

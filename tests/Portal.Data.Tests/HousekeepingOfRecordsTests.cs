@@ -5,6 +5,7 @@ using ZenKey.Portal.Data.Events;
 using ZenKey.Portal.Data.People;
 using ZenKey.Portal.Data.Recovery;
 using ZenKey.Portal.Data.Tests.Store;
+using ZenKey.Portal.Data.Usage;
 
 namespace ZenKey.Portal.Data.Tests;
 
@@ -24,6 +25,28 @@ public abstract class HousekeepingOfRecordsTests(StoreFixture fixture) : StoreTe
         await Node.AddAsync(dead, living);
         await Housekeeping.SweepAsync(None);
         Assert.Equal([living.Id], await Node.ReadAsync(store => store.Events.Where(row => row.ClientId == sample.Client.Id).Select(row => row.Id).ToListAsync()));
+    }
+
+    [Fact]
+    public async Task A_counted_hour_goes_when_none_of_its_events_is_left()
+    {
+        var scope = Guid.CreateVersion7(Now);
+        var last = Now.AddDays(-90).AddHours(-1);
+        UsageHour Hour(DateTimeOffset at) => new() { ScopeId = scope, Hour = at, Endpoint = "token", Cause = "", Count = 1 };
+        await Node.AddAsync(Hour(last), Hour(last + Moment), new CountedHour { Hour = last, Times = 1 }, new CountedHour { Hour = last + Moment, Times = 1 });
+        await Housekeeping.SweepAsync(None);
+        Assert.Equal([last + Moment], await Node.ReadAsync(store => store.UsageHours.Where(row => row.ScopeId == scope).Select(row => row.Hour).ToListAsync()));
+        Assert.Equal([last + Moment], await Node.ReadAsync(store => store.CountedHours.Where(row => row.Hour == last || row.Hour == last + Moment).Select(row => row.Hour).ToListAsync()));
+    }
+
+    [Fact]
+    public async Task Findings_that_are_put_off_come_back_on_their_day()
+    {
+        var sample = await Sample.AddAsync(Node, Now);
+        FindingSnooze Snooze(string rule, DateTimeOffset until) => new() { ClientId = sample.Client.Id, Rule = rule, Subject = "x", Reason = "Later", By = "Dana", At = Now, Until = until };
+        await Node.AddAsync(Snooze("logo_missing", Now), Snooze("terms_missing", Now + Moment));
+        await Housekeeping.SweepAsync(None);
+        Assert.Equal(["terms_missing"], await Node.ReadAsync(store => store.FindingSnoozes.Where(row => row.ClientId == sample.Client.Id).Select(row => row.Rule).ToListAsync()));
     }
 
     [Fact]

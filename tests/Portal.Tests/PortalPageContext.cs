@@ -10,6 +10,8 @@ using MudBlazor.Services;
 using ZenKey.Portal.Access;
 using ZenKey.Portal.Data.People;
 using ZenKey.Portal.Features.Clients;
+using ZenKey.Portal.Findings;
+using ZenKey.Portal.Tests.Findings;
 using ZenKey.Protocol;
 
 namespace ZenKey.Portal.Tests;
@@ -24,6 +26,7 @@ public abstract class PortalPageContext : BunitContext
         Services.AddSingleton<TimeProvider>(Time);
         Services.AddSingleton(new ModuleOrigins("https://portal.example", "https://id.example", "https://phone.example", "https://sim.example"));
         Services.AddSingleton<IValidator<ClientForm>, ClientFormValidator>();
+        Services.AddSingleton<IClientCheckup, NothingFound>();
         Authorization = AddAuthorization();
         Become(Dana);
     }

@@ -20,7 +20,7 @@ internal sealed partial class RefusalLog(EventLog events, TimeProvider time, ILo
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
     private readonly Lock gate = new();
     private readonly Dictionary<(Guid? ClientId, string Endpoint, string Cause), Window> windows = [];
-    private readonly List<(Guid Id, int More)> counted = [];
+    private readonly List<(Guid Id, DateTimeOffset At, int More)> counted = [];
 
     /// <summary>Writes the event; that the log is out of order does not change the answer.</summary>
     /// <returns>The reference by which it is found.</returns>
@@ -76,8 +76,8 @@ internal sealed partial class RefusalLog(EventLog events, TimeProvider time, ILo
                 return (window.Reference, null);
             }
             // What was counted on an earlier row stays with it.
-            if (window.More > 0) { counted.Add((window.Id, window.More)); }
-            (window.Id, window.Reference, window.More) = (Guid.CreateVersion7(now), ErrorReference.New(), 0);
+            if (window.More > 0) { counted.Add((window.Id, window.At, window.More)); }
+            (window.Id, window.At, window.Reference, window.More) = (Guid.CreateVersion7(now), now, ErrorReference.New(), 0);
             window.Rows++;
             return (window.Reference, window.Id);
         }
@@ -85,12 +85,12 @@ internal sealed partial class RefusalLog(EventLog events, TimeProvider time, ILo
 
     private async Task FlushAsync()
     {
-        List<(Guid Id, int More)> due;
+        List<(Guid Id, DateTimeOffset At, int More)> due;
         lock (gate)
         {
             foreach (var window in windows.Values.Where(window => window.More > 0))
             {
-                counted.Add((window.Id, window.More));
+                counted.Add((window.Id, window.At, window.More));
                 window.More = 0;
             }
             var now = time.GetUtcNow();
@@ -98,7 +98,7 @@ internal sealed partial class RefusalLog(EventLog events, TimeProvider time, ILo
             due = [.. counted];
             counted.Clear();
         }
-        foreach (var (id, more) in due) { await TryAsync(() => events.AddRepeatsAsync(id, more)); }
+        foreach (var (id, at, more) in due) { await TryAsync(() => events.AddRepeatsAsync(id, at, more)); }
     }
 
     private static async Task TryAsync(Func<Task> write)
@@ -112,6 +112,7 @@ internal sealed partial class RefusalLog(EventLog events, TimeProvider time, ILo
         public DateTimeOffset Ends;
         public int Rows;
         public Guid Id;
+        public DateTimeOffset At;
         public string Reference = "";
         public int More;
     }

@@ -152,7 +152,7 @@ internal sealed class DemoClientRows
         var from = first > now.AddDays(-31) ? first : now.AddDays(-31);
         for (var at = from; at <= last; at = at.AddHours(41))
         {
-            events.Add(new AuthEvent { Id = Guid.CreateVersion7(at), At = at, CarrierId = link.CarrierId, ClientId = client.Id, CompanyId = company, Endpoint = "token", Succeeded = true });
+            events.Add(new AuthEvent { Id = Guid.CreateVersion7(at), At = at, CarrierId = link.CarrierId, ClientId = client.Id, CompanyId = company, Endpoint = "token", Succeeded = true, SignIn = true });
             grants.Add(new Grant { Id = Guid.CreateVersion7(at), LinkId = link.Id, ClientId = client.Id, Scopes = link.Scopes, State = GrantState.Revoked, IssuedAt = at, ExpiresAt = at.AddMinutes(15) });
         }
     }

@@ -36,6 +36,9 @@ public sealed class AuthEvent
     /// <summary>How many more refusals of the same client and cause this row stands for: a flood is counted, not written out.</summary>
     public int Repeats { get; init; }
 
+    /// <summary>Whether somebody signed in by it: the first tokens of a grant, not those that renew it.</summary>
+    public bool SignIn { get; init; }
+
     /// <summary>The reference that the person or program was told.</summary>
     public string? Reference { get; init; }
 }

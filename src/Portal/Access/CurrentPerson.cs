@@ -37,6 +37,9 @@ public static class Policies
     /// <summary>See what waits to be launched: administrators, who answer; auditors look. <see cref="Permissions.SeeLaunches"/>.</summary>
     public const string SeeLaunches = "see-launches";
 
+    /// <summary>See how well every company's clients are configured: administrators.</summary>
+    public const string SeeFleet = "see-fleet";
+
     /// <summary>See linked accounts, trusted devices and recovery cases: support, administrators, auditors.</summary>
     public const string SeeSubscribers = "see-subscribers";
 

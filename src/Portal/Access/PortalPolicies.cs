@@ -15,6 +15,7 @@ public static class PortalPolicies
         [Policies.SeePeople] = person => person.Rank is not null,
         [Policies.SeeCompanies] = Permissions.SeeCompany.AllowsAnywhere,
         [Policies.SeeLaunches] = Permissions.SeeLaunches.AllowsAnywhere,
+        [Policies.SeeFleet] = Permissions.SeeProjects.AllowsAnywhere,
         [Policies.SeeSubscribers] = person => (person.Roles & (PortalRoles.Support | PortalRoles.Administrator | PortalRoles.Auditor)) != 0,
         [Policies.RevokeDevices] = person => person.IsAdministrator,
         [Policies.ReadLogs] = person => (person.Roles & (PortalRoles.Support | PortalRoles.Administrator | PortalRoles.Auditor)) != 0 || (person.Roles.HasFlag(PortalRoles.Developer) && person.CompanyId is not null),

@@ -33,6 +33,8 @@ public static class AuditWords
         ["client.secret.kept"] = "End of a client secret taken back",
         ["client.test-secret.added"] = "Secret of a test sign-in added",
         ["client.test-secret.revoked"] = "Secret of a test sign-in revoked",
+        ["client.finding.snoozed"] = "Finding about a client put off",
+        ["client.finding.woken"] = "Finding about a client taken back",
         ["device.trusted"] = "Device trusted",
         ["device.removed"] = "Device removed by the subscriber",
         ["device.renamed"] = "Device renamed by the subscriber",

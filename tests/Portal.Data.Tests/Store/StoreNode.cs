@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using ZenKey.Portal.Data.Changes;
 using ZenKey.Portal.Data.Journal;
+using ZenKey.Portal.Data.Usage;
 
 namespace ZenKey.Portal.Data.Tests.Store;
 
@@ -27,10 +28,10 @@ internal sealed class StoreNode : IAsyncDisposable
 
     public T Get<T>() where T : notnull => services.GetRequiredService<T>();
 
-    /// <summary>Starts journal and watcher; housekeeping is started by the tests that want it.</summary>
+    /// <summary>Starts journal and watcher; what works by the clock is started by the tests that want it.</summary>
     public async Task StartAsync()
     {
-        foreach (var service in services.GetServices<IHostedService>().Where(service => service is not Housekeeping))
+        foreach (var service in services.GetServices<IHostedService>().Where(service => service is not (Housekeeping or UsageCounter)))
         {
             await service.StartAsync(CancellationToken.None);
             running.Add(service);

@@ -2,6 +2,7 @@ using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using ZenKey.Portal.Features.Logs;
 using ZenKey.Portal.Tests.Support;
+using ZenKey.Portal.Ui;
 using ZenKey.Protocol.Refusals;
 
 namespace ZenKey.Portal.Tests.Logs;

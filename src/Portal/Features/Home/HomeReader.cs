@@ -53,7 +53,8 @@ public sealed class HomeReader(IDbContextFactory<PortalDbContext> factory, TimeP
         if (counts is null) { return null; }
         var latest = await clients.OrderByDescending(client => client.CreatedAt).ThenByDescending(client => client.Id).Take(Few)
             .Select(client => new HomeClient(client.ClientId, client.Name, client.Project!.Name, client.Mode, client.State,
-                store.Events.Where(entry => entry.ClientId == client.Id).OrderByDescending(entry => entry.At).Select(entry => (DateTimeOffset?)entry.At).FirstOrDefault()))
+                store.Events.Where(entry => entry.ClientId == client.Id).OrderByDescending(entry => entry.At).Select(entry => (DateTimeOffset?)entry.At).FirstOrDefault(),
+                store.ClientHealth.Where(health => health.Id == client.Id).Select(health => health.Faults + health.Warnings).FirstOrDefault()))
             .ToListAsync(cancellationToken);
         var draft = await store.Drafts.AsNoTracking().Where(row => row.PersonId == person.Id && row.Kind == DraftKind.Client && person.May(Policies.EditClients))
             .OrderByDescending(row => row.SavedAt).Select(row => new HomeDraft(row.Id, row.Title, row.Step, row.SavedAt)).FirstOrDefaultAsync(cancellationToken);
@@ -101,7 +102,8 @@ public sealed record BuildHome(string Company, int Projects, int Clients, int Li
 /// <param name="Step">Where it is gone on with.</param>
 public sealed record HomeDraft(Guid Id, string? Title, string Step, DateTimeOffset SavedAt);
 
-public sealed record HomeClient(string ClientId, string Name, string Project, ClientMode Mode, ClientState State, DateTimeOffset? LastAt);
+/// <param name="ToMend">Faults and warnings, as of the last look at it.</param>
+public sealed record HomeClient(string ClientId, string Name, string Project, ClientMode Mode, ClientState State, DateTimeOffset? LastAt, int ToMend = 0);
 
 /// <param name="Recoveries">Cases that are open or held.</param>
 /// <param name="Reports">Sign-ins that subscribers said were not theirs, the latest first.</param>

@@ -26,14 +26,11 @@ internal sealed class LaunchDesk(StoreWriter writer, PortalMails mails, TimeProv
         if (client.Mode == ClientMode.Launched) { return new LaunchResult.Rejected("It is launched already."); }
         if (await MissingAsync(store, client, token) is { } missing) { return new LaunchResult.Rejected(missing); }
         var now = time.GetUtcNow();
-        foreach (var waiting in await store.LaunchRequests.Where(row => row.ClientId == client.Id && row.State == LaunchState.Waiting).ToListAsync(token))
+        if (await store.LaunchRequests.AsNoTracking().SingleOrDefaultAsync(row => row.ClientId == client.Id && row.State == LaunchState.Waiting, token) is { } waiting)
         {
-            // A stale or expired one gives way; one that can still be answered stays.
             waiting.Client = client;
             if (waiting.ExpiresAt > now && !LaunchRules.IsStale(waiting)) { return new LaunchResult.Rejected("It is asked for already."); }
-            (waiting.State, waiting.DecidedAt, waiting.DecidedBy) = (LaunchState.Withdrawn, now, who.Name);
-            waiting.Version++;
-            await store.SaveChangesAsync(token); // before the next one: only one may wait
+            await store.GiveWayAsync(waiting, who.Name, now, token);
         }
         var settings = LaunchSnapshot.Of(client);
         store.LaunchRequests.Add(new LaunchRequest

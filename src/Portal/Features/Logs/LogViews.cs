@@ -1,4 +1,5 @@
 using ZenKey.Portal.Data.Paging;
+using ZenKey.Portal.Ui;
 using ZenKey.Protocol.Refusals;
 
 namespace ZenKey.Portal.Features.Logs;

@@ -1,3 +1,4 @@
+using ZenKey.Portal.Ui;
 using ZenKey.Protocol;
 
 namespace ZenKey.Portal.Features.Logs;
@@ -6,16 +7,11 @@ namespace ZenKey.Portal.Features.Logs;
 internal static class LogWords
 {
     /// <summary>Endpoints by their spec names, in the order in which a sign-in meets them.</summary>
-    public static IReadOnlyList<(string Name, string Words)> Endpoints { get; } =
-    [
-        ("discovery", "Discovery"), ("optimized", "Optimized flow"), ("par", "Pushed request"), ("authorize", "Authorization request"), ("si-authorize", "Server-initiated request"),
-        ("si-resend", "Resend"), ("si-cancel", "Cancel"), ("bc-authorize", "CIBA request"), ("token", "Token request"), ("userinfo", "Userinfo"), ("introspect", "Introspection"), ("revoke", "Revocation"),
-        ("logout", "Logout"), ("usertrait", "User trait"), ("events", "Event alerts"), ("user-porting", "Porting"),
-    ];
+    public static IReadOnlyList<(string Name, string Words)> Endpoints => EndpointWords.All;
 
     private static readonly string[] Steps = ["discovery", "authorize", "phone", "token", "userinfo"];
 
-    public static string Endpoint(string name) => Endpoints.FirstOrDefault(one => one.Name == name).Words ?? char.ToUpperInvariant(name[0]) + name[1..];
+    public static string Endpoint(string name) => EndpointWords.Of(name);
 
     /// <summary>What a request that went well is called.</summary>
     public static string Answered(string endpoint) => endpoint switch

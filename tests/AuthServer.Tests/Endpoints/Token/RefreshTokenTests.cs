@@ -30,6 +30,23 @@ public sealed class RefreshTokenTests(SharedApp app)
     }
 
     [Fact]
+    public async Task The_first_tokens_are_a_sign_in_in_the_log_and_those_that_renew_them_are_none()
+    {
+        var party = app.Party(Clients.Offline);
+        var first = await app.OfflineTokensAsync(party);
+        var second = await app.RefreshAsync(party, first.Member("refresh_token"));
+
+        Assert.Equal((true, false), (await IsSignInAsync(first), await IsSignInAsync(second)));
+
+        Task<bool> IsSignInAsync(Answer tokens)
+        {
+            var hash = RefreshToken.HashOf(tokens.Member("refresh_token")!);
+            return app.ReadAsync(store => store.Events.Where(entry => entry.Endpoint == "token" && entry.Cause == null
+                && entry.At == store.RefreshTokens.Where(row => row.Hash == hash).Select(row => row.IssuedAt).First()).Select(entry => entry.SignIn).SingleAsync());
+        }
+    }
+
+    [Fact]
     public async Task Without_offline_access_there_is_none()
     {
         var party = app.Party(Clients.Offline);

@@ -51,7 +51,7 @@ internal static class SubscriberTokens
             ExpiresAt = refreshToken?.ExpiresAt > accessEnd ? refreshToken.ExpiresAt : accessEnd,
         };
         var issued = Make(scope, client, basis with { Scopes = scopes }, now, refreshText);
-        var entry = new AuthEvent { Id = Guid.CreateVersion7(now), At = now, CarrierId = carrier.Id, ClientId = client.Id, Endpoint = endpoint, Succeeded = true };
+        var entry = new AuthEvent { Id = Guid.CreateVersion7(now), At = now, CarrierId = carrier.Id, ClientId = client.Id, Endpoint = endpoint, Succeeded = true, SignIn = true };
         return new FirstTokens(issued, new Redemption(grant, Subject(scope, client, basis.SubscriberId), now, entry, refreshToken, basis.Lineage, SessionOf(client, basis, now)));
     }
 

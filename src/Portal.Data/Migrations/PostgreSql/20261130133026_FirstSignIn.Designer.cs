@@ -12,7 +12,7 @@ using ZenKey.Portal.Data;
 namespace ZenKey.Portal.Data.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlPortalDbContext))]
-    [Migration("20261130132352_FirstSignIn")]
+    [Migration("20261130133026_FirstSignIn")]
     partial class FirstSignIn
     {
         /// <inheritdoc />
@@ -450,6 +450,51 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.ToTable("Clients", (string)null);
                 });
 
+            modelBuilder.Entity("ZenKey.Portal.Data.Clients.ClientHealth", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Advice")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTimeOffset>("CheckedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Faults")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Findings")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)");
+
+                    b.Property<string>("Rank")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)");
+
+                    b.Property<int>("Score")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Snoozed")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Warnings")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Rank", "Id");
+
+                    b.HasIndex("CompanyId", "Rank", "Id");
+
+                    b.ToTable("ClientHealth", (string)null);
+                });
+
             modelBuilder.Entity("ZenKey.Portal.Data.Clients.ClientProvisioning", b =>
                 {
                     b.Property<Guid>("ClientId")
@@ -582,6 +627,43 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         .IsUnique();
 
                     b.ToTable("ClientUris", (string)null);
+                });
+
+            modelBuilder.Entity("ZenKey.Portal.Data.Clients.FindingSnooze", b =>
+                {
+                    b.Property<Guid>("ClientId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Rule")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<DateTimeOffset>("Until")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("ClientId", "Rule");
+
+                    b.HasIndex("Until");
+
+                    b.ToTable("FindingSnoozes", (string)null);
                 });
 
             modelBuilder.Entity("ZenKey.Portal.Data.Companies.Agreement", b =>
@@ -1185,6 +1267,9 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
 
                     b.Property<int>("Repeats")
                         .HasColumnType("integer");
+
+                    b.Property<bool>("SignIn")
+                        .HasColumnType("boolean");
 
                     b.Property<bool>("Succeeded")
                         .HasColumnType("boolean");
@@ -2753,6 +2838,51 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.ToTable("TestRuns", (string)null);
                 });
 
+            modelBuilder.Entity("ZenKey.Portal.Data.Usage.CountedHour", b =>
+                {
+                    b.Property<DateTimeOffset>("Hour")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Times")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Hour");
+
+                    b.ToTable("CountedHours", (string)null);
+                });
+
+            modelBuilder.Entity("ZenKey.Portal.Data.Usage.UsageHour", b =>
+                {
+                    b.Property<Guid>("ScopeId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("Hour")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid>("CarrierId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Endpoint")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("Cause")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("SignIns")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("ScopeId", "Hour", "CarrierId", "Endpoint", "Cause");
+
+                    b.HasIndex("Hour");
+
+                    b.ToTable("UsageHours", (string)null);
+                });
+
             modelBuilder.Entity("ZenKey.Portal.Data.Carriers.CarrierNetwork", b =>
                 {
                     b.HasOne("ZenKey.Portal.Data.Carriers.Carrier", null)
@@ -2782,6 +2912,15 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.Navigation("Project");
                 });
 
+            modelBuilder.Entity("ZenKey.Portal.Data.Clients.ClientHealth", b =>
+                {
+                    b.HasOne("ZenKey.Portal.Data.Clients.Client", null)
+                        .WithOne()
+                        .HasForeignKey("ZenKey.Portal.Data.Clients.ClientHealth", "Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("ZenKey.Portal.Data.Clients.ClientProvisioning", b =>
                 {
                     b.HasOne("ZenKey.Portal.Data.Clients.Client", null)
@@ -2804,6 +2943,15 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 {
                     b.HasOne("ZenKey.Portal.Data.Clients.Client", null)
                         .WithMany("Uris")
+                        .HasForeignKey("ClientId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ZenKey.Portal.Data.Clients.FindingSnooze", b =>
+                {
+                    b.HasOne("ZenKey.Portal.Data.Clients.Client", null)
+                        .WithMany()
                         .HasForeignKey("ClientId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();

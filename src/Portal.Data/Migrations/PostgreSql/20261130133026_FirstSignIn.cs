@@ -54,6 +54,7 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     Expected = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
                     Received = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
                     Repeats = table.Column<int>(type: "integer", nullable: false),
+                    SignIn = table.Column<bool>(type: "boolean", nullable: false),
                     Reference = table.Column<string>(type: "character varying(13)", maxLength: 13, nullable: true)
                 },
                 constraints: table =>
@@ -157,6 +158,18 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Companies", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "CountedHours",
+                columns: table => new
+                {
+                    Hour = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    Times = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CountedHours", x => x.Hour);
                 });
 
             migrationBuilder.CreateTable(
@@ -336,6 +349,23 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_SingleUses", x => x.Key);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "UsageHours",
+                columns: table => new
+                {
+                    ScopeId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Hour = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    CarrierId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Endpoint = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Cause = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Count = table.Column<long>(type: "bigint", nullable: false),
+                    SignIns = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_UsageHours", x => new { x.ScopeId, x.Hour, x.CarrierId, x.Endpoint, x.Cause });
                 });
 
             migrationBuilder.CreateTable(
@@ -1048,6 +1078,32 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "ClientHealth",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CompanyId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Score = table.Column<int>(type: "integer", nullable: false),
+                    Rank = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false),
+                    Faults = table.Column<int>(type: "integer", nullable: false),
+                    Warnings = table.Column<int>(type: "integer", nullable: false),
+                    Advice = table.Column<int>(type: "integer", nullable: false),
+                    Snoozed = table.Column<int>(type: "integer", nullable: false),
+                    Findings = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    CheckedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ClientHealth", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ClientHealth_Clients_Id",
+                        column: x => x.Id,
+                        principalTable: "Clients",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ClientProvisionings",
                 columns: table => new
                 {
@@ -1167,6 +1223,29 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     table.PrimaryKey("PK_EventSubscriptions", x => x.ClientId);
                     table.ForeignKey(
                         name: "FK_EventSubscriptions_Clients_ClientId",
+                        column: x => x.ClientId,
+                        principalTable: "Clients",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "FindingSnoozes",
+                columns: table => new
+                {
+                    ClientId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Rule = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Subject = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Reason = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    Until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    By = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_FindingSnoozes", x => new { x.ClientId, x.Rule });
+                    table.ForeignKey(
+                        name: "FK_FindingSnoozes_Clients_ClientId",
                         column: x => x.ClientId,
                         principalTable: "Clients",
                         principalColumn: "Id",
@@ -1400,6 +1479,16 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_ClientHealth_CompanyId_Rank_Id",
+                table: "ClientHealth",
+                columns: new[] { "CompanyId", "Rank", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ClientHealth_Rank_Id",
+                table: "ClientHealth",
+                columns: new[] { "Rank", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Clients_ClientId",
                 table: "Clients",
                 column: "ClientId",
@@ -1573,6 +1662,11 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 table: "Enrolments",
                 column: "SubscriberId",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_FindingSnoozes_Until",
+                table: "FindingSnoozes",
+                column: "Until");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Grants_DeviceId_State",
@@ -1905,6 +1999,11 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 column: "StartedAt");
 
             migrationBuilder.CreateIndex(
+                name: "IX_UsageHours_Hour",
+                table: "UsageHours",
+                column: "Hour");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_WorkMailProofs_ExpiresAt",
                 table: "WorkMailProofs",
                 column: "ExpiresAt");
@@ -1937,6 +2036,9 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 name: "ChangeCounters");
 
             migrationBuilder.DropTable(
+                name: "ClientHealth");
+
+            migrationBuilder.DropTable(
                 name: "ClientProvisionings");
 
             migrationBuilder.DropTable(
@@ -1950,6 +2052,9 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "ClientUris");
+
+            migrationBuilder.DropTable(
+                name: "CountedHours");
 
             migrationBuilder.DropTable(
                 name: "Deliveries");
@@ -1971,6 +2076,9 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "EventSubscriptions");
+
+            migrationBuilder.DropTable(
+                name: "FindingSnoozes");
 
             migrationBuilder.DropTable(
                 name: "Grants");
@@ -2040,6 +2148,9 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "TestRuns");
+
+            migrationBuilder.DropTable(
+                name: "UsageHours");
 
             migrationBuilder.DropTable(
                 name: "WorkMailProofs");

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace ZenKey.Portal.Features.Logs;
+namespace ZenKey.Portal.Ui;
 
 /// <summary>Where a rule stands.</summary>
 /// <param name="Name">E.g. <c>RFC 7636 §4.6</c>.</param>

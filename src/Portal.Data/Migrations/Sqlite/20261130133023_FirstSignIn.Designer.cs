@@ -11,7 +11,7 @@ using ZenKey.Portal.Data;
 namespace ZenKey.Portal.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqlitePortalDbContext))]
-    [Migration("20261130132348_FirstSignIn")]
+    [Migration("20261130133023_FirstSignIn")]
     partial class FirstSignIn
     {
         /// <inheritdoc />
@@ -443,6 +443,51 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.ToTable("Clients", (string)null);
                 });
 
+            modelBuilder.Entity("ZenKey.Portal.Data.Clients.ClientHealth", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Advice")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CheckedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("CompanyId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Faults")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Findings")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Rank")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Score")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Snoozed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Warnings")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Rank", "Id");
+
+                    b.HasIndex("CompanyId", "Rank", "Id");
+
+                    b.ToTable("ClientHealth", (string)null);
+                });
+
             modelBuilder.Entity("ZenKey.Portal.Data.Clients.ClientProvisioning", b =>
                 {
                     b.Property<Guid>("ClientId")
@@ -575,6 +620,43 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("ClientUris", (string)null);
+                });
+
+            modelBuilder.Entity("ZenKey.Portal.Data.Clients.FindingSnooze", b =>
+                {
+                    b.Property<Guid>("ClientId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Rule")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ClientId", "Rule");
+
+                    b.HasIndex("Until");
+
+                    b.ToTable("FindingSnoozes", (string)null);
                 });
 
             modelBuilder.Entity("ZenKey.Portal.Data.Companies.Agreement", b =>
@@ -1176,6 +1258,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Repeats")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("SignIn")
                         .HasColumnType("INTEGER");
 
                     b.Property<bool>("Succeeded")
@@ -2744,6 +2829,51 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.ToTable("TestRuns", (string)null);
                 });
 
+            modelBuilder.Entity("ZenKey.Portal.Data.Usage.CountedHour", b =>
+                {
+                    b.Property<long>("Hour")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Times")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Hour");
+
+                    b.ToTable("CountedHours", (string)null);
+                });
+
+            modelBuilder.Entity("ZenKey.Portal.Data.Usage.UsageHour", b =>
+                {
+                    b.Property<Guid>("ScopeId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Hour")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("CarrierId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Endpoint")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Cause")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("SignIns")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ScopeId", "Hour", "CarrierId", "Endpoint", "Cause");
+
+                    b.HasIndex("Hour");
+
+                    b.ToTable("UsageHours", (string)null);
+                });
+
             modelBuilder.Entity("ZenKey.Portal.Data.Carriers.CarrierNetwork", b =>
                 {
                     b.HasOne("ZenKey.Portal.Data.Carriers.Carrier", null)
@@ -2773,6 +2903,15 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.Navigation("Project");
                 });
 
+            modelBuilder.Entity("ZenKey.Portal.Data.Clients.ClientHealth", b =>
+                {
+                    b.HasOne("ZenKey.Portal.Data.Clients.Client", null)
+                        .WithOne()
+                        .HasForeignKey("ZenKey.Portal.Data.Clients.ClientHealth", "Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("ZenKey.Portal.Data.Clients.ClientProvisioning", b =>
                 {
                     b.HasOne("ZenKey.Portal.Data.Clients.Client", null)
@@ -2795,6 +2934,15 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 {
                     b.HasOne("ZenKey.Portal.Data.Clients.Client", null)
                         .WithMany("Uris")
+                        .HasForeignKey("ClientId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ZenKey.Portal.Data.Clients.FindingSnooze", b =>
+                {
+                    b.HasOne("ZenKey.Portal.Data.Clients.Client", null)
+                        .WithMany()
                         .HasForeignKey("ClientId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
