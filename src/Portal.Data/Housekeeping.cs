@@ -49,6 +49,9 @@ public sealed partial class Housekeeping(IDbContextFactory<PortalDbContext> fact
     /// <summary>How a phone came to be bound may be in dispute for half a year; the trail keeps that there was a recovery.</summary>
     private static readonly TimeSpan RecoveriesKept = TimeSpan.FromDays(180);
 
+    /// <summary>A test sign-in is compared with those of the last weeks.</summary>
+    private static readonly TimeSpan TestRunsKept = TimeSpan.FromDays(30);
+
     /// <summary>One that ran out can still be sent again.</summary>
     private static readonly TimeSpan InvitationsKept = TimeSpan.FromDays(30);
 
@@ -69,6 +72,7 @@ public sealed partial class Housekeeping(IDbContextFactory<PortalDbContext> fact
         var (raised, sessions, events, uses) = (now - RaisedKept, now - SessionsKept, now - EventsKept, now - UsesKept);
         // A counted hour goes after the last of its events.
         var (recoveries, invitations, apiKeys, drafts, hours) = (now - RecoveriesKept, now - InvitationsKept, now - ApiKeysKept, now - Draft.Life, now - EventsKept - TimeSpan.FromHours(1));
+        var runs = now - TestRunsKept;
         await DeleteAsync("SingleUses", store => store.SingleUses.Where(use => use.ExpiresAt <= now).OrderBy(use => use.ExpiresAt), cancellationToken);
         await DeleteAsync("Pairings", store => store.Pairings.Where(pairing => pairing.ExpiresAt <= pairings).OrderBy(pairing => pairing.ExpiresAt), cancellationToken);
         await DeleteAsync("Requests", store => store.Requests.Where(request => request.ExpiresAt <= requests).OrderBy(request => request.ExpiresAt), cancellationToken);
@@ -87,6 +91,7 @@ public sealed partial class Housekeeping(IDbContextFactory<PortalDbContext> fact
         await DeleteAsync("Grants", store => store.Grants.Where(grant => grant.ExpiresAt <= grants).OrderBy(grant => grant.ExpiresAt), cancellationToken);
         await DeleteAsync("ClientSecrets", store => store.ClientSecrets
             .Where(secret => secret.Purpose == ClientSecretPurpose.TestFlow && secret.ExpiresAt <= now).OrderBy(secret => secret.ExpiresAt), cancellationToken);
+        await DeleteAsync("TestRuns", store => store.TestRuns.Where(run => run.StartedAt <= runs).OrderBy(run => run.StartedAt), cancellationToken);
         await DeleteAsync("Enrolments", store => store.Enrolments.Where(enrolment => enrolment.ExpiresAt <= now).OrderBy(enrolment => enrolment.ExpiresAt), cancellationToken);
         await DeleteAsync("PasskeyChallenges", store => store.PasskeyChallenges.Where(challenge => challenge.ExpiresAt <= now).OrderBy(challenge => challenge.ExpiresAt), cancellationToken);
         await DeleteAsync("EmailProofs", store => store.EmailProofs.Where(proof => proof.ExpiresAt <= now).OrderBy(proof => proof.ExpiresAt), cancellationToken);

@@ -27,6 +27,7 @@ using ZenKey.Portal.Data.Sessions;
 using ZenKey.Portal.Data.Settings;
 using ZenKey.Portal.Data.Sims;
 using ZenKey.Portal.Data.Subscribers;
+using ZenKey.Portal.Data.TestRuns;
 using ZenKey.Portal.Data.Usage;
 
 namespace ZenKey.Portal.Data;
@@ -55,6 +56,7 @@ public abstract class PortalDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<ClientUri> ClientUris => Set<ClientUri>();
     public DbSet<ClientSecret> ClientSecrets => Set<ClientSecret>();
     public DbSet<ClientSecretUse> ClientSecretUses => Set<ClientSecretUse>();
+    public DbSet<TestRun> TestRuns => Set<TestRun>();
     public DbSet<LaunchRequest> LaunchRequests => Set<LaunchRequest>();
     public DbSet<ClientHealth> ClientHealth => Set<ClientHealth>();
     public DbSet<FindingSnooze> FindingSnoozes => Set<FindingSnooze>();

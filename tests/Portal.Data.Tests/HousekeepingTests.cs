@@ -9,6 +9,7 @@ using ZenKey.Portal.Data.People;
 using ZenKey.Portal.Data.PushedRequests;
 using ZenKey.Portal.Data.Sessions;
 using ZenKey.Portal.Data.Subscribers;
+using ZenKey.Portal.Data.TestRuns;
 using ZenKey.Portal.Data.Tests.Store;
 using ZenKey.Protocol;
 using ZenKey.TestKit;
@@ -131,6 +132,28 @@ public abstract class HousekeepingTests(StoreFixture fixture) : StoreTests(fixtu
     }
 
     [Fact]
+    public async Task Test_runs_go_after_thirty_days()
+    {
+        var sample = await Sample.AddAsync(Node, Now);
+        await Node.AddAsync(Run("dead", Now.AddDays(-30)), Run("living", Now.AddDays(-30) + Moment));
+        await Housekeeping.SweepAsync(None);
+        Assert.Equal(["living"], await Node.ReadAsync(store => store.TestRuns.Where(run => run.ClientId == sample.Client.Id).Select(run => run.Verdict).ToListAsync()));
+
+        TestRun Run(string verdict, DateTimeOffset at) => new()
+        {
+            Id = Guid.CreateVersion7(at),
+            ClientId = sample.Client.Id,
+            StartedAt = at,
+            Flow = "secondary",
+            Persona = "agrees",
+            Settings = "",
+            Outcome = "Passed",
+            Verdict = verdict,
+            Trace = "{}",
+        };
+    }
+
+    [Fact]
     public async Task Sessions_of_the_portal_go_when_they_expire()
     {
         var (dead, living) = (Session(Now), Session(Now + Moment));
@@ -191,7 +214,7 @@ public abstract class HousekeepingTests(StoreFixture fixture) : StoreTests(fixtu
             ? $"Data Source={files.NewFile()};Mode=ReadOnly" : "Host=127.0.0.1;Port=1;Username=nobody;Database=none;Timeout=2");
         var log = new NotingLogger();
         await new Housekeeping(broken.Get<IDbContextFactory<PortalDbContext>>(), broken.Writer, broken.Get<AccountClosing>(), Time, log).SweepAsync(None);
-        Assert.Equal(23, log.Warnings);                    // each table on its own
+        Assert.Equal(28, log.Warnings);                    // each table on its own
         Assert.True(await IsThereAsync(dead));
         await Housekeeping.SweepAsync(None);
         Assert.False(await IsThereAsync(dead));

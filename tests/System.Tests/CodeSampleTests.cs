@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ZenKey.Portal.Features.Guides;
+using ZenKey.Portal.Ui;
 using ZenKey.Protocol;
 using ZenKey.TestKit;
 

@@ -22,6 +22,7 @@ public enum ClientSecretPurpose
 public sealed class ClientSecret
 {
     public const string Prefix = "zks_";
+    private const string TestKeyPrefix = "test-flow-";
 
     /// <summary>How many of the developer's secrets may be active at once.</summary>
     public const int MaxActive = 2;
@@ -43,6 +44,11 @@ public sealed class ClientSecret
     /// <summary>The end that it was made with, to which it goes back when an earlier one is taken back; null when it was made without.</summary>
     public DateTimeOffset? OwnEnd { get; init; }
     public DateTimeOffset? RevokedAt { get; set; }
+
+    /// <summary>
+    /// The public key of a run that signs, P-256, as <c>x.y</c> in base64url; null for texts. No text has the row's hash then.
+    /// </summary>
+    public string? PublicKey { get; init; }
 
     /// <summary>When a client last proved itself by it, to the second; null when never.</summary>
     public DateTimeOffset? LastUsedAt { get; set; }
@@ -77,6 +83,29 @@ public sealed class ClientSecret
         }, text);
     }
 
+    /// <summary>The same for a client that signs: the public half of a key of one run, which is named by <see cref="TestKeyId"/>.</summary>
+    public static ClientSecret ForTestKey(Guid clientId, string publicKey, string? createdBy, DateTimeOffset now, TimeSpan lifetime) => new()
+    {
+        Id = Guid.CreateVersion7(now),
+        ClientId = clientId,
+        Name = "Test flow key",
+        Hash = RandomNumberGenerator.GetBytes(32),
+        Last4 = "••••",
+        Purpose = ClientSecretPurpose.TestFlow,
+        PublicKey = publicKey,
+        CreatedAt = now,
+        CreatedBy = createdBy,
+        ExpiresAt = now + lifetime,
+    };
+
+    /// <summary>The kid of a run's key.</summary>
+    public string TestKeyId => $"{TestKeyPrefix}{Id:N}";
+
+    /// <summary>The key of a run that has this kid and is alive; null when there is none.</summary>
+    public static ClientSecret? FindTestKey(IEnumerable<ClientSecret> secrets, string? kid, DateTimeOffset now) =>
+        kid?.StartsWith(TestKeyPrefix, StringComparison.Ordinal) != true ? null
+            : secrets.FirstOrDefault(secret => secret is { PublicKey: not null, Purpose: ClientSecretPurpose.TestFlow } && secret.TestKeyId == kid && secret.IsActive(now));
+
     /// <summary>The row of a secret whose text is known (demo data).</summary>
     public static ClientSecret FromText(Guid clientId, string name, string text, string? createdBy, DateTimeOffset now, DateTimeOffset? end = null) => new()
     {
@@ -102,6 +131,8 @@ internal sealed class ClientSecretConfiguration : IEntityTypeConfiguration<Clien
         secret.Property(s => s.Name).HasMaxLength(100);
         secret.Property(s => s.Hash).HasMaxLength(32);
         secret.Property(s => s.Last4).HasMaxLength(4);
+        secret.Property(s => s.PublicKey).HasMaxLength(100);
+        secret.Ignore(s => s.TestKeyId);
         secret.HasIndex(s => s.ClientId);
     }
 }

@@ -45,10 +45,15 @@ public static class Permissions
     public static readonly Permission EditProjects = new("projects.edit", "change projects", CompanyRole.Developer, PortalRoles.Administrator);
     public static readonly Permission EditClients = new("clients.edit", "change clients", CompanyRole.Developer, PortalRoles.Administrator);
     public static readonly Permission EditApiKeys = new("apikeys.edit", "make and revoke API keys", CompanyRole.Admin, PortalRoles.None);
+    public static readonly Permission TestClients = new("clients.test", "run test sign-ins", CompanyRole.Developer, PortalRoles.Administrator);
+
+    /// <summary>A launched client asks subscribers, is listed and billed: for those who answer for it.</summary>
+    public static readonly Permission TestLaunched = new("clients.test-launched", "run test sign-ins of launched clients", CompanyRole.Admin, PortalRoles.Administrator);
+
     public static readonly Permission SeeLaunches = new("launches.see", "see what waits to be launched", null, PortalRoles.Administrator | PortalRoles.Auditor);
     public static readonly Permission DecideLaunches = new("launches.decide", "approve launches", null, PortalRoles.Administrator);
     public static readonly Permission TakeBack = new("launches.takeback", "take a client back to Developer Mode", CompanyRole.Admin, PortalRoles.Administrator);
 
     public static IReadOnlyList<Permission> All { get; } =
-        [SeeCompany, EditCompany, AcceptAgreements, DecideCompanies, SeePeople, EditPeople, SeeProjects, EditProjects, EditClients, EditApiKeys, SeeLaunches, DecideLaunches, TakeBack];
+        [SeeCompany, EditCompany, AcceptAgreements, DecideCompanies, SeePeople, EditPeople, SeeProjects, EditProjects, EditClients, EditApiKeys, TestClients, TestLaunched, SeeLaunches, DecideLaunches, TakeBack];
 }

@@ -1,6 +1,9 @@
+using Microsoft.EntityFrameworkCore;
 using ZenKey.Portal.Access;
+using ZenKey.Portal.Data;
 using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Companies;
+using ZenKey.Portal.Data.Journal;
 using ZenKey.Portal.Data.Launches;
 using ZenKey.Portal.Data.Paging;
 using ZenKey.Portal.Data.People;
@@ -10,6 +13,7 @@ using ZenKey.Portal.Features.Companies;
 using ZenKey.Portal.Features.Launch;
 using ZenKey.Portal.Features.People;
 using ZenKey.Portal.Features.Projects;
+using ZenKey.Portal.Features.TestFlow;
 using ZenKey.Portal.Tests.Companies;
 using ZenKey.Portal.Ui;
 using ZenKey.Protocol;
@@ -43,6 +47,8 @@ public sealed class PermissionMatrixTests : IAsyncLifetime
             "projects.edit: developer admin owner administrator*",
             "clients.edit: developer admin owner administrator*",
             "apikeys.edit: admin owner",
+            "clients.test: developer admin owner administrator*",
+            "clients.test-launched: admin owner administrator*",
             "launches.see: administrator* auditor*",
             "launches.decide: administrator*",
             "launches.takeback: admin owner administrator*",
@@ -97,6 +103,8 @@ public sealed class PermissionMatrixTests : IAsyncLifetime
                 // Keys are of the own company alone: for another there is no way to ask.
                 var made = await world.Store.Get<IApiKeyEditor>().MakeAsync(person, new ApiKeyForm { Name = "Deploy", Scopes = ["clients:read"] }, Cancel);
                 return made is MakeApiKeyResult.Made && company == person.CompanyId;
+            case "clients.test": return await TestsAsync(person, company, project, ClientMode.Developer);
+            case "clients.test-launched": return await TestsAsync(person, company, project, ClientMode.Launched);
             case "launches.see": return await SeesLaunchesAsync(person);
             case "launches.decide": return await world.Store.Get<LaunchDesk>().DecideAsync(person, await LaunchAsync(project), Version, true, null, Cancel) is not LaunchResult.NotFound;
             case "launches.takeback": return await world.Store.Get<LaunchDesk>().TakeBackAsync(person, await ClientAsync(project), new DangerAnswer("Test", null), Cancel) is not LaunchResult.NotFound;
@@ -131,6 +139,21 @@ public sealed class PermissionMatrixTests : IAsyncLifetime
     {
         var made = (RegisterClientResult.Registered)await world.Store.Get<IClientRegistrar>().RegisterAsync(company == world.Store.Harbor ? world.Owner : world.Store.Lea, Form(project), null, Cancel);
         return await world.Store.Get<IClientReader>().FindAsync(person, made.ClientId, Cancel) is not null;
+    }
+
+    /// <summary>The first thing that a test sign-in needs is a secret of its own.</summary>
+    private async Task<bool> TestsAsync(CurrentPerson person, Guid company, Guid project, ClientMode mode)
+    {
+        var made = (RegisterClientResult.Registered)await world.Store.Get<IClientRegistrar>().RegisterAsync(company == world.Store.Harbor ? world.Owner : world.Store.Lea, Form(project), null, Cancel);
+        try
+        {
+            var client = (await new TestClients(world.Store.Get<IDbContextFactory<PortalDbContext>>()).FindAsync(company == world.Store.Harbor ? world.Owner : world.Store.Lea, made.ClientId, Cancel))!;
+            return await new TestSecrets(world.Store.Get<StoreWriter>(), TimeProvider.System).MintAsync(person, client with { Mode = mode }, Cancel) is not null;
+        }
+        catch (NoRightException)
+        {
+            return false;
+        }
     }
 
     private static bool Exists(EditCompanyResult result) => result is not EditCompanyResult.NotFound;

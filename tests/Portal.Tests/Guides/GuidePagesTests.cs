@@ -5,6 +5,7 @@ using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Companies;
 using ZenKey.Portal.Data.Projects;
 using ZenKey.Portal.Features.Guides;
+using ZenKey.Portal.Ui;
 using ZenKey.Portal.Tests.Support;
 using ZenKey.Protocol;
 
@@ -51,7 +52,7 @@ public sealed class GuidePagesTests : SupportPageContext
         Become(World.Agent);
         var page = Open("quick-start");
         Assert.Empty(page.FindAll("#guide-client"));
-        Assert.Contains(GuideMarkup.ClientId, page.Find("article").TextContent, StringComparison.Ordinal);
+        Assert.Contains(ExampleText.ClientId, page.Find("article").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -92,7 +93,7 @@ public sealed class GuidePagesTests : SupportPageContext
         var code = page.Find("pre").TextContent;
         Assert.Contains("ccid-b2b2b2b2b2b2b2b2", code, StringComparison.Ordinal);
         Assert.Contains("https://id.example", code, StringComparison.Ordinal);
-        Assert.DoesNotContain(GuideMarkup.ClientId, code, StringComparison.Ordinal);
+        Assert.DoesNotContain(ExampleText.ClientId, code, StringComparison.Ordinal);
         Assert.DoesNotContain("localhost:5080", code, StringComparison.Ordinal);
         Assert.Equal(CodeSample.Find(language)!.Label, page.Find(".zk-tabs [aria-current=page]").TextContent);
         Assert.Equal(code, page.Find("[data-copy]").GetAttribute("data-copy"));

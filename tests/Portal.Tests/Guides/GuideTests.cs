@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using ZenKey.Portal.Features.Guides;
+using ZenKey.Portal.Ui;
 using ZenKey.Protocol;
 using ZenKey.Protocol.Refusals;
 
@@ -63,14 +64,14 @@ public sealed partial class GuideTests
         Assert.Contains(Uri.EscapeDataString("https://shop.example/back?to=\"here\""), html, StringComparison.Ordinal);
         Assert.Contains("redirect_uri=https://shop.example/back?to=&quot;here&quot;", html, StringComparison.Ordinal);
         Assert.Contains("https://id.example/carriers/verizon/token", html, StringComparison.Ordinal);
-        Assert.DoesNotContain(GuideMarkup.ClientId, html, StringComparison.Ordinal);
+        Assert.DoesNotContain(ExampleText.ClientId, html, StringComparison.Ordinal);
         Assert.DoesNotContain("localhost", html, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Markup_in_what_is_filled_in_stays_text()
     {
-        var html = GuideMarkup.Html(new Guide("n", "T", "S", $"See `{GuideMarkup.ClientId}` and {GuideMarkup.RedirectUri} <b>bold</b>"), new GuideExample("<script>1</script>", "<img src=x>"), Origins);
+        var html = GuideMarkup.Html(new Guide("n", "T", "S", $"See `{ExampleText.ClientId}` and {ExampleText.RedirectUri} <b>bold</b>"), new GuideExample("<script>1</script>", "<img src=x>"), Origins);
         Assert.DoesNotContain("<script", html, StringComparison.Ordinal);
         Assert.DoesNotContain("<img", html, StringComparison.Ordinal);
         Assert.DoesNotContain("<b>", html, StringComparison.Ordinal);

@@ -36,6 +36,8 @@ public sealed class FlowReadingTests
 
     [Theory]
     [InlineData("https://a.example/cb?code=abc&state=s", "https://a.example/cb?code=•••&state=s")]
+    [InlineData("https://a.example/a?login_hint=%2B14155550134&request=eyJ.x", "https://a.example/a?login_hint=•••&request=•••")]
+    [InlineData("https://a.example/a?request_uri=urn:x", "https://a.example/a?request_uri=•••")]
     [InlineData("https://a.example/cb", "https://a.example/cb")]
     [InlineData("https://a.example/a?login_hint_token=eyJ.x&client_id=c", "https://a.example/a?login_hint_token=•••&client_id=c")]
     public void Secrets_in_addresses_are_dots(string url, string shown) => Assert.Equal(shown, FlowMask.Url(url));
@@ -44,6 +46,7 @@ public sealed class FlowReadingTests
     [InlineData("Authorization", "Bearer abc", "Bearer •••")]
     [InlineData("Set-Cookie", "a=b; path=/", "a=•••; path=/")]
     [InlineData("Cookie", "a=b", "•••")]
+    [InlineData("DPoP", "eyJ.eyJ.x", "•••")]
     [InlineData("Accept", "x", "x")]
     public void Secrets_in_headers_are_dots(string name, string value, string shown) => Assert.Equal(shown, FlowMask.Header(name, value));
 
@@ -58,7 +61,12 @@ public sealed class FlowReadingTests
         Assert.DoesNotContain("\"x\"", body, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Port_tokens_of_a_token_are_dots() =>
+        Assert.DoesNotContain("eyJ", FlowMask.Json(System.Text.Json.Nodes.JsonNode.Parse("""{"aka":["eyJ.eyJ.x"],"sub":"s"}""")!, false), StringComparison.Ordinal);
+
     [Theory]
+    [InlineData("https://a.example/cb#code=1", true)]
     [InlineData("https://a.example/cb?code=1", true)]
     [InlineData("https://a.example/cb", true)]
     [InlineData("https://a.example/cb&code=1", true)]

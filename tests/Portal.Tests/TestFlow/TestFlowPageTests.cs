@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using ZenKey.Portal.Access;
 using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Features.TestFlow;
+using ZenKey.Portal.Features.TestFlow.Runs;
 using ZenKey.Portal.Tests.Support;
 using ZenKey.Protocol;
 
@@ -17,7 +18,7 @@ public sealed class TestFlowPageTests : SupportPageContext
 
     protected override Task FillAsync()
     {
-        Services.AddSingleton(new SimulatedPhones(true)).AddSingleton<TestClients>().AddSingleton<TestPhones>().AddSingleton<ITestFlows>(runs);
+        Services.AddSingleton(new SimulatedPhones(true)).AddSingleton<TestClients>().AddSingleton<TestPhones>().AddSingleton<RunArchive>().AddSingleton<ITestFlows>(runs);
         var id = Store.NewId();
         return Store.AddAsync(World.Phone(), new Client
         {
@@ -36,7 +37,7 @@ public sealed class TestFlowPageTests : SupportPageContext
     {
         var page = Open();
         Assert.Equal(["https://app.harborbank.example/cb"], page.FindAll("#flow-redirect option").Select(option => option.TextContent));
-        Assert.Equal(2, page.FindAll("#flow-phone option").Count);
+        Assert.Single(page.FindAll("#flow-phone option"));
         Assert.Contains("https://phone.example/phone/dana", page.Find("iframe").GetAttribute("src"), StringComparison.Ordinal);
         Assert.Equal(3, page.FindAll(".zk-scopebox").Count);
     }
@@ -101,10 +102,12 @@ public sealed class TestFlowPageTests : SupportPageContext
         return page;
     }
 
+    private static readonly FlowStepKey[] Steps = [FlowStepKey.Document, FlowStepKey.Authorization, FlowStepKey.Token, FlowStepKey.IdToken, FlowStepKey.Userinfo];
+
     private static FlowRun Failed()
     {
         var failure = new FlowFailure("The code was not accepted.", "the registered one", "another", "invalid_grant");
-        var run = FlowRun.Start("run-1", DateTimeOffset.UnixEpoch).With(FlowStepKey.Token, step => step with
+        var run = FlowRun.Start("run-1", DateTimeOffset.UnixEpoch, Steps).With(FlowStepKey.Token, step => step with
         {
             State = FlowStepState.Failed,
             Failure = failure,
@@ -122,10 +125,10 @@ public sealed class TestFlowPageTests : SupportPageContext
 
         public void Finish(FlowRun run) => end.SetResult(run);
 
-        public async Task<FlowRun> RunAsync(CurrentPerson person, TestClient client, FlowChoices choices, CookieContainer cookies, Action<FlowRun> show, CancellationToken cancellationToken)
+        public async Task<FlowRun> RunAsync(CurrentPerson person, TestClient client, FlowInput form, CookieContainer cookies, Action<FlowRun> show, CancellationToken cancellationToken)
         {
             Stop = cancellationToken;
-            var run = FlowRun.Start("run-1", DateTimeOffset.UnixEpoch) with { PairingCode = "48201957" };
+            var run = FlowRun.Start("run-1", DateTimeOffset.UnixEpoch, Steps) with { PairingCode = "48201957" };
             show(run);
             using var stopped = cancellationToken.Register(() => end.TrySetResult(run with { Outcome = FlowOutcome.Stopped, PairingCode = null }));
             return await end.Task;

@@ -81,8 +81,8 @@ public sealed class TestFlowRunnerTests : IDisposable
 
     public static TheoryData<string, string> TokenFaults => new()
     {
-        { "nonce", "§11" }, { "signature", "OIDC Core 3.1.3.7 §6" }, { "kid", "OIDC Core 10.1" }, { "iss", "§2" }, { "aud", "§3" }, { "exp", "§9" },
-        { "acr", "§12" }, { "auth_time", "§13" }, { "sub", "ZenKey 4.4" },
+        { "nonce", "OIDC Core 3.1.3.7 §11" }, { "signature", "OIDC Core 3.1.3.7 §6" }, { "kid", "OIDC Core 10.1" }, { "iss", "OIDC Core 3.1.3.7 §2" }, { "aud", "OIDC Core 3.1.3.7 §3" }, { "exp", "OIDC Core 3.1.3.7 §9" },
+        { "acr", "OIDC Core 3.1.3.7 §12" }, { "auth_time", "OIDC Core 3.1.3.7 §13" }, { "sub", "ZenKey 4.4" },
     };
 
     [Theory]
@@ -264,15 +264,17 @@ public sealed class TestFlowRunnerTests : IDisposable
     [Fact]
     public async Task A_provider_that_does_not_answer_ends_the_run()
     {
-        var run = await new TestFlowRunner(FakeProvider.Origins, _ => new Silent(), time).RunAsync(Plan(), shown.Add, CancellationToken.None);
+        var run = await new TestFlowRunner(FakeProvider.Origins, _ => new Silent(), NothingTold, time).RunAsync(Plan(), shown.Add, CancellationToken.None);
         Assert.Contains("does not answer", run.FailedStep!.Failure!.Words, StringComparison.Ordinal);
         Assert.Null(run.FailedStep.Exchanges[0].Status);
     }
 
     public void Dispose() => provider.Dispose();
 
+    private static Task<ToldServer?> NothingTold(string authReqId, CancellationToken cancellationToken) => Task.FromResult<ToldServer?>(null);
+
     private Task<FlowRun> RunAsync(Func<FlowPlan, FlowPlan>? change = null, Action<FlowRun>? show = null, CancellationToken stop = default) =>
-        new TestFlowRunner(FakeProvider.Origins, _ => provider, time).RunAsync(change is null ? Plan() : change(Plan()), now =>
+        new TestFlowRunner(FakeProvider.Origins, _ => provider, NothingTold, time).RunAsync(change is null ? Plan() : change(Plan()), now =>
         {
             shown.Add(now);
             show?.Invoke(now);

@@ -3,7 +3,9 @@ using Microsoft.EntityFrameworkCore;
 using ZenKey.Portal.Access;
 using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Paging;
+using ZenKey.Portal.Data.People;
 using ZenKey.Portal.Features.TestFlow;
+using ZenKey.Portal.Features.TestFlow.Runs;
 using ZenKey.Portal.Tests.Support;
 using ZenKey.Protocol;
 
@@ -80,11 +82,37 @@ public sealed class TestFlowsTests : IAsyncLifetime
         await Assert.ThrowsAsync<NoRightException>(() => clients.FindAsync(world.Agent, web.ClientId, CancellationToken.None));
 
     [Fact]
+    public async Task A_launched_client_is_run_by_those_who_answer_for_it_and_by_nobody_else()
+    {
+        var client = (await clients.FindAsync(world.Ada, web.ClientId, CancellationToken.None))! with { Mode = ClientMode.Launched };
+        Task RunLaunchedAsync(CurrentPerson person) => Flows().RunAsync(person, client, new FlowInput { RedirectUri = FakeProvider.Redirect }, new CookieContainer(), _ => { }, CancellationToken.None);
+        await Assert.ThrowsAsync<NoRightException>(() => RunLaunchedAsync(world.Developer));
+        await Assert.ThrowsAsync<NoRightException>(() => RunLaunchedAsync(world.Agent));
+        await Assert.ThrowsAsync<NoRightException>(() => RunLaunchedAsync(world.Developer with { CompanyRole = CompanyRole.Owner, CompanyId = store.NewId() }));
+        Assert.Equal(0, await store.ReadAsync(context => context.ClientSecrets.CountAsync()));
+        await RunLaunchedAsync(world.Developer with { CompanyRole = CompanyRole.Admin });
+        await RunLaunchedAsync(world.Ada);
+        Assert.Equal(2, await store.ReadAsync(context => context.TestRuns.CountAsync()));
+    }
+
+    [Fact]
+    public async Task What_is_kept_of_a_run_has_no_secret_in_it()
+    {
+        await RunAsync(world.Developer);
+        var kept = await store.ReadAsync(context => context.TestRuns.SingleAsync());
+        foreach (var secret in (string[])["zks_", FakeProvider.AccessToken, FakeProvider.Code, FakeProvider.Hint, "the-cookie-itself", "Secretname", "dana@secret.example", "eyJ"])
+        {
+            Assert.DoesNotContain(secret, kept.Trace, StringComparison.Ordinal);
+        }
+        Assert.Equal(world.Developer.Id, kept.StartedBy);
+    }
+
+    [Fact]
     public async Task A_redirect_URI_of_nobody_is_refused_before_anything_happens()
     {
         var client = (await clients.FindAsync(world.Ada, web.ClientId, CancellationToken.None))!;
         await Assert.ThrowsAsync<InvalidOperationException>(() => Flows().RunAsync(
-            world.Ada, client, new FlowChoices("https://evil.example/cb", [], "a3", null, null), new CookieContainer(), _ => { }, CancellationToken.None));
+            world.Ada, client, new FlowInput { RedirectUri = "https://evil.example/cb" }, new CookieContainer(), _ => { }, CancellationToken.None));
         Assert.Equal(0, await store.ReadAsync(context => context.ClientSecrets.CountAsync()));
     }
 
@@ -93,27 +121,28 @@ public sealed class TestFlowsTests : IAsyncLifetime
     {
         var client = (await clients.FindAsync(world.Ada, web.ClientId, CancellationToken.None))!;
         Assert.Null(client.Obstacle);
-        Assert.Contains("private key", (client with { TokenAuth = TokenAuth.PrivateKeyJwt }).Obstacle, StringComparison.Ordinal);
         Assert.Contains("disabled", (client with { State = ClientState.Disabled }).Obstacle, StringComparison.Ordinal);
-        Assert.Contains("redirect", (client with { RedirectUris = [] }).Obstacle, StringComparison.Ordinal);
+        Assert.Contains("redirect", FlowKinds.Obstacle(client with { RedirectUris = [] }, FlowKind.Secondary)!.Words, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Phones_are_offered_in_Development_only_and_masked()
     {
         await store.AddAsync(world.Phone(), world.Browser("Chrome"));
-        var phones = await new TestPhones(store.Factory, new SimulatedPhones(true)).ListAsync(CancellationToken.None);
-        Assert.Equal([new TestPhone("dana", "(•••) •••-0142", "Verizon")], phones);
-        Assert.Empty(await new TestPhones(store.Factory, new SimulatedPhones(false)).ListAsync(CancellationToken.None));
+        var phones = await new TestPhones(store.Factory, store.Carriers, new SimulatedPhones(true)).ListAsync(CancellationToken.None);
+        Assert.Equal([new TestPhone("dana", "(•••) •••-0142", "Verizon", "311480")], phones);
+        Assert.Empty(await new TestPhones(store.Factory, store.Carriers, new SimulatedPhones(false)).ListAsync(CancellationToken.None));
     }
 
     private async Task<FlowRun> RunAsync(CurrentPerson person, Action<FlowRun>? show = null, CancellationToken stop = default)
     {
         var client = (await clients.FindAsync(person, web.ClientId, CancellationToken.None))!;
-        return await Flows().RunAsync(person, client, new FlowChoices(FakeProvider.Redirect, ["name"], "a3", null, null), new CookieContainer(), show ?? (_ => { }), stop);
+        return await Flows().RunAsync(person, client, new FlowInput { RedirectUri = FakeProvider.Redirect, Scopes = { "name" } }, new CookieContainer(), show ?? (_ => { }), stop);
     }
 
-    private TestFlows Flows() => new(new TestFlowRunner(FakeProvider.Origins, _ => provider, TimeProvider.System), new TestSecrets(store.Writer, store.Time), new SimulatedPhones(false));
+    private TestFlows Flows() => new(
+        new TestFlowRunner(FakeProvider.Origins, _ => provider, new ToldServers(store.Factory).FindAsync, TimeProvider.System), new TestSecrets(store.Writer, store.Time),
+        new TestPhones(store.Factory, store.Carriers, new SimulatedPhones(false)), new RunArchive(store.Factory, store.Writer));
 
     private Client Client(string id, string name)
     {

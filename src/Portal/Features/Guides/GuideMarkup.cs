@@ -5,6 +5,7 @@ using Markdig.Renderers;
 using Markdig.Renderers.Html;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
+using ZenKey.Portal.Ui;
 using ZenKey.Protocol;
 
 namespace ZenKey.Portal.Features.Guides;
@@ -17,12 +18,6 @@ public sealed record GuideExample(string? ClientId, string? RedirectUri);
 /// <summary>Turns guides into HTML: the reader's own client and our own addresses in the place of the demo data's, code to copy, tables to scroll.</summary>
 public static class GuideMarkup
 {
-    /// <summary>The client that the guides' examples name: Harbor Web of the demo data, so that they work as they stand.</summary>
-    public const string ClientId = "ccid-h7k2m9qx4tz8v3pa";
-
-    public const string RedirectUri = "https://app.harborbank.example/auth/callback";
-    private const string Origin = "http://localhost:5080";
-
     /// <summary>Raw HTML is text here.</summary>
     internal static MarkdownPipeline Pipeline { get; } = new MarkdownPipelineBuilder().UsePipeTables().UseAutoIdentifiers(AutoIdentifierOptions.GitHub).DisableHtml().Build();
 
@@ -41,16 +36,7 @@ public static class GuideMarkup
     }
 
     /// <summary>The text with the reader's own client and the addresses that hold here.</summary>
-    public static string Fill(string text, GuideExample example, ModuleOrigins origins)
-    {
-        var redirect = example.RedirectUri ?? RedirectUri;
-        return text.Replace(ClientId, example.ClientId ?? ClientId, StringComparison.Ordinal)
-            .Replace(Uri.EscapeDataString(RedirectUri), Uri.EscapeDataString(redirect), StringComparison.Ordinal)
-            .Replace(RedirectUri, redirect, StringComparison.Ordinal)
-            .Replace(Origin + "/simulator", origins.CarrierSimulator + "/simulator", StringComparison.Ordinal)
-            .Replace(Origin + "/phone", origins.Authenticator + "/phone", StringComparison.Ordinal)
-            .Replace(Origin, origins.AuthServer, StringComparison.Ordinal);
-    }
+    public static string Fill(string text, GuideExample example, ModuleOrigins origins) => ExampleText.Fill(text, example.ClientId, example.RedirectUri, origins);
 
     /// <summary>Links to other guides lead to them; those to files that are not here become text.</summary>
     private static void Lead(LinkInline link)

@@ -9,7 +9,7 @@ public sealed class GuideShelf
     /// <summary>Their files' names: first what every developer reads.</summary>
     public static IReadOnlyList<string> Order { get; } =
     [
-        "quick-start", "flows", "scopes", "errors", "testing", "security", "keep-people", "going-live", "usage-and-health",
+        "quick-start", "flows", "scopes", "errors", "testing", "test-bench", "security", "keep-people", "going-live", "usage-and-health",
         "management-api", "event-alerts", "mutual-tls", "deep-links", "automation", "ccid-application",
     ];
 

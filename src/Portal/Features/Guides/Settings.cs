@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ZenKey.Portal.Ui;
 using ZenKey.Protocol;
 
 namespace ZenKey.Portal.Features.Guides;
@@ -14,9 +15,9 @@ internal static class Settings
         [
             ("ZENKEY_DISCOVERY", origins.AuthServer + "/.well-known/openid_configuration"),
             ("ZENKEY_DISCOVERY_UI", origins.DiscoveryUi),
-            ("ZENKEY_CLIENT_ID", example.ClientId ?? GuideMarkup.ClientId),
+            ("ZENKEY_CLIENT_ID", example.ClientId ?? ExampleText.ClientId),
             ("ZENKEY_CLIENT_SECRET", Secret),
-            ("ZENKEY_REDIRECT_URI", example.RedirectUri ?? GuideMarkup.RedirectUri),
+            ("ZENKEY_REDIRECT_URI", example.RedirectUri ?? ExampleText.RedirectUri),
         ];
         var quoted = all.Select(one => (one.Name, Value: JsonSerializer.Serialize(one.Value, JsonSerializerOptions.Web))).ToList();
         return

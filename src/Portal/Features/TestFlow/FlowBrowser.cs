@@ -5,13 +5,13 @@ using ZenKey.Protocol;
 namespace ZenKey.Portal.Features.TestFlow;
 
 /// <summary>The browser on the second device: it opens pages, keeps cookies, waits, and stops at the client's address.</summary>
-internal sealed class FlowBrowser(FlowHttp http, ModuleOrigins origins, FlowPlan plan, TimeProvider time, TestFlowRunner.Recorder run)
+internal sealed class FlowBrowser(FlowHttp http, ModuleOrigins origins, FlowPlan plan, PretendPerson person, TimeProvider time, TestFlowRunner.Recorder run)
 {
     private const int MaxPhoneTries = 10;
 
     private readonly string discoveryState = Pkce.NewVerifier()[..22];
-    private readonly PretendPhone? phone = plan.Handset is { } handset ? new PretendPhone(http, origins, handset) : null;
     private FlowAnswer? page;
+    private bool answered;
 
     /// <summary>The network of the carrier that discovery found.</summary>
     public string? Mccmnc { get; private set; }
@@ -51,11 +51,11 @@ internal sealed class FlowBrowser(FlowHttp http, ModuleOrigins origins, FlowPlan
             if (page!.Page.PairingCode is { } code && code != told)
             {
                 run.ShowCode(code);
-                run.Say(phone is null ? "Waits for a phone to read the code" : "The phone reads the code");
-                if (phone is not null && await phone.PairAsync(code, cancellationToken) is { } refusal) { throw new FlowStopException(new FlowFailure($"The phone did not take the code. {refusal}")); }
+                run.Say(person.Trusts ? "The phone reads the code" : person.IsThere ? "The code is shown, and nobody types it" : "Waits for a phone to read the code");
+                if (person.Trusts && await person.PairAsync(code, cancellationToken) is { } refusal) { throw new FlowStopException(new FlowFailure($"The phone did not take the code. {refusal}")); }
                 told = code;
             }
-            if (time.GetUtcNow() > deadline) { throw new FlowStopException(new FlowFailure("No phone has read the code. Run again with the phone at hand.", $"within {plan.PairingPatience.TotalMinutes:0} minutes", "no answer")); }
+            if (time.GetUtcNow() > deadline) { throw new FlowStopException(new FlowFailure("No phone has read the code. Run again with the phone at hand.", plan.PairingPatience.TotalMinutes >= 1 ? $"within {plan.PairingPatience.TotalMinutes:0} minutes" : $"within {plan.PairingPatience.TotalSeconds:0} seconds", "no answer")); }
             await Task.Delay(plan.Pause, time, cancellationToken);
             page = await http.BrowseAsync(RefreshOf(page), plan.RedirectUri, true, cancellationToken);
         }
@@ -63,22 +63,26 @@ internal sealed class FlowBrowser(FlowHttp http, ModuleOrigins origins, FlowPlan
         return ReadDiscoveryAnswer(page!.Location!);
     }
 
-    public async Task<FlowNotes> AuthorizeAsync(Uri address, CancellationToken cancellationToken)
+    /// <param name="address">The authorization request.</param>
+    /// <param name="sent">What is in it, in a few words.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<FlowNotes> AuthorizeAsync(Uri address, string sent, CancellationToken cancellationToken)
     {
         page = await http.BrowseAsync(address, plan.RedirectUri, false, cancellationToken);
-        if (AtClient(page))
+        if (AnswerOf(page) is { } answer)
         {
-            Answer = page.Location;
-            return new FlowNotes("Answered at once, without a page");
+            Answer = answer;
+            return Query(answer, "error") is null ? new FlowNotes("Answered at once, without a page") : throw Refused(answer);
         }
         DemandPage(page);
         if (page.Page.RequestId is null)
         {
             throw new FlowStopException(page.Page.PairingCode is null
                 ? new FlowFailure("The carrier’s page is not the waiting page.", "an element with data-request", page.Page.Title)
-                : new FlowFailure("The carrier asks to pair again, so it did not take the hint token.", "the waiting page", "a pairing page"));
+                : plan.Line is null ? new FlowFailure("The carrier asks to pair again, so it did not take the hint token.", "the waiting page", "a pairing page")
+                : new FlowFailure("The carrier does not know the line that the request came over, so it asks to pair.", "the waiting page", "a pairing page"));
         }
-        return new FlowNotes("PKCE S256, state and nonce sent; the waiting page is up");
+        return new FlowNotes($"{sent}; the waiting page is up");
     }
 
     public async Task<FlowNotes> AwaitAnswerAsync(CancellationToken cancellationToken)
@@ -86,30 +90,28 @@ internal sealed class FlowBrowser(FlowHttp http, ModuleOrigins origins, FlowPlan
         if (Answer is not null) { return new FlowNotes("The phone was not asked"); }
         var deadline = time.GetUtcNow() + plan.ApprovalPatience;
         run.ShowWaiting(true);
-        for (var tries = 0; !AtClient(page!); tries++)
+        Uri? answer;
+        for (var tries = 0; (answer = AnswerOf(page!)) is null; tries++)
         {
             DemandPage(page!);
-            if (tries == 0) { run.Say(phone is null ? "Waits for the phone’s answer" : "The phone answers by itself"); }
+            if (tries == 0) { run.Say(person.IsThere ? "The phone answers by itself" : "Waits for the phone’s answer"); }
             await LetPhoneAnswerAsync(tries, cancellationToken);
             if (time.GetUtcNow() > deadline) { throw new FlowStopException(FlowWords.Failure(ErrorCode.AuthenticationTimedOut)); }
             await Task.Delay(plan.Pause, time, cancellationToken);
             page = await http.BrowseAsync(RefreshOf(page!), plan.RedirectUri, true, cancellationToken);
         }
         run.ShowWaiting(false);
-        Answer = page!.Location;
-        if (Query(Answer!, "error") is { } error) { throw new FlowStopException(FlowWords.Failure(error, description: Query(Answer!, "error_description"))); }
-        return new FlowNotes(phone is null ? "Approved" : "Approved by itself");
+        Answer = answer;
+        return Query(answer, "error") is null ? new FlowNotes(person.IsThere ? "Approved by itself" : "Approved") : throw Refused(answer);
     }
 
-    private bool approved;
+    private static FlowStopException Refused(Uri answer) => new(FlowWords.Failure(Query(answer, "error")!, description: Query(answer, "error_description")));
 
-    /// <summary>The request may reach the phone a moment after the page is up, so a refusal is no end yet.</summary>
     private async Task LetPhoneAnswerAsync(int tries, CancellationToken cancellationToken)
     {
-        if (phone is null || approved || page!.Page.RequestId is not { } request || tries >= MaxPhoneTries) { return; }
-        var refusal = await phone.ApproveAsync(request, cancellationToken);
-        approved = refusal is null;
-        if (refusal is not null) { run.Say($"The phone did not answer by itself: {refusal}"); }
+        if (!person.IsThere || answered || page!.Page.RequestId is not { } request || tries >= MaxPhoneTries) { return; }
+        (answered, var words) = await person.AnswerAsync(request, cancellationToken);
+        run.Say(answered ? words : $"The phone did not answer by itself: {words}");
     }
 
     /// <summary>Takes a waiting request back, so that the phone is not asked in vain.</summary>
@@ -161,10 +163,22 @@ internal sealed class FlowBrowser(FlowHttp http, ModuleOrigins origins, FlowPlan
             : new FlowFailure($"{answer.From.AbsolutePath} did not answer with a page.", "200", ((int)answer.Status).ToString(System.Globalization.CultureInfo.InvariantCulture), Reference: marks.Reference));
     }
 
+    /// <summary>The client's answer where this page is it: a redirect to its address, or a form that posts itself there. Null for every other page.</summary>
+    private Uri? AnswerOf(FlowAnswer answer) => AtClient(answer) ? answer.Location
+        : answer.Page.Posted is { Method: "POST" } form && form.Action == plan.RedirectUri
+            ? new Uri(QueryHelpers.AddQueryString(plan.RedirectUri, form.Values.Select(pair => new KeyValuePair<string, string?>(pair.Key, pair.Value)).Append(new(PostedMark, "1"))))
+            : null;
+
+    private const string PostedMark = "zk-posted";
+
+    /// <summary>How an answer came: query, fragment or form_post.</summary>
+    internal static string ModeOf(Uri answer) => Query(answer, PostedMark) is not null ? ResponseMode.FormPost
+        : answer.OriginalString.Contains('#', StringComparison.Ordinal) ? ResponseMode.Fragment : ResponseMode.Query;
+
     internal static string? Query(Uri address, string name)
     {
-        var at = address.OriginalString.IndexOf('?', StringComparison.Ordinal);
-        return at >= 0 && QueryHelpers.ParseQuery(address.OriginalString[at..]).TryGetValue(name, out var values) ? values.ToString() : null;
+        var at = address.OriginalString.IndexOfAny(['?', '#']);
+        return at >= 0 && QueryHelpers.ParseQuery("?" + address.OriginalString[(at + 1)..].Replace('#', '&')).TryGetValue(name, out var values) ? values.ToString() : null;
     }
 
     private static string Grouped(string code) => $"{code[..4]} {code[4..]}";

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using ZenKey.Protocol;
+using ZenKey.Protocol.Network;
 
 namespace ZenKey.Portal.Features.TestFlow;
 
@@ -36,6 +37,12 @@ public sealed class FlowHttp : IDisposable
     private readonly HttpClient client;
     private readonly Action<FlowExchange> record;
 
+    /// <summary>The subscriber over whose line the browser's requests come (docs/guides/automation.md); null for none that a carrier knows.</summary>
+    public string? Line { get; init; }
+
+    /// <summary>Addresses that begin so are not reached, as if the network had gone; null for none.</summary>
+    public string? Cut { get; set; }
+
     public FlowHttp(ModuleOrigins origins, HttpMessageHandler handler, CookieContainer cookies, Action<FlowExchange> record)
     {
         this.origins = origins;
@@ -48,13 +55,20 @@ public sealed class FlowHttp : IDisposable
     /// <summary>Goes to an address as a browser does, through redirects on our own origins, until a page or the client's address.</summary>
     public async Task<FlowAnswer> BrowseAsync(Uri address, string redirectUri, bool quiet, CancellationToken cancellationToken)
     {
-        var answer = await SendAsync(new HttpRequestMessage(HttpMethod.Get, address), false, quiet, cancellationToken);
+        var answer = await SendAsync(Page(address), false, quiet, cancellationToken);
         for (var hop = 0; answer.IsRedirect && !IsAt(answer.Location!, redirectUri); hop++)
         {
             if (hop == MaxRedirects) { throw new FlowStopException(new FlowFailure("The pages send the browser in a circle.", "at most five redirects", "more")); }
-            answer = await SendAsync(new HttpRequestMessage(HttpMethod.Get, answer.Location), false, quiet, cancellationToken);
+            answer = await SendAsync(Page(answer.Location!), false, quiet, cancellationToken);
         }
         return answer;
+    }
+
+    private HttpRequestMessage Page(Uri address)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, address);
+        if (Line is not null) { request.Headers.TryAddWithoutValidation(SimulatedLine.Header, Line); }
+        return request;
     }
 
     /// <param name="request">Goes to one of our own origins, or the run ends.</param>
@@ -70,6 +84,7 @@ public sealed class FlowHttp : IDisposable
             var sent = request.Content is null ? null : await request.Content.ReadAsStringAsync(cancellationToken);
             try
             {
+                if (Cut is { } cut && address.AbsoluteUri.StartsWith(cut, StringComparison.Ordinal)) { throw new HttpRequestException("Cut off by the run."); }
                 using var response = await client.SendAsync(request, cancellationToken);
                 var body = await response.Content.ReadAsStringAsync(cancellationToken);
                 var location = LocationOf(response, address);
@@ -88,7 +103,7 @@ public sealed class FlowHttp : IDisposable
     public static bool IsAt(Uri address, string redirectUri)
     {
         var text = address.OriginalString;
-        return text.StartsWith(redirectUri, StringComparison.Ordinal) && (text.Length == redirectUri.Length || text[redirectUri.Length] is '?' or '&');
+        return text.StartsWith(redirectUri, StringComparison.Ordinal) && (text.Length == redirectUri.Length || text[redirectUri.Length] is '?' or '&' or '#');
     }
 
     /// <summary>Read from the header's text: a path alone must not be taken for a file, nor an address be tidied.</summary>

@@ -16,6 +16,7 @@ public static partial class FlowMask
     private static readonly FrozenSet<string> SecretNames = new[]
     {
         "code", "access_token", "refresh_token", "id_token", "client_secret", "client_assertion", "code_verifier", "login_hint_token",
+        "login_hint", "request", "request_uri", "auth_req_id", "client_notification_token",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -34,7 +35,7 @@ public static partial class FlowMask
     public static string Header(string name, string value) => name.ToLowerInvariant() switch
     {
         "authorization" => value.Split(' ', 2)[0] + " " + Dots,
-        "cookie" => Dots,
+        "cookie" or "dpop" => Dots,
         "set-cookie" => Cookie(value),
         "location" => Url(value),
         _ => value,
@@ -80,7 +81,8 @@ public static partial class FlowMask
         if (node is not JsonObject members) { return; }
         foreach (var (name, value) in members.ToList())
         {
-            if (value is JsonObject or JsonArray) { Hide(value, personal); }
+            if (name == "aka" && value is JsonArray) { members[name] = new JsonArray(Dots); } // port tokens
+            else if (value is JsonObject or JsonArray) { Hide(value, personal); }
             else if (SecretNames.Contains(name) || (personal && name != "sub")) { members[name] = Dots; }
         }
     }

@@ -11,12 +11,13 @@ public sealed record FlowForm(string Method, string Action, IReadOnlyList<KeyVal
 /// <param name="Remembered">The form that goes on with the first remembered number.</param>
 /// <param name="RequestId">What waits for the phone.</param>
 /// <param name="Cancel">The form that takes the request back.</param>
+/// <param name="Posted">The form that posts itself, as the answer to the client may (Form Post Response Mode §2).</param>
 /// <param name="RefreshTo">Where the page wants to be looked at again; null for its own address.</param>
-public sealed partial record FlowPage(string? Title, string? PairingCode, FlowForm? Remembered, string? RequestId, string? Error, string? Reference, string? RefreshTo, FlowForm? Cancel = null)
+public sealed partial record FlowPage(string? Title, string? PairingCode, FlowForm? Remembered, string? RequestId, string? Error, string? Reference, string? RefreshTo, FlowForm? Cancel = null, FlowForm? Posted = null)
 {
     public static FlowPage Read(string html) => new(
         Text(TitlePattern().Match(html)), FindCode(html), FindForm(html, RememberedPattern().Match(html)),
-        Mark(html, "data-request"), Mark(html, "data-error"), Mark(html, "data-reference"), FindRefresh(html), FindForm(html, CancelPattern().Match(html)));
+        Mark(html, "data-request"), Mark(html, "data-error"), Mark(html, "data-reference"), FindRefresh(html), FindForm(html, CancelPattern().Match(html)), FindForm(html, PostedPattern().Match(html)));
 
     private static string? FindCode(string html)
     {
@@ -90,6 +91,9 @@ public sealed partial record FlowPage(string? Title, string? PairingCode, FlowFo
 
     [GeneratedRegex(@"<button[^>]*\sdata-cancel[^>]*>", RegexOptions.IgnoreCase)]
     private static partial Regex CancelPattern();
+
+    [GeneratedRegex(@"<form[^>]*\sdata-submit[^>]*>", RegexOptions.IgnoreCase)]
+    private static partial Regex PostedPattern();
 
     [GeneratedRegex("<input[^>]*>", RegexOptions.IgnoreCase)]
     private static partial Regex InputPattern();

@@ -1,19 +1,31 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace ZenKey.Portal.Features.TestFlow;
 
-/// <summary>The steps of a sign-in on a second device, in order.</summary>
+/// <summary>The steps of sign-ins. Each flow has its own of them, in its own order.</summary>
 public enum FlowStepKey
 {
     DiscoveryPage,
     BrowserTrusted,
     Document,
+
+    /// <summary>The request is pushed (RFC 9126).</summary>
+    Pushed,
     Authorization,
+
+    /// <summary>The client's server asks the phone.</summary>
+    Asked,
     Approval,
+
+    /// <summary>The client's server is told of the end.</summary>
+    Told,
     Code,
     Token,
     IdToken,
     Userinfo,
+    Refreshed,
+    RefreshedIdToken,
 }
 
 public enum FlowStepState
@@ -36,6 +48,9 @@ public enum FlowOutcome
 
     /// <summary>Whoever started it stopped it.</summary>
     Stopped,
+
+    /// <summary>It ended without tokens, as its persona is meant to.</summary>
+    AsMeant,
 }
 
 /// <summary>A request and its answer as they may be shown: secrets, tokens and personal data are dots.</summary>
@@ -47,7 +62,13 @@ public sealed record FlowExchange(
 /// <summary>One thing that was looked at.</summary>
 /// <param name="Clause">What demands it, e.g. <c>OIDC Core 3.1.3.7 §2</c>.</param>
 /// <param name="Expected">Told when it does not hold.</param>
-public sealed record FlowCheck(bool Holds, string Text, string Clause, string? Expected = null, string? Received = null);
+public sealed record FlowCheck(bool Holds, string Text, string Clause, string? Expected = null, string? Received = null)
+{
+    /// <summary>Whether there was something to look at; when not, <see cref="Received"/> says why.</summary>
+    public bool Applies { get; init; } = true;
+
+    public static FlowCheck NotApplicable(string text, string clause, string why) => new(true, text, clause, null, why) { Applies = false };
+}
 
 /// <summary>Why a run ended early.</summary>
 /// <param name="Words">For a developer: what happened and what to do.</param>
@@ -83,31 +104,45 @@ public sealed record FlowRun(string Id, DateTimeOffset StartedAt, ImmutableList<
     public bool WaitsForPhone { get; init; }
     public TimeSpan? Took { get; init; }
 
+    /// <summary>The run as it is kept, for a link; null until it is.</summary>
+    public Guid? Kept { get; init; }
+
+    [JsonIgnore]
     public FlowStep? FailedStep => Steps.Find(step => step.State == FlowStepState.Failed);
 
+    [JsonIgnore]
     public int Passed => Steps.Count(step => step.State == FlowStepState.Passed);
 
     /// <summary>The run in a few words, for its chip.</summary>
+    [JsonIgnore]
     public string Verdict => Outcome switch
     {
         FlowOutcome.Running => "Running",
         FlowOutcome.Passed => $"Passed, {Passed} of {Steps.Count}",
         FlowOutcome.Stopped => "Stopped",
+        FlowOutcome.AsMeant => $"Ended as meant at {FailedStep?.Title}",
         _ => $"Failed at {FailedStep?.Title}",
     };
 
-    public static FlowRun Start(string id, DateTimeOffset now) => new(id, now,
-    [
-        new FlowStep(FlowStepKey.DiscoveryPage, "Discovery page"),
-        new FlowStep(FlowStepKey.BrowserTrusted, "Browser trusted"),
-        new FlowStep(FlowStepKey.Document, "Carrier’s document"),
-        new FlowStep(FlowStepKey.Authorization, "Authorization request"),
-        new FlowStep(FlowStepKey.Approval, "Answer of the phone"),
-        new FlowStep(FlowStepKey.Code, "Code received"),
-        new FlowStep(FlowStepKey.Token, "Token request"),
-        new FlowStep(FlowStepKey.IdToken, "ID token verified"),
-        new FlowStep(FlowStepKey.Userinfo, "Userinfo"),
-    ]);
+    public static FlowRun Start(string id, DateTimeOffset now, IEnumerable<FlowStepKey> steps) => new(id, now, [.. steps.Select(key => new FlowStep(key, TitleOf(key)))]);
+
+    public static string TitleOf(FlowStepKey key) => key switch
+    {
+        FlowStepKey.DiscoveryPage => "Discovery page",
+        FlowStepKey.BrowserTrusted => "Browser trusted",
+        FlowStepKey.Document => "Carrier’s document",
+        FlowStepKey.Pushed => "Pushed request",
+        FlowStepKey.Authorization => "Authorization request",
+        FlowStepKey.Asked => "Request of the server",
+        FlowStepKey.Approval => "Answer of the phone",
+        FlowStepKey.Told => "Server told",
+        FlowStepKey.Code => "Code received",
+        FlowStepKey.Token => "Token request",
+        FlowStepKey.IdToken => "ID token verified",
+        FlowStepKey.Userinfo => "Userinfo",
+        FlowStepKey.Refreshed => "Refresh",
+        _ => "New ID token verified",
+    };
 
     public FlowRun With(FlowStepKey key, Func<FlowStep, FlowStep> change)
     {

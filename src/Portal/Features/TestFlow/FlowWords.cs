@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using ZenKey.Protocol;
 
@@ -23,9 +24,45 @@ public static partial class FlowWords
         ErrorCode.TemporarilyUnavailable => "The carrier is not available now. Wait a moment, then run again.",
         ErrorCode.ProviderNotFound => "No carrier of ours has this network.",
         ErrorCode.InteractionRequired or ErrorCode.LoginRequired or ErrorCode.ConsentRequired => "The request needs a person, and prompt forbids to ask one.",
+        ErrorCode.ExpiredToken => "The request ran out before the phone answered. Run again with the phone at hand.",
+        ErrorCode.TransactionFailed => "There was no phone to ask.",
+        ErrorCode.UnknownUserId => "The carrier does not know whom the request names.",
+        ErrorCode.InvalidBindingMessage => "The message cannot be read: at most 280 printable characters.",
+        ErrorCode.InvalidLoginHint => "The client may not name people so. Allow phone numbers for the project, or name a subject of an earlier sign-in.",
+        ErrorCode.InvalidRequestObject => "The signed request was not taken. See the reference in the logs.",
+        ErrorCode.InvalidDpopProof => "The DPoP proof was not taken. See the reference in the logs.",
         ErrorCode.ServerError => "Something broke at the carrier. Give its support the reference.",
         _ => "The provider refused. See its answer.",
     };
+
+    public static string Of(FlowStepState state) => state switch
+    {
+        FlowStepState.Passed => "passed",
+        FlowStepState.Failed => "failed",
+        FlowStepState.Running => "running",
+        FlowStepState.NotReached => "not reached",
+        _ => "waiting",
+    };
+
+    public static string Of(FlowCheck check) => check switch
+    {
+        { Applies: false } => "not applicable",
+        { Holds: true } => "passed",
+        _ => "failed",
+    };
+
+    /// <summary>Members of a verified token, in words. Only tokens are explained; other JSON speaks for itself.</summary>
+    public static IEnumerable<(string Member, string Words)> Explained(FlowStep step)
+    {
+        if (step.Key is not (FlowStepKey.IdToken or FlowStepKey.RefreshedIdToken)) { yield break; }
+        foreach (var (_, json) in step.Decoded.Take(2))
+        {
+            foreach (var (member, _) in JsonNode.Parse(json)!.AsObject())
+            {
+                if (ClaimWords.Of(member) is { } words) { yield return (member, words); }
+            }
+        }
+    }
 
     /// <param name="code">The error on the wire.</param>
     /// <param name="reference">When it was told apart.</param>

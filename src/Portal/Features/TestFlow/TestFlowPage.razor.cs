@@ -7,18 +7,22 @@ using ZenKey.Protocol;
 
 namespace ZenKey.Portal.Features.TestFlow;
 
-/// <summary>A sign-in to a client, run here and shown while it happens, beside a phone.</summary>
+/// <summary>A sign-in to a client, run here and shown while it happens, beside a phone. What is chosen stands in the address.</summary>
 public sealed partial class TestFlowPage : ComponentBase, IDisposable
 {
+    /// <summary>What a link brings with it that is to run at once; nothing that comes from outside can.</summary>
+    internal const string RunAtOnce = "run";
+
     private readonly CancellationTokenSource gone = new();
-    private readonly FlowInput form = new();
+    private FlowInput form = new();
     private CancellationTokenSource? running;
     private CookieContainer cookies = new();
     private TestClient? client;
     private IReadOnlyList<TestPhone> phones = [];
+    private IReadOnlyList<TestCarrier> carriers = [];
     private FlowRun? run;
-    private string? trouble;
-    private bool missing, known;
+    private string? trouble, query;
+    private bool missing, known, permitted;
 
     [Parameter] public string ClientId { get; set; } = "";
 
@@ -30,11 +34,17 @@ public sealed partial class TestFlowPage : ComponentBase, IDisposable
 
     [Inject] private ModuleOrigins Origins { get; set; } = default!;
 
+    [Inject] private NavigationManager Navigation { get; set; } = default!;
+
     [CascadingParameter] private Task<AuthenticationState> Authentication { get; set; } = default!;
 
     private bool Running => running is not null;
 
-    private TestPhone? Phone => phones.FirstOrDefault(phone => phone.Handset == form.Handset);
+    private bool MayRun => permitted && client is { Obstacle: null } && FlowKinds.Obstacle(client, form) is null;
+
+    private string Handset => form.Person.Handset ?? form.Handset;
+
+    private TestPhone? Phone => phones.FirstOrDefault(phone => phone.Handset == Handset) ?? (form.Person.Handset is { } key && phones.Count > 0 ? new TestPhone(key, "", "", "") : null);
 
     private string? FrameAddress => Phone is null ? null : $"{Origins.Authenticator}/phone/{Uri.EscapeDataString(Phone.Handset)}";
 
@@ -43,26 +53,58 @@ public sealed partial class TestFlowPage : ComponentBase, IDisposable
 
     protected override async Task OnParametersSetAsync()
     {
-        if (client?.ClientId == ClientId) { return; }
-        client = await Clients.FindAsync(await Authentication.PersonAsync(), ClientId, gone.Token);
+        if (client?.ClientId != ClientId) { await LoadAsync(); }
+        if (client is null || Running || query == Here) { return; }
+        query = Here;
+        var hint = form.LoginHint;
+        form = FlowQuery.Read(query, client, phones);
+        form.LoginHint = hint;
+        ChooseCarrier();
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (client is null || Navigation.HistoryEntryState != RunAtOnce) { return; }
+        FollowForm(); // without the mark: going back and forth runs nothing
+        await RunAsync();
+        StateHasChanged();
+    }
+
+    private string Here => new Uri(Navigation.Uri).Query;
+
+    private async Task LoadAsync()
+    {
+        var person = await Authentication.PersonAsync();
+        (client, run, query) = (await Clients.FindAsync(person, ClientId, gone.Token), null, null);
         missing = client is null;
         if (client is null) { return; }
+        permitted = TestClients.MayRun(person, client);
         phones = await Phones.ListAsync(gone.Token);
-        form.RedirectUri = client.RedirectUris.Count > 0 ? client.RedirectUris[0] : "";
-        form.Handset = phones.Count > 0 ? phones[0].Handset : "";
-        form.AnswersItself = phones.Count > 0;
-        form.Scopes.UnionWith(client.Scopes.Where(scope => Scope.Find(scope) is { IsAttribute: true }));
+        carriers = await Phones.CarriersAsync(gone.Token);
+    }
+
+    /// <summary>The address says what is chosen, so that a link restores it.</summary>
+    private void FollowForm()
+    {
+        if (client is null) { return; }
+        ChooseCarrier();
+        query = "?" + FlowQuery.Write(form);
+        Navigation.NavigateTo($"/test-flow/{client.ClientId}{query}", new NavigationOptions { ReplaceHistoryEntry = true });
+    }
+
+    private void ChooseCarrier()
+    {
+        if (form is { NeedsHint: true, Mccmnc.Length: 0 } && carriers.Count > 0) { form.Mccmnc = carriers[0].Mccmnc; }
     }
 
     private async Task RunAsync()
     {
-        if (client is null || Running) { return; }
+        if (Running || !MayRun) { return; }
         trouble = null;
         running = CancellationTokenSource.CreateLinkedTokenSource(gone.Token);
         try
         {
-            var choices = new FlowChoices(form.RedirectUri, [.. form.Scopes], form.Acr, form.Context.Trim(), form is { AnswersItself: true, Handset.Length: > 0 } ? form.Handset : null);
-            run = await Flows.RunAsync(await Authentication.PersonAsync(), client, choices, cookies, Show, running.Token);
+            run = await Flows.RunAsync(await Authentication.PersonAsync(), client!, form, cookies, Show, running.Token);
             known = cookies.Count > 0 && run.Passed >= 2;
         }
         catch (StoreUnavailableException)

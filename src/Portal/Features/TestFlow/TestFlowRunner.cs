@@ -4,55 +4,89 @@ using ZenKey.Protocol;
 namespace ZenKey.Portal.Features.TestFlow;
 
 /// <summary>
-/// Signs in to a client for real, as a browser on a second device and as the app behind it, and tells each step while it
-/// happens. It never ends by an exception, save one of ours.
+/// Signs in to a client for real, as a browser and as the app behind it, and tells each step while it happens. It never
+/// ends by an exception, save one of ours.
 /// </summary>
-public sealed class TestFlowRunner(ModuleOrigins origins, FlowHandlers handlers, TimeProvider time)
+public sealed class TestFlowRunner(ModuleOrigins origins, FlowHandlers handlers, FindTold findTold, TimeProvider time)
 {
+    private readonly HeldPhones held = new();
+
+    private static readonly TimeSpan TidyPatience = TimeSpan.FromSeconds(3);
+
     /// <param name="plan">What to do.</param>
     /// <param name="show">Told of every change, in order.</param>
     /// <param name="cancellationToken">Stops the run; what it was doing is told as stopped.</param>
     public async Task<FlowRun> RunAsync(FlowPlan plan, Action<FlowRun> show, CancellationToken cancellationToken)
     {
-        var run = new Recorder(FlowRun.Start("run-" + RandomNumberGenerator.GetHexString(6, lowercase: true), time.GetUtcNow()), show, time);
-        using var http = new FlowHttp(origins, handlers(plan.Cookies), plan.Cookies, run.Record);
-        var browser = new FlowBrowser(http, origins, plan, time, run);
-        var app = new FlowApp(http, origins, plan, time);
+        var run = new Recorder(FlowRun.Start("run-" + RandomNumberGenerator.GetHexString(6, lowercase: true), time.GetUtcNow(), plan.Steps), show, time);
+        using var http = new FlowHttp(origins, handlers(plan.Cookies), plan.Cookies, run.Record) { Line = plan.Line };
+        var provider = new FlowProvider(http, origins, plan);
+        using var client = new FlowClient(http, provider, plan, time);
+        var person = new PretendPerson(http, origins, plan, held);
+        var parts = new Parts(
+            new FlowBrowser(http, origins, plan, person, time, run), provider, person, new FlowRequest(provider, client, plan),
+            new FlowTokens(http, provider, client, plan, time), new FlowBackchannel(provider, client, plan, person, findTold, time, run));
         try
         {
-            await run.StepAsync(FlowStepKey.DiscoveryPage, () => browser.OpenDiscoveryAsync(cancellationToken));
-            await run.StepAsync(FlowStepKey.BrowserTrusted, () => browser.AwaitTrustAsync(cancellationToken));
-            await run.StepAsync(FlowStepKey.Document, () => app.ReadDocumentAsync(browser.Mccmnc!, cancellationToken));
-            await run.StepAsync(FlowStepKey.Authorization, () => browser.AuthorizeAsync(app.AuthorizeUri(browser.HintToken), cancellationToken));
-            await run.StepAsync(FlowStepKey.Approval, () => browser.AwaitAnswerAsync(cancellationToken));
-            await run.StepAsync(FlowStepKey.Code, () => Task.FromResult(app.TakeCode(browser.Answer!, browser.Mccmnc!)));
-            await run.StepAsync(FlowStepKey.Token, () => app.RedeemAsync(cancellationToken));
-            await run.StepAsync(FlowStepKey.IdToken, () => app.VerifyAsync(browser.Mccmnc!, cancellationToken));
-            await run.StepAsync(FlowStepKey.Userinfo, () => app.ReadUserinfoAsync(cancellationToken));
+            foreach (var step in plan.Steps) { await run.StepAsync(step, () => StepAsync(step, plan, parts, cancellationToken)); }
             run.End(FlowOutcome.Passed);
         }
         catch (FlowStopException)
         {
-            run.End(FlowOutcome.Failed);
+            run.End(plan.Persona.End is { } meant && plan.Handset is not null && run.Current.FailedStep is { } failed && meant.Is(failed) ? FlowOutcome.AsMeant : FlowOutcome.Failed);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            await TakeBackAsync(browser);
+            await TidyAsync(FlowKinds.HasBrowser(plan.Kind) ? parts.Browser.TakeBackAsync : parts.Backchannel.TakeBackAsync);
             run.End(FlowOutcome.Stopped);
+        }
+        finally
+        {
+            await TidyAsync(person.RestoreAsync);
         }
         return run.Current;
     }
 
-    private async Task TakeBackAsync(FlowBrowser browser)
+    /// <summary>What a run works with.</summary>
+    private sealed record Parts(FlowBrowser Browser, FlowProvider Provider, PretendPerson Person, FlowRequest Request, FlowTokens Tokens, FlowBackchannel Backchannel);
+
+    private static Task<FlowNotes> StepAsync(FlowStepKey step, FlowPlan plan, Parts parts, CancellationToken cancellationToken) => step switch
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(3), time);
+        FlowStepKey.DiscoveryPage => parts.Browser.OpenDiscoveryAsync(cancellationToken),
+        FlowStepKey.BrowserTrusted => parts.Browser.AwaitTrustAsync(cancellationToken),
+        FlowStepKey.Document => parts.Provider.ReadDocumentAsync(parts.Browser.Mccmnc ?? plan.Mccmnc, cancellationToken),
+        FlowStepKey.Pushed => parts.Request.PushAsync(parts.Browser.HintToken, cancellationToken),
+        FlowStepKey.Authorization => AuthorizeAsync(parts, cancellationToken),
+        FlowStepKey.Asked => parts.Backchannel.AskAsync(cancellationToken),
+        FlowStepKey.Approval => FlowKinds.HasBrowser(plan.Kind) ? parts.Browser.AwaitAnswerAsync(cancellationToken) : parts.Backchannel.AwaitAnswerAsync(cancellationToken),
+        FlowStepKey.Told => parts.Backchannel.AwaitToldAsync(cancellationToken),
+        FlowStepKey.Code => Task.FromResult(parts.Request.TakeCode(parts.Browser.Answer!)),
+        FlowStepKey.Token => FlowKinds.HasBrowser(plan.Kind)
+            ? parts.Tokens.RedeemAsync(parts.Request.Code!, parts.Request.Verifier, cancellationToken)
+            : parts.Backchannel.FetchAsync(parts.Tokens, cancellationToken),
+        FlowStepKey.IdToken => parts.Tokens.VerifyAsync(FlowKinds.HasBrowser(plan.Kind) ? parts.Request.Nonce : null, cancellationToken),
+        FlowStepKey.Userinfo => parts.Tokens.ReadUserinfoAsync(cancellationToken),
+        FlowStepKey.Refreshed => parts.Tokens.RefreshAsync(cancellationToken),
+        _ => parts.Tokens.VerifyRefreshedAsync(cancellationToken),
+    };
+
+    private static async Task<FlowNotes> AuthorizeAsync(Parts parts, CancellationToken cancellationToken)
+    {
+        await parts.Person.PrepareAsync(cancellationToken);
+        return await parts.Browser.AuthorizeAsync(parts.Request.AuthorizeUri(parts.Browser.HintToken), parts.Request.Sent, cancellationToken);
+    }
+
+    /// <summary>What is not put back now expires by itself, or is put back by hand.</summary>
+    private async Task TidyAsync(Func<CancellationToken, Task> act)
+    {
+        using var patience = new CancellationTokenSource(TidyPatience, time);
         try
         {
-            await browser.TakeBackAsync(patience.Token);
+            await act(patience.Token);
         }
         catch (Exception exception) when (exception is FlowStopException or OperationCanceledException)
         {
-            // It expires by itself.
+            // Told by nobody: the run has its end already.
         }
     }
 
@@ -101,16 +135,20 @@ public sealed class TestFlowRunner(ModuleOrigins origins, FlowHandlers handlers,
 
         public void Say(string summary) => Tell(Current.With(running!.Value, step => step with { Summary = summary }));
 
-        public void End(FlowOutcome outcome) => Tell(Current with
+        public void End(FlowOutcome outcome)
         {
-            Outcome = outcome,
-            PairingCode = null,
-            WaitsForPhone = false,
-            Took = time.GetElapsedTime(began),
-            Steps = [.. Current.Steps.Select(step => step.State is FlowStepState.Waiting or FlowStepState.Running
-                ? step with { State = FlowStepState.NotReached, Summary = step.State == FlowStepState.Running ? "You stopped the run here." : null }
-                : step)],
-        });
+            running = null;
+            Tell(Current with
+            {
+                Outcome = outcome,
+                PairingCode = null,
+                WaitsForPhone = false,
+                Took = time.GetElapsedTime(began),
+                Steps = [.. Current.Steps.Select(step => step.State is FlowStepState.Waiting or FlowStepState.Running
+                    ? step with { State = FlowStepState.NotReached, Summary = step.State == FlowStepState.Running ? "You stopped the run here." : null }
+                    : step)],
+            });
+        }
 
         private void Tell(FlowRun run)
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using ZenKey.Portal.Features.TestFlow.Runs;
 using ZenKey.Protocol;
 
 namespace ZenKey.Portal.Features.TestFlow;
@@ -12,8 +13,8 @@ internal static class TestFlowServices
         .AddSingleton(new SimulatedPhones(environment.IsDevelopment()))
         .AddSingleton<FlowHandlers>(_ => NewHandler)
         .AddSingleton(provider => new TestFlowRunner(
-            provider.GetRequiredService<ModuleOrigins>(), provider.GetRequiredService<FlowHandlers>(), provider.GetRequiredService<TimeProvider>()))
-        .AddSingleton<TestClients>().AddSingleton<TestSecrets>().AddSingleton<TestPhones>().AddSingleton<ITestFlows, TestFlows>();
+            provider.GetRequiredService<ModuleOrigins>(), provider.GetRequiredService<FlowHandlers>(), provider.GetRequiredService<ToldServers>().FindAsync, provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<RunArchive>().AddSingleton<ToldServers>().AddSingleton<TestClients>().AddSingleton<TestSecrets>().AddSingleton<TestPhones>().AddSingleton<ITestFlows, TestFlows>();
 
     /// <summary>Our own origins are reached without a proxy; redirects are the run's to see.</summary>
     private static SocketsHttpHandler NewHandler(CookieContainer cookies) => new()

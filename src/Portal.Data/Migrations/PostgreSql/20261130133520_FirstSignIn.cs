@@ -1174,6 +1174,7 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     ExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     OwnEnd = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     RevokedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    PublicKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
                     LastUsedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
@@ -1334,6 +1335,33 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     table.PrimaryKey("PK_PushedRequests", x => x.Id);
                     table.ForeignKey(
                         name: "FK_PushedRequests_Clients_ClientId",
+                        column: x => x.ClientId,
+                        principalTable: "Clients",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "TestRuns",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    ClientId = table.Column<Guid>(type: "uuid", nullable: false),
+                    StartedBy = table.Column<Guid>(type: "uuid", nullable: false),
+                    StartedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    Flow = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Persona = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Settings = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    Outcome = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
+                    Verdict = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Took = table.Column<long>(type: "bigint", nullable: false),
+                    Trace = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TestRuns", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_TestRuns_Clients_ClientId",
                         column: x => x.ClientId,
                         principalTable: "Clients",
                         principalColumn: "Id",
@@ -2031,6 +2059,16 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 filter: "\"PortedOutAt\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "IX_TestRuns_ClientId_StartedAt_Id",
+                table: "TestRuns",
+                columns: new[] { "ClientId", "StartedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_TestRuns_StartedAt",
+                table: "TestRuns",
+                column: "StartedAt");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_UsageHours_Hour",
                 table: "UsageHours",
                 column: "Hour");
@@ -2182,31 +2220,34 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 name: "SingleUses");
 
             migrationBuilder.DropTable(
+                name: "TestRuns");
+
+            migrationBuilder.DropTable(
                 name: "UsageHours");
 
             migrationBuilder.DropTable(
                 name: "WorkMailProofs");
 
             migrationBuilder.DropTable(
-                name: "Clients");
+                name: "RecoveryCases");
 
             migrationBuilder.DropTable(
-                name: "RecoveryCases");
+                name: "Clients");
 
             migrationBuilder.DropTable(
                 name: "People");
 
             migrationBuilder.DropTable(
-                name: "Projects");
-
-            migrationBuilder.DropTable(
                 name: "Subscribers");
 
             migrationBuilder.DropTable(
-                name: "Companies");
+                name: "Projects");
 
             migrationBuilder.DropTable(
                 name: "Carriers");
+
+            migrationBuilder.DropTable(
+                name: "Companies");
         }
     }
 }

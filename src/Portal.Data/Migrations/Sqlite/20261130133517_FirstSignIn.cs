@@ -1174,6 +1174,7 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     ExpiresAt = table.Column<long>(type: "INTEGER", nullable: true),
                     OwnEnd = table.Column<long>(type: "INTEGER", nullable: true),
                     RevokedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    PublicKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
                     LastUsedAt = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
@@ -1334,6 +1335,33 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     table.PrimaryKey("PK_PushedRequests", x => x.Id);
                     table.ForeignKey(
                         name: "FK_PushedRequests_Clients_ClientId",
+                        column: x => x.ClientId,
+                        principalTable: "Clients",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "TestRuns",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ClientId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    StartedBy = table.Column<Guid>(type: "TEXT", nullable: false),
+                    StartedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Flow = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Persona = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Settings = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    Outcome = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
+                    Verdict = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Took = table.Column<long>(type: "INTEGER", nullable: false),
+                    Trace = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TestRuns", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_TestRuns_Clients_ClientId",
                         column: x => x.ClientId,
                         principalTable: "Clients",
                         principalColumn: "Id",
@@ -2031,6 +2059,16 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 filter: "\"PortedOutAt\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "IX_TestRuns_ClientId_StartedAt_Id",
+                table: "TestRuns",
+                columns: new[] { "ClientId", "StartedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_TestRuns_StartedAt",
+                table: "TestRuns",
+                column: "StartedAt");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_UsageHours_Hour",
                 table: "UsageHours",
                 column: "Hour");
@@ -2182,31 +2220,34 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 name: "SingleUses");
 
             migrationBuilder.DropTable(
+                name: "TestRuns");
+
+            migrationBuilder.DropTable(
                 name: "UsageHours");
 
             migrationBuilder.DropTable(
                 name: "WorkMailProofs");
 
             migrationBuilder.DropTable(
-                name: "Clients");
+                name: "RecoveryCases");
 
             migrationBuilder.DropTable(
-                name: "RecoveryCases");
+                name: "Clients");
 
             migrationBuilder.DropTable(
                 name: "People");
 
             migrationBuilder.DropTable(
-                name: "Projects");
-
-            migrationBuilder.DropTable(
                 name: "Subscribers");
 
             migrationBuilder.DropTable(
-                name: "Companies");
+                name: "Projects");
 
             migrationBuilder.DropTable(
                 name: "Carriers");
+
+            migrationBuilder.DropTable(
+                name: "Companies");
         }
     }
 }

@@ -1,6 +1,6 @@
 using ZenKey.Protocol;
 
-namespace ZenKey.Portal.Features.Guides;
+namespace ZenKey.Portal.Ui;
 
 /// <summary>A program that signs people in, in one language.</summary>
 /// <param name="Name">Its name in the address.</param>
@@ -40,6 +40,17 @@ public sealed record CodeSample(string Name, string Label, string File, bool Wit
         ("new ClientSecretBasic(", "new ClientSecretPost("),
         ("-u \"$CLIENT_ID:$ZENKEY_CLIENT_SECRET\"", "-d client_id=\"$CLIENT_ID\" --data-urlencode client_secret=\"$ZENKEY_CLIENT_SECRET\""),
     ];
+
+    /// <summary>In what a program does not fit a client; null when it fits.</summary>
+    /// <param name="sample">The program.</param>
+    /// <param name="tokenAuth">How the client proves itself; null for none that is known.</param>
+    public static string? Differs(CodeSample sample, string? tokenAuth) => (sample.WithSecret, tokenAuth) switch
+    {
+        (true, TokenAuth.None) => "This client keeps no secret. Leave the secret out; PKCE proves each request.",
+        (true, TokenAuth.PrivateKeyJwt) => "This client proves itself by its key. Where the secret stands, give your library the private key (private_key_jwt).",
+        (false, not (null or TokenAuth.None)) => "This client proves itself, which an app on a phone cannot do. Make a client of the type native app for it.",
+        _ => null,
+    };
 
     public static CodeSample? Find(string? name) => All.FirstOrDefault(sample => sample.Name == name);
 
