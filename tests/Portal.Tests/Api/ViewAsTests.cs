@@ -7,6 +7,7 @@ using ZenKey.Portal.Features.Clients;
 using ZenKey.Portal.Features.Clients.Api;
 using ZenKey.Portal.Features.Clients.Keys;
 using ZenKey.Portal.Features.Clients.Redirects;
+using ZenKey.Portal.Features.Clients.Studio;
 using ZenKey.Portal.Tests.Clients;
 using ZenKey.Protocol;
 
@@ -129,7 +130,7 @@ public sealed class ViewAsPageTests : PortalPageContext
     public void Each_form_shows_its_request_and_sends_nothing(string tab, string path)
     {
         var editor = new StubEditor();
-        Services.AddSingleton<IClientReader>(new StubReader()).AddSingleton<IClientEditor>(editor).AddSingleton<IAppLinkFiles>(new StubAppLinkFiles()).AddSingleton<IKeyAddressCheck>(new StubKeyAddressCheck());
+        Services.AddSingleton<IClientReader>(new StubReader()).AddSingleton<IClientEditor>(editor).AddSingleton<IAppLinkFiles>(new StubAppLinkFiles()).AddSingleton<IKeyAddressCheck>(new StubKeyAddressCheck()).AddSingleton<IConsentStudio>(new StubStudio());
         var dialogs = RenderDialogs();
         var page = Render<ClientPage>(parameters => parameters.Add(one => one.ClientId, ClientStubs.ClientId).Add(one => one.Tab, tab));
         page.Find("[data-view-as]").Click();

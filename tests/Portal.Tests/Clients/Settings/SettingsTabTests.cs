@@ -165,7 +165,7 @@ public sealed class SettingsTabTests : PortalPageContext
         Become(Dana with { CompanyRole = CompanyRole.Viewer });
         var page = Open();
         Assert.Empty(page.FindAll("[id^=save-]"));
-        Assert.Equal(8, page.FindAll("fieldset.zk-plainset[disabled]").Count);
+        Assert.Equal(7, page.FindAll("fieldset.zk-plainset[disabled]").Count);
     }
 
     [Fact]
