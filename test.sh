@@ -22,13 +22,16 @@ scratch=
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_UI_LANGUAGE=en MSBUILDDISABLENODEREUSE=1
 
 say() { printf '%s\n' "$*"; }
-running() { jobs -rp | grep -vxF -f <(printf '%s\n' 0 "${servers[@]}") || true; }    # test runs under way
+runs=()                                                # pids of test runs under way
+# Leaves in runs those that are not over: bash itself takes in the others, so that their pids are nobody's.
+look() { local pid left=(); for pid in "${runs[@]}"; do if kill -0 "$pid" 2>/dev/null; then left+=("$pid"); fi; done; runs=("${left[@]}"); }
 
 finish() {
   local status=$? pid
   trap - EXIT INT TERM
   # Test runners that are still under way, each below a shell of its own.
-  for pid in $(running); do pkill -TERM -P "$pid" 2>/dev/null || true; done
+  look
+  for pid in "${runs[@]}"; do pkill -TERM -P "$pid" 2>/dev/null || true; done
   for pid in "${servers[@]}"; do kill -INT "$pid" 2>/dev/null || true; done
   for pid in "${servers[@]}"; do
     for _ in {1..100}; do kill -0 "$pid" 2>/dev/null || break; sleep 0.1; done
@@ -232,10 +235,11 @@ count_project() {
 run_all() {
   local width=$1 name; shift
   for name in "$@"; do
-    while (( $(running | wc -l) >= width )); do sleep 0.2; done
+    while look; (( ${#runs[@]} >= width )); do sleep 0.2; done
     run_project "$name" &
+    runs+=($!)
   done
-  for name in $(running); do wait "$name" || true; done
+  while look; (( ${#runs[@]} > 0 )); do sleep 0.2; done
   for name in "$@"; do count_project "$name"; done
 }
 
