@@ -83,8 +83,8 @@ public sealed class RegistrationTests(Chromium chromium)
         var other = await person.Context.NewPageAsync();
         await other.GotoAsync($"/test-flow/{clientId}");
         await other.WaitForSelectorAsync("[data-interactive]", new() { State = WaitForSelectorState.Attached });
+        await other.SelectOptionAsync("#flow-persona", new SelectOptionValue { Value = "agrees" });
         await other.SelectOptionAsync("#flow-phone", new SelectOptionValue { Value = "nina" });
-        await other.GetByLabel("Let this phone answer by itself").CheckAsync();
         await other.GetByRole(AriaRole.Button, new() { Name = "Run" }).ClickAsync();
     }
 
