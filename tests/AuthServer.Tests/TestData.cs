@@ -171,8 +171,10 @@ internal static class TestData
         att["applications"] = new JsonObject
         {
             ["ios"] = "A1B2C3D4E5.com.example.att.ccid",
-            ["androidPackage"] = "com.example.att.ccid", ["androidFingerprints"] = new JsonArray(Fingerprint),
-            ["iosStore"] = "https://stores.example/ios/att", ["androidStore"] = "https://stores.example/android/att",
+            ["androidPackage"] = "com.example.att.ccid",
+            ["androidFingerprints"] = new JsonArray(Fingerprint),
+            ["iosStore"] = "https://stores.example/ios/att",
+            ["androidStore"] = "https://stores.example/android/att",
         };
         demo["carriers"]!.AsArray().Single(carrier => (string?)carrier!["slug"] == "verizon")!.AsObject().Remove("applications");  // the carrier without
         Add(demo, "subscribers", People.Rows());

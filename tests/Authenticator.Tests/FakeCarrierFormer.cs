@@ -26,8 +26,11 @@ internal sealed partial class FakeCarrier
         var former = app.MapGroup("/carriers/att");
         former.MapGet("/.well-known/openid-configuration", (HttpContext context) => FormerAnswers ? Json(new JsonObject
         {
-            ["issuer"] = Issuer(context), ["authorization_endpoint"] = Issuer(context) + "/authorize", ["token_endpoint"] = Issuer(context) + "/token",
-            ["pushed_authorization_request_endpoint"] = Issuer(context) + "/par", ["user_porting_endpoint"] = Issuer(context) + "/user-porting",
+            ["issuer"] = Issuer(context),
+            ["authorization_endpoint"] = Issuer(context) + "/authorize",
+            ["token_endpoint"] = Issuer(context) + "/token",
+            ["pushed_authorization_request_endpoint"] = Issuer(context) + "/par",
+            ["user_porting_endpoint"] = Issuer(context) + "/user-porting",
         }) : Results.StatusCode(503));
         former.MapPost("/par", (Delegate)((HttpContext context) => KeepAsync(context, "par", "{\"request_uri\":\"urn:x\"}")));
         former.MapPost("/token", (Delegate)((HttpContext context) => KeepAsync(context, "token", "{\"access_token\":\"at\"}")));
@@ -46,7 +49,11 @@ internal sealed partial class FakeCarrier
 
     private static IResult Hint(HttpContext context) => Json(new JsonObject
     {
-        ["carrierName"] = "AT&T", ["issuer"] = Issuer(context), ["clientId"] = "ccid-app", ["redirectUri"] = $"{context.Request.Scheme}://{context.Request.Host}/phone/porting",
-        ["loginHintToken"] = "hint", ["expiresAt"] = "2026-11-25T09:40:00Z",
+        ["carrierName"] = "AT&T",
+        ["issuer"] = Issuer(context),
+        ["clientId"] = "ccid-app",
+        ["redirectUri"] = $"{context.Request.Scheme}://{context.Request.Host}/phone/porting",
+        ["loginHintToken"] = "hint",
+        ["expiresAt"] = "2026-11-25T09:40:00Z",
     });
 }

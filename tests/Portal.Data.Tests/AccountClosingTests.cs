@@ -31,7 +31,13 @@ public abstract class AccountClosingTests(StoreFixture fixture) : StoreTests(fix
         var row = await Node.ReadAsync(store => store.Subscribers.AsNoTracking().SingleAsync(row => row.Id == id));
         Assert.Equivalent(new Subscriber
         {
-            Id = id, CarrierId = filled.Sample.Carrier.Id, CarrierAccount = $"closed-{id:N}", Phone = "", State = SubscriberState.Closed, CreatedAt = Now, Version = 1,
+            Id = id,
+            CarrierId = filled.Sample.Carrier.Id,
+            CarrierAccount = $"closed-{id:N}",
+            Phone = "",
+            State = SubscriberState.Closed,
+            CreatedAt = Now,
+            Version = 1,
         }, row, strict: true);
         Assert.Equal(["link.ended", "subscriber.closed"], (await AuditOfAsync(id)).Select(entry => entry.Action).Order(StringComparer.Ordinal));
     }

@@ -98,7 +98,8 @@ internal sealed class BrowserPairing(
         {
             var carrier = await carriers.FindByIdAsync(device.CarrierId, context.RequestAborted);
             numbers.Add(new RememberedNumberView(device.Id.ToString(), Msisdn.Mask(device.Subscriber!.Phone), carrier!.Name, carrier.Slug,
-                place.Url("/choose"), place.Url("/forget"), device.TrustedAt) { RecoveredAt = device.UntoldRecovery() });
+                place.Url("/choose"), place.Url("/forget"), device.TrustedAt)
+            { RecoveredAt = device.UntoldRecovery() });
         }
         var view = new RememberedView(ClientViews.Of(place.Client), numbers, place.UrlForCode, place.CancelUrl, notice) { CarrierName = place.Carrier?.Name, Theme = place.Theme };
         await new RazorComponentResult<RememberedPage>(new { View = view }).ExecuteAsync(context);

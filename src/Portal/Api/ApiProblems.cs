@@ -12,7 +12,8 @@ internal static class ApiProblems
     public static ApiProblem KeyInvalid() => Of(401, "key-invalid", "The API key is unknown, revoked, has ended, or whoever made it has left the company.", MakeAnother) with { Challenge = ", error=\"invalid_token\"" };
 
     public static ApiProblem ScopeMissing(ApiScope scope) => Of(403, "scope-missing", $"The API key lacks the scope {scope.Name}.",
-        $"Make another key with the scope {scope.Name}; the scopes of a key never change.", ("scope", scope.Name)) with { Challenge = $", error=\"insufficient_scope\", scope=\"{scope.Name}\"" };
+        $"Make another key with the scope {scope.Name}; the scopes of a key never change.", ("scope", scope.Name)) with
+    { Challenge = $", error=\"insufficient_scope\", scope=\"{scope.Name}\"" };
 
     public static ApiProblem MakerMayNot(ApiScope scope, string needed) => Of(403, "maker-may-not", $"Whoever made the key may not do this any longer. {needed}",
         "Give them the role again, or let somebody who has it make a key.", ("scope", scope.Name));

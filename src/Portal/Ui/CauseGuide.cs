@@ -40,9 +40,31 @@ public static class CauseGuide
 
     private static readonly FrozenDictionary<string, string> Spelled = new Dictionary<string, string>
     {
-        ["uri"] = "URI", ["pkce"] = "PKCE", ["dpop"] = "DPoP", ["id"] = "ID", ["jti"] = "jti", ["iat"] = "iat", ["exp"] = "exp", ["nbf"] = "nbf", ["kid"] = "kid", ["acr"] = "acr", ["pin"] = "PIN",
-        ["sim"] = "SIM", ["ciba"] = "CIBA", ["ip"] = "IP", ["mccmnc"] = "MCC and MNC", ["tls"] = "TLS", ["par"] = "PAR", ["usertrait"] = "user trait", ["openid"] = "openid", ["nonce"] = "nonce", ["auth"] = "authentication",
-        ["jkt"] = "thumbprint", ["post"] = "POST", ["rsa"] = "RSA", ["email"] = "email",
+        ["uri"] = "URI",
+        ["pkce"] = "PKCE",
+        ["dpop"] = "DPoP",
+        ["id"] = "ID",
+        ["jti"] = "jti",
+        ["iat"] = "iat",
+        ["exp"] = "exp",
+        ["nbf"] = "nbf",
+        ["kid"] = "kid",
+        ["acr"] = "acr",
+        ["pin"] = "PIN",
+        ["sim"] = "SIM",
+        ["ciba"] = "CIBA",
+        ["ip"] = "IP",
+        ["mccmnc"] = "MCC and MNC",
+        ["tls"] = "TLS",
+        ["par"] = "PAR",
+        ["usertrait"] = "user trait",
+        ["openid"] = "openid",
+        ["nonce"] = "nonce",
+        ["auth"] = "authentication",
+        ["jkt"] = "thumbprint",
+        ["post"] = "POST",
+        ["rsa"] = "RSA",
+        ["email"] = "email",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>By the beginning of a cause; the longest that fits counts.</summary>

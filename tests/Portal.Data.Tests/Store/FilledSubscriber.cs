@@ -47,8 +47,23 @@ internal sealed record FilledSubscriber(Sample Sample, Subscriber Subscriber, Pe
             new EmailProof { SubscriberId = subscriber.Id, CarrierId = sample.Carrier.Id, Email = "new-ottoline@quillfeather.example", TokenHash = RandomId.Hash(RandomId.New()), SentAt = now, ExpiresAt = now.AddDays(1), Mails = 1, CountedSince = now },
             new PhoneEnrolment
             {
-                Id = Guid.CreateVersion7(now), SubscriberId = subscriber.Id, CarrierId = sample.Carrier.Id, Iccid = $"8901999{number}", Imsi = $"310999{number}", Imei = $"359999{number}", AppKeyThumbprint = RandomId.New(),
-                PinHash = PinHash.Create(Pin), PinAt = now, GivenName = "Ottoline", FamilyName = "Quillfeather", Email = "ottoline@quillfeather.example", ProfileAt = now, CodeHashes = "x", Passkey = Passkey(), StartedAt = now, ExpiresAt = now.AddDays(1),
+                Id = Guid.CreateVersion7(now),
+                SubscriberId = subscriber.Id,
+                CarrierId = sample.Carrier.Id,
+                Iccid = $"8901999{number}",
+                Imsi = $"310999{number}",
+                Imei = $"359999{number}",
+                AppKeyThumbprint = RandomId.New(),
+                PinHash = PinHash.Create(Pin),
+                PinAt = now,
+                GivenName = "Ottoline",
+                FamilyName = "Quillfeather",
+                Email = "ottoline@quillfeather.example",
+                ProfileAt = now,
+                CodeHashes = "x",
+                Passkey = Passkey(),
+                StartedAt = now,
+                ExpiresAt = now.AddDays(1),
             });
         await node.AddAsync([.. SignIns(sample, subscriber, former.Id, number, now), .. Recovery(subscriber, number, now), .. Others(sample, subscriber, former.Id, person, number, now)]);
         return new FilledSubscriber(sample, subscriber, person);
@@ -90,27 +105,79 @@ internal sealed record FilledSubscriber(Sample Sample, Subscriber Subscriber, Pe
     {
         var phone = new Device
         {
-            Id = Guid.CreateVersion7(now), SubscriberId = subscriber.Id, CarrierId = sample.Carrier.Id, Kind = DeviceKind.Primary, Name = "Ottoline's phone", Platform = "ZenKey app",
-            Iccid = "89019990000000000001", Imsi = "310999000000001", Imei = "359999000000001", AppKeyThumbprint = RandomId.Hash("app"), RecoveryAmr = "pin otp", StoppedAt = now, TrustedAt = now, LastUsedAt = now,
+            Id = Guid.CreateVersion7(now),
+            SubscriberId = subscriber.Id,
+            CarrierId = sample.Carrier.Id,
+            Kind = DeviceKind.Primary,
+            Name = "Ottoline's phone",
+            Platform = "ZenKey app",
+            Iccid = "89019990000000000001",
+            Imsi = "310999000000001",
+            Imei = "359999000000001",
+            AppKeyThumbprint = RandomId.Hash("app"),
+            RecoveryAmr = "pin otp",
+            StoppedAt = now,
+            TrustedAt = now,
+            LastUsedAt = now,
         };
         var browser = new Device
         {
-            Id = Guid.CreateVersion7(now), SubscriberId = subscriber.Id, CarrierId = sample.Carrier.Id, Kind = DeviceKind.Trusted, Name = "Ottoline's laptop", Platform = "quill-browser", State = DeviceState.Revoked,
-            BrowserHash = RandomId.Hash(RandomId.New()), TrustedAt = now, SignedOutAt = now, RecoveredAt = now, EndedAt = now, EndedBy = "Sam", EndReason = "Lost",
+            Id = Guid.CreateVersion7(now),
+            SubscriberId = subscriber.Id,
+            CarrierId = sample.Carrier.Id,
+            Kind = DeviceKind.Trusted,
+            Name = "Ottoline's laptop",
+            Platform = "quill-browser",
+            State = DeviceState.Revoked,
+            BrowserHash = RandomId.Hash(RandomId.New()),
+            TrustedAt = now,
+            SignedOutAt = now,
+            RecoveredAt = now,
+            EndedAt = now,
+            EndedBy = "Sam",
+            EndReason = "Lost",
         };
         var link = new AccountLink
         {
-            Id = Guid.CreateVersion7(now), CarrierId = sample.Carrier.Id, SubscriberId = subscriber.Id, ProjectId = sample.Project.Id, Sector = sample.Project.Sector, Subject = $"quill-subject-{number}",
-            Scopes = "openid email", Declined = "phone", State = LinkState.Ended, FirstUsedAt = now, LastUsedAt = now, EndedAt = now, PreviousCarrierId = formerId, PreviousSubject = "quill-former",
+            Id = Guid.CreateVersion7(now),
+            CarrierId = sample.Carrier.Id,
+            SubscriberId = subscriber.Id,
+            ProjectId = sample.Project.Id,
+            Sector = sample.Project.Sector,
+            Subject = $"quill-subject-{number}",
+            Scopes = "openid email",
+            Declined = "phone",
+            State = LinkState.Ended,
+            FirstUsedAt = now,
+            LastUsedAt = now,
+            EndedAt = now,
+            PreviousCarrierId = formerId,
+            PreviousSubject = "quill-former",
         };
         var grant = new Grant
         {
-            Id = Guid.CreateVersion7(now), LinkId = link.Id, ClientId = sample.Client.Id, DeviceId = browser.Id, Scopes = "openid email", State = GrantState.Revoked, IssuedAt = now, ExpiresAt = now.AddDays(1), RevokedAt = now,
+            Id = Guid.CreateVersion7(now),
+            LinkId = link.Id,
+            ClientId = sample.Client.Id,
+            DeviceId = browser.Id,
+            Scopes = "openid email",
+            State = GrantState.Revoked,
+            IssuedAt = now,
+            ExpiresAt = now.AddDays(1),
+            RevokedAt = now,
         };
         var token = new RefreshToken
         {
-            Hash = RefreshToken.HashOf(RefreshToken.NewText()), GrantId = grant.Id, CarrierId = sample.Carrier.Id, SubscriberId = subscriber.Id, Acr = "a3", Amr = "hwk pin", AuthTime = now, IssuedAt = now,
-            ExpiresAt = now.AddDays(1), FamilyExpiresAt = now.AddDays(1),
+            Hash = RefreshToken.HashOf(RefreshToken.NewText()),
+            GrantId = grant.Id,
+            CarrierId = sample.Carrier.Id,
+            SubscriberId = subscriber.Id,
+            Acr = "a3",
+            Amr = "hwk pin",
+            AuthTime = now,
+            IssuedAt = now,
+            ExpiresAt = now.AddDays(1),
+            FamilyExpiresAt = now.AddDays(1),
         };
         var session = new ClientSession { SessionId = RandomId.New(), ClientId = sample.Client.Id, DeviceId = browser.Id, LinkId = link.Id, SubscriberId = subscriber.Id, StartedAt = now, LastUsedAt = now };
         var passkey = Passkeys.Passkey.Of(Passkey(), subscriber.Id, phone.Id, now);
@@ -123,18 +190,52 @@ internal sealed record FilledSubscriber(Sample Sample, Subscriber Subscriber, Pe
 
     private static Request Request(Sample sample, Subscriber subscriber, Guid deviceId, RequestState state, DateTimeOffset now) => new()
     {
-        Id = RandomId.New(), CarrierId = sample.Carrier.Id, SubscriberId = subscriber.Id, ClientId = sample.Client.Id, DeviceId = deviceId, BrowserName = "quill-browser", BrowserHash = RandomId.Hash("b"),
-        RedirectUri = "https://app.example/cb", Scopes = "openid email phone", Context = "quill-context", Acr = "a3", State = state, Delivery = RequestDelivery.Delivered, CreatedAt = now,
-        ExpiresAt = now.AddMinutes(2), EndedAt = now, GrantedScopes = "openid email", Amr = "hwk pin", AcrReached = "a3", AuthTime = now,
+        Id = RandomId.New(),
+        CarrierId = sample.Carrier.Id,
+        SubscriberId = subscriber.Id,
+        ClientId = sample.Client.Id,
+        DeviceId = deviceId,
+        BrowserName = "quill-browser",
+        BrowserHash = RandomId.Hash("b"),
+        RedirectUri = "https://app.example/cb",
+        Scopes = "openid email phone",
+        Context = "quill-context",
+        Acr = "a3",
+        State = state,
+        Delivery = RequestDelivery.Delivered,
+        CreatedAt = now,
+        ExpiresAt = now.AddMinutes(2),
+        EndedAt = now,
+        GrantedScopes = "openid email",
+        Amr = "hwk pin",
+        AcrReached = "a3",
+        AuthTime = now,
     };
 
     private static List<object> Recovery(Subscriber subscriber, int number, DateTimeOffset now)
     {
         var recovery = new RecoveryCase
         {
-            Id = Guid.CreateVersion7(now), Number = $"RC-{number % 10_000:0000}-QUIL", CarrierId = subscriber.CarrierId, SubscriberId = subscriber.Id, State = RecoveryState.Cancelled, Reason = RecoveryReason.SimChanged, Required = 3,
-            Iccid = "89019990000000000002", Imsi = "310999000000002", Imei = "359999000000002", AppKeyThumbprint = RandomId.Hash("new"), OpenedAt = now, ExpiresAt = now.AddDays(1), CoolsUntil = now, EndedAt = now,
-            ChangedAt = now, BrowserAskedAt = now, MailSentAt = now, MailTokenHash = RandomId.Hash("mail"), MailsSent = 1,
+            Id = Guid.CreateVersion7(now),
+            Number = $"RC-{number % 10_000:0000}-QUIL",
+            CarrierId = subscriber.CarrierId,
+            SubscriberId = subscriber.Id,
+            State = RecoveryState.Cancelled,
+            Reason = RecoveryReason.SimChanged,
+            Required = 3,
+            Iccid = "89019990000000000002",
+            Imsi = "310999000000002",
+            Imei = "359999000000002",
+            AppKeyThumbprint = RandomId.Hash("new"),
+            OpenedAt = now,
+            ExpiresAt = now.AddDays(1),
+            CoolsUntil = now,
+            EndedAt = now,
+            ChangedAt = now,
+            BrowserAskedAt = now,
+            MailSentAt = now,
+            MailTokenHash = RandomId.Hash("mail"),
+            MailsSent = 1,
         };
         var step = new RecoveryEntry { Id = Guid.CreateVersion7(now), CaseId = recovery.Id, At = now, Position = 1, Kind = RecoveryEntryKind.Failed, Factor = RecoveryFactor.RecoveryCode, ActorName = "Sam", Note = "quill-note" };
         var code = new RecoveryCode { Id = Guid.CreateVersion7(now), SubscriberId = subscriber.Id, Hash = RecoveryCode.HashOf(subscriber.Id, "7Q4M2XKD9HTR")!, CreatedAt = now, UsedAt = now };

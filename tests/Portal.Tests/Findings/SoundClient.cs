@@ -18,8 +18,16 @@ internal sealed class SoundClient
     {
         Project = new Project
         {
-            Id = Guid.CreateVersion7(), CompanyId = Guid.CreateVersion7(), Company = new Company { Id = Guid.CreateVersion7(), Name = "Harbor Bank" }, Name = "Harbor", LogoUrl = "https://harbor.example/logo.png", DomainUrl = "https://harbor.example",
-            PrivacyUrl = "https://harbor.example/privacy", TermsUrl = "https://harbor.example/terms", SecurityContact = "security@harbor.example", SectorHost = "harbor.example",
+            Id = Guid.CreateVersion7(),
+            CompanyId = Guid.CreateVersion7(),
+            Company = new Company { Id = Guid.CreateVersion7(), Name = "Harbor Bank" },
+            Name = "Harbor",
+            LogoUrl = "https://harbor.example/logo.png",
+            DomainUrl = "https://harbor.example",
+            PrivacyUrl = "https://harbor.example/privacy",
+            TermsUrl = "https://harbor.example/terms",
+            SecurityContact = "security@harbor.example",
+            SectorHost = "harbor.example",
             Scopes = [new ProjectScope { Name = Scope.Email, Purpose = "To write to you." }, new ProjectScope { Name = Scope.Last4Social, Purpose = "To know you." }],
             Proofs = [DomainProof.Passed(Guid.Empty, "harbor.example", "https://harbor.example/sector.json", Now)],
         };
@@ -54,8 +62,25 @@ internal sealed class SoundClient
     {
         var client = new Client
         {
-            Id = id, ClientId = "ccid-h7k2m9qx4tz8v3pa", ProjectId = Project.Id, Project = Project, Name = "Harbor Web", Type = Type, Mode = Mode, TokenAuth = TokenAuth, Grants = Grants, Scopes = Scopes, Jwks = Jwks, JwksUri = JwksUri,
-            RequirePkce = Pkce, RequirePushedRequests = Pushed, DpopBoundAccessTokens = Dpop, CreatedAt = CreatedAt, Uris = Uris, Secrets = Secrets, Provisionings = Provisionings,
+            Id = id,
+            ClientId = "ccid-h7k2m9qx4tz8v3pa",
+            ProjectId = Project.Id,
+            Project = Project,
+            Name = "Harbor Web",
+            Type = Type,
+            Mode = Mode,
+            TokenAuth = TokenAuth,
+            Grants = Grants,
+            Scopes = Scopes,
+            Jwks = Jwks,
+            JwksUri = JwksUri,
+            RequirePkce = Pkce,
+            RequirePushedRequests = Pushed,
+            DpopBoundAccessTokens = Dpop,
+            CreatedAt = CreatedAt,
+            Uris = Uris,
+            Secrets = Secrets,
+            Provisionings = Provisionings,
         };
         return new ClientFacts(client, Now, Owners, Links, LastSignIn, SignIns, Stopped, GivenUp, Asked);
     }

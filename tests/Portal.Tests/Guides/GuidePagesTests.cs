@@ -5,8 +5,8 @@ using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Companies;
 using ZenKey.Portal.Data.Projects;
 using ZenKey.Portal.Features.Guides;
-using ZenKey.Portal.Ui;
 using ZenKey.Portal.Tests.Support;
+using ZenKey.Portal.Ui;
 using ZenKey.Protocol;
 
 namespace ZenKey.Portal.Tests.Guides;

@@ -44,7 +44,12 @@ public sealed class HomeTests : IAsyncLifetime
     {
         Draft Of(CurrentPerson person, string title, int minutes) => new()
         {
-            Id = Guid.CreateVersion7(), PersonId = person.Id, Title = title, Step = "scopes", Content = "{}", SavedAt = store.Time.GetUtcNow().AddMinutes(minutes),
+            Id = Guid.CreateVersion7(),
+            PersonId = person.Id,
+            Title = title,
+            Step = "scopes",
+            Content = "{}",
+            SavedAt = store.Time.GetUtcNow().AddMinutes(minutes),
         };
         Assert.Null((await ReadAsync(store.Dana)).Build!.Draft);
         await store.WriteAsync(Of(store.Dana, "Older", 1), Of(store.Dana, "Newer", 2), Of(store.Lea, "Lea’s", 3));

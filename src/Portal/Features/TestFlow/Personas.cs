@@ -41,16 +41,20 @@ public static class Personas
     public static readonly Persona KeepsBack = new("keeps-back", "Keeps an attribute back", "Agrees, and switches off the first attribute that is optional. Asked with prompt=consent, so that the choice is shown. Ends with tokens that lack its scope.") { Flows = Browser };
 
     public static readonly Persona Absent = new("absent", "Does not answer", "Trusts the browser, then leaves the phone alone. Ends after two minutes with authentication_timed_out.",
-        End: Codes("no answer in time", ErrorCode.AuthenticationTimedOut, ErrorCode.ExpiredToken)) { Flows = NotSilent };
+        End: Codes("no answer in time", ErrorCode.AuthenticationTimedOut, ErrorCode.ExpiredToken))
+    { Flows = NotSilent };
 
     public static readonly Persona WrongPin = new("wrong-pin", "Types a wrong PIN", "Agrees with a wrong PIN, which is not taken, and gives up. Asked with prompt=login, so that the PIN counts. Ends with access_denied; five wrong ones lock the PIN for a while.",
-        End: Codes("access_denied", ErrorCode.AccessDenied)) { Flows = Browser };
+        End: Codes("access_denied", ErrorCode.AccessDenied))
+    { Flows = Browser };
 
     public static readonly Persona Untrusting = new("untrusting", "Does not trust the browser", "Sees the code and does not type it. Discovery never leads back; the run looks for twenty seconds.",
-        End: Steps("no trust", FlowStepKey.BrowserTrusted)) { Flows = [FlowKind.Secondary] };
+        End: Steps("no trust", FlowStepKey.BrowserTrusted))
+    { Flows = [FlowKind.Secondary] };
 
     public static readonly Persona Offline = new("offline", "Phone without network", "The phone loses its network before the request. Ends with device_unavailable, or because nobody answers.",
-        End: Codes("the phone cannot be reached", ErrorCode.DeviceUnavailable, ErrorCode.AuthenticationTimedOut, ErrorCode.ExpiredToken, ErrorCode.TransactionFailed)) { Flows = NotSilent };
+        End: Codes("the phone cannot be reached", ErrorCode.DeviceUnavailable, ErrorCode.AuthenticationTimedOut, ErrorCode.ExpiredToken, ErrorCode.TransactionFailed))
+    { Flows = NotSilent };
 
     public static readonly Persona NewPhone = new("new-phone", "SIM in a new phone", "The SIM goes into another handset before the request, and back afterwards. Ends with network_failure; CIBA calls it access_denied.",
         End: Codes("the phone is another", ErrorCode.NetworkFailure, ErrorCode.AccessDenied));

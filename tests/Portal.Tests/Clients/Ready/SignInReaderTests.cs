@@ -76,7 +76,15 @@ public sealed class SignInReaderTests : IAsyncLifetime
 
     private AuthEvent Event(string endpoint, string? cause, string? reference = null, Client? of = null) => new()
     {
-        Id = Guid.CreateVersion7(Now), At = Now, ClientId = (of ?? client).Id, CompanyId = store.Harbor, Endpoint = endpoint, Succeeded = cause is null, Error = cause is null ? null : "invalid_request", Cause = cause, Reference = reference,
+        Id = Guid.CreateVersion7(Now),
+        At = Now,
+        ClientId = (of ?? client).Id,
+        CompanyId = store.Harbor,
+        Endpoint = endpoint,
+        Succeeded = cause is null,
+        Error = cause is null ? null : "invalid_request",
+        Cause = cause,
+        Reference = reference,
     };
 
     private async Task SignInAsync(string scopes)

@@ -1,11 +1,11 @@
 using Microsoft.EntityFrameworkCore;
+using ZenKey.Portal.Access;
 using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Companies;
 using ZenKey.Portal.Data.Paging;
 using ZenKey.Portal.Data.People;
 using ZenKey.Portal.Data.Projects;
 using ZenKey.Portal.Features.Clients;
-using ZenKey.Portal.Access;
 using ZenKey.Portal.Tests.Support;
 using ZenKey.Protocol;
 

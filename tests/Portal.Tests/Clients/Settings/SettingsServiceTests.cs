@@ -156,7 +156,14 @@ public sealed class SettingsServiceTests : IAsyncLifetime
     {
         var added = new Client
         {
-            Id = Guid.CreateVersion7(), ClientId = ClientId.New().Value, ProjectId = store.HarborProject, Name = "Harbor Web", Type = type, TokenAuth = TokenAuth.Basic, RequirePkce = true, Scopes = "openid email",
+            Id = Guid.CreateVersion7(),
+            ClientId = ClientId.New().Value,
+            ProjectId = store.HarborProject,
+            Name = "Harbor Web",
+            Type = type,
+            TokenAuth = TokenAuth.Basic,
+            RequirePkce = true,
+            Scopes = "openid email",
         };
         await store.WriteAsync(added);
         return added;
