@@ -25,7 +25,6 @@ public static class AuditWords
         ["client.backchannel.changed"] = "Client’s requests to phones changed",
         ["client.origins.changed"] = "Client’s web origins changed",
         ["client.events.changed"] = "Client’s event alerts changed",
-        ["client.keys.changed"] = "Client’s keys changed",
         ["client.secret.added"] = "Client secret added",
         ["client.secret.revoked"] = "Client secret revoked",
         ["client.secret.scheduled"] = "End of a client secret set",

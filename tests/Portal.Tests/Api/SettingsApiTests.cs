@@ -13,7 +13,7 @@ public sealed class SettingsApiTests(ApiApp api) : IClassFixture<ApiApp>
         var path = $"/clients/{made.Json.GetProperty("client").GetProperty("clientId").GetString()}/settings";
         var read = await script.GetAsync(path);
         Assert.Equal(made.ETag, read.ETag);
-        Assert.Equal(["backchannel", "events", "format", "grants", "keys", "origins", "protection", "signOut"], read.Json.EnumerateObject().Select(part => part.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["backchannel", "events", "format", "grants", "origins", "protection", "signOut"], read.Json.EnumerateObject().Select(part => part.Name).Order(StringComparer.Ordinal));
 
         var saved = await script.SendAsync(HttpMethod.Patch, $"{path}/protection", new { pushedRequests = true }, read.ETag);
         Assert.True(saved.Json.GetProperty("protection").GetProperty("pushedRequests").GetBoolean());

@@ -255,7 +255,8 @@ public sealed class ClientServiceTests : IAsyncLifetime
         Assert.Equal(new ClientActivity(null, null, 0, 0), await Reader.ReadActivityAsync(store.Dana, detail, Cancel));
         var now = store.Time.GetUtcNow();
         await store.WriteAsync(
-            new AuthEvent { Id = Guid.CreateVersion7(), At = now.AddHours(-2), ClientId = detail.Id, Endpoint = "token", Succeeded = true },
+            new AuthEvent { Id = Guid.CreateVersion7(), At = now.AddHours(-2), ClientId = detail.Id, Endpoint = "token", Succeeded = true, SignIn = true },
+            new AuthEvent { Id = Guid.CreateVersion7(), At = now.AddMinutes(-90), ClientId = detail.Id, Endpoint = "token", Succeeded = true }, // refreshed: nobody signed in
             new AuthEvent { Id = Guid.CreateVersion7(), At = now.AddHours(-1), ClientId = detail.Id, Endpoint = "authorize", Succeeded = false, Error = "access_denied" },
             new AuthEvent { Id = Guid.CreateVersion7(), At = now.AddDays(-8), ClientId = detail.Id, Endpoint = "authorize", Succeeded = false });
         Assert.Equal(new ClientActivity(now.AddHours(-1), now.AddHours(-2), 1, 0), await Reader.ReadActivityAsync(store.Dana, detail, Cancel));

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using ZenKey.Portal.Data.Carriers;
 using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Companies;
+using ZenKey.Portal.Data.Events;
 using ZenKey.Portal.Data.Launches;
 using ZenKey.Portal.Data.Projects;
 using ZenKey.Portal.Features.Launch;
@@ -184,7 +185,10 @@ public sealed class LaunchDeskTests : IAsyncLifetime
             case "scopes": project.Scopes[0].Purpose = null; break;
             case "redirects": store.Add(LaunchWorld.Address(client.Id, "http://localhost:3000/back")); break;
             case "enabled": client.State = ClientState.Disabled; break;
-            case "signin": world.Store.Time.Advance(TimeSpan.FromDays(91)); break;
+            case "signin": // tokens of its own are no sign-in
+                world.Store.Time.Advance(TimeSpan.FromDays(91));
+                store.Events.Add(new AuthEvent { Id = Guid.CreateVersion7(), At = world.Store.Time.GetUtcNow(), Endpoint = "token", Succeeded = true, ClientId = client.Id });
+                break;
             default:
                 var carrier = new Carrier { Id = Guid.CreateVersion7(), Slug = "verizon", Name = "Verizon" };
                 store.Carriers.Add(carrier);

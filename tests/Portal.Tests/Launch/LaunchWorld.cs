@@ -48,7 +48,7 @@ public sealed class LaunchWorld : IAsyncLifetime
             var client = new Client { Id = Guid.CreateVersion7(), ClientId = ClientId, ProjectId = project, Name = "Harbor App", TokenAuth = TokenAuth.Basic, Scopes = "openid name", RequirePkce = true, CreatedAt = now };
             client.Uris.Add(Address(client.Id, "https://app.harbor.example/back"));
             store.Clients.Add(client);
-            store.Events.Add(new AuthEvent { Id = Guid.CreateVersion7(), At = now, Endpoint = "token", Succeeded = true, ClientId = client.Id, CompanyId = Store.Harbor });
+            store.Events.Add(new AuthEvent { Id = Guid.CreateVersion7(), At = now, Endpoint = "token", Succeeded = true, SignIn = true, ClientId = client.Id, CompanyId = Store.Harbor });
         });
     }
 

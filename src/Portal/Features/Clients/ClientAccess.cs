@@ -21,11 +21,4 @@ internal static class ClientAccess
         _ when Permissions.EditClients.AllowsAnywhere(person) => projects.Where(project => project.Company!.State == CompanyState.Approved),
         _ => projects.Where(project => project.CompanyId == person.CompanyId && project.Company!.State == CompanyState.Approved),
     };
-
-    private static IQueryable<Client> Allowed(this IQueryable<Client> clients, Permission permission, CurrentPerson person) => person switch
-    {
-        _ when !permission.AllowsSomewhere(person) => clients.Where(_ => false),
-        _ when permission.AllowsAnywhere(person) => clients,
-        _ => clients.Where(client => client.Project!.CompanyId == person.CompanyId),
-    };
 }

@@ -66,7 +66,7 @@ internal sealed class ClientReader(IDbContextFactory<PortalDbContext> factory, T
         await using var store = await factory.CreateDbContextAsync(cancellationToken);
         return await store.Clients.VisibleTo(person).Where(row => row.Id == client.Id).Select(row => new ClientActivity(
             store.Events.Where(entry => entry.ClientId == row.Id).OrderByDescending(entry => entry.At).Select(entry => (DateTimeOffset?)entry.At).FirstOrDefault(),
-            store.Events.Where(entry => entry.ClientId == row.Id && entry.Endpoint == "token" && entry.Succeeded).OrderByDescending(entry => entry.At).Select(entry => (DateTimeOffset?)entry.At).FirstOrDefault(),
+            store.Events.Where(entry => entry.ClientId == row.Id && entry.SignIn).OrderByDescending(entry => entry.At).Select(entry => (DateTimeOffset?)entry.At).FirstOrDefault(),
             store.Events.Where(entry => entry.ClientId == row.Id && entry.At > since && !entry.Succeeded).Take(Keyset.CountCap).Count(),
             store.Links.Where(link => link.ProjectId == row.ProjectId && link.State == LinkState.Active).Take(Keyset.CountCap).Count()))
             .SingleOrDefaultAsync(cancellationToken) ?? new ClientActivity(null, null, 0, 0);

@@ -19,10 +19,8 @@ public sealed class GuideClients(IDbContextFactory<PortalDbContext> factory)
     /// <summary>By name, at most fifty; and the one that is named, if it is not among them. None for whoever sees no clients.</summary>
     public async Task<IReadOnlyList<GuideClient>> ListAsync(CurrentPerson person, string? named, CancellationToken cancellationToken)
     {
-        if (!Permissions.SeeProjects.AllowsSomewhere(person)) { return []; }
         await using var store = await factory.CreateDbContextAsync(cancellationToken);
-        var clients = store.Clients.AsNoTracking();
-        if (!Permissions.SeeProjects.AllowsAnywhere(person)) { clients = clients.Where(client => client.Project!.CompanyId == person.CompanyId); }
+        var clients = store.Clients.AsNoTracking().Allowed(Permissions.SeeProjects, person);
         var first = await ReadAsync(clients.OrderBy(client => client.NameKey).ThenBy(client => client.Id).Take(Most), cancellationToken);
         return named is null || first.Exists(client => client.ClientId == named) ? first
             : [.. first, .. await ReadAsync(clients.Where(client => client.ClientId == named), cancellationToken)];

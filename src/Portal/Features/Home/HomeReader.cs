@@ -47,7 +47,7 @@ public sealed class HomeReader(IDbContextFactory<PortalDbContext> factory, TimeP
             Projects = store.Projects.Where(project => project.CompanyId == company).Take(Keyset.CountCap).Count(),
             Clients = clients.Take(Keyset.CountCap).Count(),
             Launched = clients.Any(client => client.Mode == ClientMode.Launched),
-            SignedIn = clients.Any(client => store.Events.Any(entry => entry.ClientId == client.Id && entry.Endpoint == "token" && entry.Succeeded)),
+            SignedIn = clients.Any(client => store.Events.Any(entry => entry.ClientId == client.Id && entry.SignIn)),
             Links = store.Links.Where(link => link.Project!.CompanyId == company && link.State == LinkState.Active).Take(Keyset.CountCap).Count(),
         }).SingleOrDefaultAsync(cancellationToken);
         if (counts is null) { return null; }

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using ZenKey.Portal.Access;
 using ZenKey.Portal.Data;
 using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Launches;
@@ -8,14 +7,7 @@ namespace ZenKey.Portal.Features.Launch;
 
 internal static class LaunchAccess
 {
-    /// <summary>Clients in which a person may do this, with all that the rules of a launch look at.</summary>
-    public static IQueryable<Client> ForLaunch(this IQueryable<Client> clients, Permission permission, CurrentPerson person)
-    {
-        if (!permission.AllowsSomewhere(person)) { clients = clients.Where(_ => false); }
-        else if (!permission.AllowsAnywhere(person)) { clients = clients.Where(client => client.Project!.CompanyId == person.CompanyId); }
-        return clients.WithFacts();
-    }
-
+    /// <summary>With all that the rules of a launch look at.</summary>
     public static IQueryable<Client> WithFacts(this IQueryable<Client> clients) => clients
         .Include(client => client.Project!.Company!.Agreements).Include(client => client.Project!.Scopes).Include(client => client.Project!.Proofs)
         .Include(client => client.Uris).Include(client => client.Provisionings).AsSplitQuery();
@@ -26,7 +18,7 @@ internal static class LaunchAccess
 
     /// <summary>When somebody last got tokens by a client.</summary>
     public static Task<DateTimeOffset?> LastSignInAsync(this PortalDbContext store, Guid clientId, CancellationToken cancellationToken) =>
-        store.Events.Where(entry => entry.ClientId == clientId && entry.Endpoint == "token" && entry.Succeeded)
+        store.Events.Where(entry => entry.ClientId == clientId && entry.SignIn)
             .OrderByDescending(entry => entry.At).Select(entry => (DateTimeOffset?)entry.At).FirstOrDefaultAsync(cancellationToken);
 
     /// <summary>What was approved last before a moment; nothing when nothing was.</summary>

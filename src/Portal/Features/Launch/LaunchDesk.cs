@@ -127,7 +127,7 @@ internal sealed class LaunchDesk(StoreWriter writer, PortalMails mails, TimeProv
 
     private static async Task<(CurrentPerson, Client)?> FindAsync(PortalDbContext store, Permission permission, CurrentPerson person, string clientId, CancellationToken cancellationToken) =>
         await store.RefreshAsync(person, cancellationToken) is { } who
-        && await store.Clients.ForLaunch(permission, who).SingleOrDefaultAsync(row => row.ClientId == clientId, cancellationToken) is { } client ? (who, client) : null;
+        && await store.Clients.Allowed(permission, who).WithFacts().SingleOrDefaultAsync(row => row.ClientId == clientId, cancellationToken) is { } client ? (who, client) : null;
 
     private async Task<string?> MissingAsync(PortalDbContext store, Client client, CancellationToken cancellationToken) =>
         LaunchRules.Checks(new LaunchFacts(client, await store.LastSignInAsync(client.Id, cancellationToken), time.GetUtcNow())).FirstOrDefault(check => !check.Holds)?.Missing;

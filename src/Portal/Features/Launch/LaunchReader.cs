@@ -15,7 +15,7 @@ public sealed class LaunchReader(IDbContextFactory<PortalDbContext> factory, Tim
     public async Task<LaunchView?> ReadAsync(CurrentPerson person, string clientId, CancellationToken cancellationToken)
     {
         await using var store = await factory.CreateDbContextAsync(cancellationToken);
-        if (await store.Clients.AsNoTracking().ForLaunch(Permissions.SeeProjects, person).SingleOrDefaultAsync(row => row.ClientId == clientId, cancellationToken) is not { } client) { return null; }
+        if (await store.Clients.AsNoTracking().Allowed(Permissions.SeeProjects, person).WithFacts().SingleOrDefaultAsync(row => row.ClientId == clientId, cancellationToken) is not { } client) { return null; }
         var carriers = await store.Carriers.AsNoTracking().OrderBy(carrier => carrier.Slug).Select(carrier => new { carrier.Id, carrier.Slug, carrier.Name }).ToListAsync(cancellationToken);
         var signedIn = await store.LastSignInAsync(client.Id, cancellationToken);
         var links = await store.Links.Where(link => link.ProjectId == client.ProjectId && link.State == LinkState.Active).Take(Keyset.CountCap).CountAsync(cancellationToken);

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using ZenKey.Portal.Data;
+using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Journal;
 using ZenKey.Portal.Features.Clients;
 using ZenKey.Portal.Ui;
@@ -53,6 +54,19 @@ public sealed class KeyEditsTests : IAsyncLifetime
         var entry = (await store.AuditAsync())[^1];
         Assert.Equal(("client.key.removed", "Rotated"), (entry.Action, entry.Reason));
         Assert.Equal(("key october", $"EC P-256, thumbprint {keys[0].Thumbprint}", null), entry.ReadChanges().Select(change => (change.Field, change.Before, change.After)).Single());
+    }
+
+    [Fact]
+    public async Task The_last_key_of_a_client_whose_requests_to_phones_are_signed_stays()
+    {
+        var secretly = new Client { Id = Guid.CreateVersion7(), ClientId = ClientId.New().Value, ProjectId = store.HarborProject, Name = "Desk", TokenAuth = TokenAuth.Basic, BackchannelRequestSigningAlg = "ES256" };
+        await store.WriteAsync(secretly);
+        await Editor.AddKeysAsync(store.Dana, secretly.ClientId, 0, PublicKeys.New("a"), Cancel);
+        var key = PublicKeySet.Read((await store.ClientAsync(secretly.ClientId)).Jwks).Keys.Single();
+        var refused = Assert.IsType<EditClientResult.Rejected>(await Editor.RemoveKeyAsync(store.Dana, secretly.ClientId, 1, key.Thumbprint, Rotated, Cancel));
+        Assert.Contains("so the last key stays", refused.Fault, StringComparison.Ordinal);
+        await store.ChangeAsync(async rows => (await rows.Clients.SingleAsync(row => row.Id == secretly.Id)).BackchannelRequestSigningAlg = null);
+        Assert.IsType<EditClientResult.Saved>(await Editor.RemoveKeyAsync(store.Dana, secretly.ClientId, 1, key.Thumbprint, Rotated, Cancel));
     }
 
     [Fact]

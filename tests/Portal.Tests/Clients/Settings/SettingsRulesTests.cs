@@ -54,14 +54,11 @@ public sealed class SettingsRulesTests
         Assert.Equal(fields, string.Join(' ', new BackchannelForm { Allowed = true, Delivery = delivery, NotificationUris = uris }.Faults(Server).Select(fault => fault.Field)));
 
     [Fact]
-    public void Signed_requests_take_keys_and_keys_that_are_needed_stay()
+    public void Signed_requests_take_keys()
     {
         var form = new BackchannelForm { Allowed = true, SigningAlg = "ES256" };
         Assert.Equal("SigningAlg", Assert.Single(form.Faults(Server)).Field);
         Assert.Empty(form.Faults(Server with { HasKeys = true }));
-        Assert.Equal("Source", Assert.Single(new KeysForm().Faults(Server with { Backchannel = form })).Field);
-        Assert.Equal("Source", Assert.Single(new KeysForm().Faults(Server with { TokenAuth = TokenAuth.PrivateKeyJwt })).Field);
-        Assert.Empty(new KeysForm().Faults(Server));
     }
 
     [Theory]

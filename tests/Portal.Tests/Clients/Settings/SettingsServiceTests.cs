@@ -47,7 +47,7 @@ public sealed class SettingsServiceTests : IAsyncLifetime
         await KeepAsync((await ReadAsync()).Protection, form => form with { Pkce = false, Certificate = true }, all => all.Protection);
         await KeepAsync((await ReadAsync()).Format, form => form with { IdTokenAlg = "ES256", Userinfo = FormatForm.Oidc, UserinfoAlg = "RS256" }, all => all.Format);
         await KeepAsync((await ReadAsync()).SignOut, form => form with { PostLogoutUris = "https://b.example/out\nhttps://a.example/out", BackchannelUri = "https://a.example/logout", SessionRequired = true }, all => all.SignOut);
-        await KeepAsync((await ReadAsync()).Keys, form => form with { Source = KeysForm.Address, Uri = "https://a.example/jwks" }, all => all.Keys);
+        await store.ChangeAsync(async rows => (await rows.Clients.SingleAsync(row => row.Id == client.Id)).JwksUri = "https://a.example/jwks"); // what signs needs keys
         await KeepAsync((await ReadAsync()).Backchannel, form => form with { Allowed = true, Delivery = CibaDelivery.Ping, NotificationUris = "https://z.example/ciba\nhttps://a.example/ciba", SigningAlg = "PS256" }, all => all.Backchannel);
         await KeepAsync((await ReadAsync()).Origins, form => form with { WebOrigins = "https://a.example\nhttps://b.example:8443" }, all => all.Origins);
         await KeepAsync((await ReadAsync()).Events, form => form with { Wanted = true, Delivery = EventsForm.Poll, Types = "sim_swap profile_change" }, all => all.Events);

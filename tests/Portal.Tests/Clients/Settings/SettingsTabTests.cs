@@ -199,7 +199,7 @@ public sealed class SettingsTabTests : PortalPageContext
 
         public static ClientSettings Of(Client client) => new(
             ClientFacts.Of(client), GrantsForm.Of(client), ProtectionForm.Of(client), FormatForm.Of(client), SignOutForm.Of(client), BackchannelForm.Of(client), OriginsForm.Of(client), EventsForm.Of(client),
-            KeysForm.Of(client), false, [new TokenLives("Verizon", TimeSpan.FromMinutes(15), TimeSpan.FromDays(30), TimeSpan.FromDays(14))]);
+            false, [new TokenLives("Verizon", TimeSpan.FromMinutes(15), TimeSpan.FromDays(30), TimeSpan.FromDays(14))]);
 
         public Task<ClientSettings?> ReadAsync(CurrentPerson person, string clientId, CancellationToken cancellationToken) => Task.FromResult<ClientSettings?>(All);
 

@@ -99,16 +99,7 @@ internal static class ClientImport
             if (wantedUris.TryGetValue(row.Uri, out var label)) { row.Label = label; }
             else { edit.Store.ClientUris.Remove(row); }
         }
-        edit.Store.ClientUris.AddRange(wantedUris.Where(uri => existing.TrueForAll(row => row.Uri != uri.Key)).Select(uri => new ClientUri
-        {
-            Id = Guid.CreateVersion7(edit.Now),
-            ClientId = edit.Client.Id,
-            Kind = ClientUriKind.Redirect,
-            Uri = uri.Key,
-            Label = uri.Value,
-            AddedAt = edit.Now,
-            AddedBy = edit.Person.Name,
-        }));
+        foreach (var (uri, label) in wantedUris.Where(uri => existing.TrueForAll(row => row.Uri != uri.Key))) { edit.AddUri(uri, label); }
         edit.Log("client.imported", plan.Changes);
         return new EditClientResult.Saved();
     }

@@ -24,7 +24,6 @@ internal static class ClientSettingsApi
         Part(clients, "backchannel", "SetBackchannel", "Sets whether and how the client may ask phones.", all => all.Backchannel);
         Part(clients, "origins", "SetOrigins", "Sets the web origins of the client.", all => all.Origins);
         Part(clients, "events", "SetEvents", "Sets which event alerts the client gets, and how.", all => all.Events);
-        Part(clients, "keys", "SetKeys", "Sets the public keys of the client.", all => all.Keys);
     }
 
     private static async Task<Results<Ok<SettingsBody>, ApiProblem>> ReadAsync(
@@ -83,7 +82,7 @@ internal static class ClientSettingsApi
 
 /// <summary>All settings of a client. What is kept to be sent, and never read, is not in it.</summary>
 public sealed record SettingsBody(
-    GrantsForm Grants, ProtectionForm Protection, FormatForm Format, SignOutForm SignOut, BackchannelForm Backchannel, OriginsForm Origins, EventsForm Events, KeysForm Keys)
+    GrantsForm Grants, ProtectionForm Protection, FormatForm Format, SignOutForm SignOut, BackchannelForm Backchannel, OriginsForm Origins, EventsForm Events)
 {
-    internal static SettingsBody Of(ClientSettings all) => new(all.Grants, all.Protection, all.Format, all.SignOut, all.Backchannel, all.Origins, all.Events, all.Keys);
+    internal static SettingsBody Of(ClientSettings all) => new(all.Grants, all.Protection, all.Format, all.SignOut, all.Backchannel, all.Origins, all.Events);
 }

@@ -32,6 +32,7 @@ internal static class KeyEdits
         var before = Of(edit.Client);
         if (before.FirstOrDefault(key => key.Thumbprint == thumbprint) is not { } gone) { return new EditClientResult.Rejected("This key is gone already."); }
         if (before.Count == 1 && edit.Client.TokenAuth == TokenAuth.PrivateKeyJwt) { return new EditClientResult.Rejected("The last key cannot be removed: the app would stop. Add another first."); }
+        if (before.Count == 1 && edit.Client.BackchannelRequestSigningAlg is not null) { return new EditClientResult.Rejected("Its requests to phones must be signed, so the last key stays. Under Settings, take them unsigned too first."); }
         edit.Client.Jwks = before.Count == 1 ? null : PublicKeySet.Write(before.Where(key => key != gone));
         edit.Log("client.key.removed", [new FieldChange(Field(gone), Told(gone), null)], answer);
         return new EditClientResult.Saved();

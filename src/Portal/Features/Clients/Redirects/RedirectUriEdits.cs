@@ -1,6 +1,4 @@
 using ZenKey.Portal.Data.Audit;
-using ZenKey.Portal.Data.Clients;
-
 namespace ZenKey.Portal.Features.Clients.Redirects;
 
 /// <summary>Redirect URIs come, are named and go; one always stays.</summary>
@@ -16,17 +14,7 @@ internal static class RedirectUriEdits
             if (UriLine.FaultOf(entry, edit.Client.Type, edit.Client.Mode, after) is { } fault) { return new EditClientResult.Rejected(uris.Count == 1 ? fault : $"{entry.Uri}: {fault}"); }
             after.Add(entry.Uri);
         }
-        // Only now: what has entered the store is written, however the change ends.
-        edit.Store.ClientUris.AddRange(uris.Select(Trimmed).Select(entry => new ClientUri
-        {
-            Id = Guid.CreateVersion7(edit.Now),
-            ClientId = edit.Client.Id,
-            Kind = ClientUriKind.Redirect,
-            Uri = entry.Uri,
-            Label = entry.Label,
-            AddedAt = edit.Now,
-            AddedBy = edit.Person.Name,
-        }));
+        foreach (var entry in uris.Select(Trimmed)) { edit.AddUri(entry.Uri, entry.Label); }
         edit.Log("client.redirect_uri.added", [new FieldChange(ClientChanges.RedirectUris, ClientChanges.Lines(before), ClientChanges.Lines(after))]);
         return new EditClientResult.Saved();
     }

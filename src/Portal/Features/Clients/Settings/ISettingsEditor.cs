@@ -15,7 +15,7 @@ public sealed record TokenLives(string Carrier, TimeSpan AccessToken, TimeSpan S
 
 /// <summary>All settings of a client, each part by itself.</summary>
 public sealed record ClientSettings(
-    ClientFacts Facts, GrantsForm Grants, ProtectionForm Protection, FormatForm Format, SignOutForm SignOut, BackchannelForm Backchannel, OriginsForm Origins, EventsForm Events, KeysForm Keys,
+    ClientFacts Facts, GrantsForm Grants, ProtectionForm Protection, FormatForm Format, SignOutForm SignOut, BackchannelForm Backchannel, OriginsForm Origins, EventsForm Events,
     bool NetworkAuthentication, IReadOnlyList<TokenLives> Lives);
 
 /// <summary>How the saving of a part ended.</summary>
@@ -69,7 +69,7 @@ internal sealed class SettingsEditor(StoreWriter writer, IDbContextFactory<Porta
             .Select(carrier => new TokenLives(carrier.Name, carrier.AccessTokenLifetime, carrier.RefreshTokenLifetime, carrier.RefreshTokenIdleLifetime)).ToListAsync(cancellationToken);
         return new ClientSettings(
             ClientFacts.Of(client), GrantsForm.Of(client), ProtectionForm.Of(client), FormatForm.Of(client), SignOutForm.Of(client), BackchannelForm.Of(client),
-            OriginsForm.Of(client), EventsForm.Of(client), KeysForm.Of(client), client.NetworkAuthentication, lives);
+            OriginsForm.Of(client), EventsForm.Of(client), client.NetworkAuthentication, lives);
     }
 
     public async Task<SaveSettingsResult> SaveAsync<TForm>(CurrentPerson person, string clientId, TForm before, TForm after, CancellationToken cancellationToken)
