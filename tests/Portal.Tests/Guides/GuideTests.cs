@@ -40,6 +40,7 @@ public sealed partial class GuideTests
         var (guide, html) = (shelf.Find(name)!, Html(name));
         Assert.All(guide.Parts().Where(part => part.Anchor is not null), part => Assert.Contains($"<h2 id=\"{part.Anchor}\"", html, StringComparison.Ordinal));
         Assert.InRange(guide.Summary.Length, 20, 400);
+        Assert.DoesNotContain(guide.Summary, letter => letter is '`' or '*' or '[');
     }
 
     [Fact]

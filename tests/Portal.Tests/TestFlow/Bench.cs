@@ -53,6 +53,17 @@ public sealed class Bench : IAsyncDisposable
         return await store.People.Where(row => row.Name == name).Select(row => new CurrentPerson(row.Id, row.Name, row.Roles, row.CompanyId, row.CompanyRole)).FirstAsync();
     }
 
+    /// <summary>Waits until it is written down that a server answered 500 to what it was told.</summary>
+    public async Task RefusedByServerAsync()
+    {
+        await using var store = await App.Services.GetRequiredService<IDbContextFactory<PortalDbContext>>().CreateDbContextAsync();
+        for (var tries = 0; !await store.Deliveries.AnyAsync(row => row.Attempts > 0 && row.LastStatus == 500); tries++)
+        {
+            Assert.True(tries < 600, "Nothing was told to the server.");
+            await Task.Delay(50);
+        }
+    }
+
     public async Task<TestClient> ClientAsync(string clientId) =>
         (await App.Services.GetRequiredService<TestClients>().FindAsync(await PersonAsync("Ada"), clientId, CancellationToken.None))!;
 

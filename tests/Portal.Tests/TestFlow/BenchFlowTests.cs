@@ -91,7 +91,7 @@ public sealed class BenchFlowTests(Bench bench)
             {
                 if (ended || now.Steps.Find(step => step.Key == FlowStepKey.Told) is not { State: FlowStepState.Running }) { return; }
                 ended = true;
-                _ = Task.Delay(1500).ContinueWith(_ => bench.Clock.Leap(TimeSpan.FromSeconds(40)), TaskScheduler.Default);
+                _ = bench.RefusedByServerAsync().ContinueWith(_ => bench.Clock.Leap(TimeSpan.FromSeconds(40)), TaskScheduler.Default);
             });
             Assert.Equal("Failed at Server told", run.Verdict);
             Assert.Contains(run.FailedStep!.Checks, check => check is { Holds: false, Received: "500" });

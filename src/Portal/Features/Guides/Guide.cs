@@ -13,7 +13,7 @@ public sealed record Guide(string Name, string Title, string Summary, string Sou
         if (!lines[0].StartsWith("# ", StringComparison.Ordinal)) { throw new InvalidOperationException($"The guide {name} begins without a title."); }
         var first = Array.FindIndex(lines, 1, line => line.Length > 0);
         var quoted = lines[first].StartsWith("> ", StringComparison.Ordinal);
-        return new Guide(name, lines[0][2..], (quoted ? lines[first][2..] : FirstSentence(lines[first])).Replace("`", "", StringComparison.Ordinal), string.Join('\n', lines[(quoted ? first + 1 : 1)..]).Trim());
+        return new Guide(name, lines[0][2..], (quoted ? lines[first][2..] : FirstSentence(lines[first])).Replace("`", "", StringComparison.Ordinal).Replace("**", "", StringComparison.Ordinal), string.Join('\n', lines[(quoted ? first + 1 : 1)..]).Trim());
     }
 
     private static string FirstSentence(string paragraph) => paragraph.IndexOf(". ", StringComparison.Ordinal) is var end and > 0 ? paragraph[..(end + 1)] : paragraph;
