@@ -13,7 +13,7 @@ namespace ZenKey.AuthServer.Endpoints.UserPorting;
 
 /// <summary>
 /// Reads what an application brings from a former carrier (ZenKey platform §8.3): each port token is of one other carrier, fresh,
-/// and for an active client; each consent is for a client of one of the tokens, and for no more than that client may ask.
+/// and for an active client; each consent is for the service of one of the tokens, and for no more than the service's clients may ask.
 /// </summary>
 internal sealed class BroughtAccounts(CarrierDirectory carriers, CarrierScopes scopes, ClientDirectory clients, ErrorPages errors, ModuleOrigins origins, TimeProvider time)
 {
@@ -45,7 +45,7 @@ internal sealed class BroughtAccounts(CarrierDirectory carriers, CarrierScopes s
             if (await clients.FindAsync(said.ClientId, cancellationToken) is { State: ClientState.Active } client) { brought[client.ClientId] = (client, new BroughtToken(client.Id, said.Subject, text)); }
         }
         var consents = (body.Consents ?? []).Where(consent => consent.ClientId is { } id && brought.ContainsKey(id))
-            .Select(consent => ConsentOf(scope, subscriberId, brought[consent.ClientId!], consent.Scopes ?? [])).DistinctBy(consent => consent.Sector).ToList();
+            .Select(consent => ConsentOf(scope, subscriberId, brought[consent.ClientId!], [.. brought.Values.Select(one => one.Client)], consent.Scopes ?? [])).DistinctBy(consent => consent.Sector).ToList();
         return (new Brought(former.Carrier.Id, [.. brought.Values.Select(one => one.Token)], consents), null);
     }
 
@@ -56,10 +56,12 @@ internal sealed class BroughtAccounts(CarrierDirectory carriers, CarrierScopes s
         return former is null ? null : await scopes.OfAsync(former, cancellationToken);
     }
 
-    private static BroughtConsent ConsentOf(CarrierScope scope, Guid subscriberId, (Client Client, BroughtToken Token) brought, IReadOnlyList<string?> agreed)
+    // A consent is given to a service: it names one of the clients, and what another of them asked for was agreed to as well.
+    private static BroughtConsent ConsentOf(CarrierScope scope, Guid subscriberId, (Client Client, BroughtToken Token) brought, IReadOnlyList<Client> clients, IReadOnlyList<string?> agreed)
     {
         var client = brought.Client;
-        var scopes = Scope.All.Where(one => one.Name == Scope.OpenId || (one.IsAsked && agreed.Contains(one.Name) && client.MayAsk(one.Name))).Select(one => one.Name);
+        var askers = clients.Where(one => one.Project!.Sector == client.Project!.Sector).ToList();
+        var scopes = Scope.All.Where(one => one.Name == Scope.OpenId || (one.IsAsked && agreed.Contains(one.Name) && askers.Exists(asker => asker.MayAsk(one.Name)))).Select(one => one.Name);
         return new BroughtConsent(client.ProjectId, client.Project!.Sector, brought.Token.Subject, SubscriberTokens.Subject(scope, client, subscriberId), string.Join(' ', scopes));
     }
 

@@ -108,27 +108,6 @@ public sealed class MoveRefusalTests(SharedApp app)
         await app.IsLoggedAsync(refused.IsProblem("port-token-invalid", 400), "port_token_invalid", "app");
     }
 
-    // A consent is carried over for a client that the former carrier spoke of, and never for more than that client may ask.
-    [Fact]
-    [Spec("RFC 6749 §3.3")]
-    public async Task Nobody_carries_over_more_than_was_brought_and_may_be_asked()
-    {
-        using var phone = await MovingPhone.PortedAsync(app);
-        var (_, accounts) = await phone.LetGoAsync();
-        var client = accounts.GetProperty("services")[0].GetProperty("clients").EnumerateArray().Single(one => one.GetProperty("client_id").GetString() == Clients.Basic);
-
-        await phone.PutAsync(new
-        {
-            portTokens = new[] { client.GetProperty("port_token").GetString() },
-            consents = new object[] { new { clientId = Clients.Basic, scopes = new[] { "email", "last_4_social", "offline_access", "port_data", "nonsense" } }, new { clientId = Clients.Es256, scopes = new[] { "name" } } },
-        });
-        await phone.FinishAsync();
-
-        var subscriber = await phone.SubscriberAsync();
-        var link = Assert.Single(await app.ReadAsync(store => store.Links.Where(row => row.SubscriberId == subscriber.Id).ToListAsync()));
-        Assert.Equal("openid email", link.Scopes);
-    }
-
     // One carrier's page, token and code are nothing at another (hardening 15).
     [Fact]
     [Spec("RFC 9700 §4.4")]

@@ -38,23 +38,6 @@ public sealed class MoveTests(SharedApp app)
         Assert.Equal("Lin", subscriber.GivenName);
     }
 
-    // What was agreed to at the former carrier is not asked again.
-    [Fact]
-    public async Task A_consent_that_was_carried_over_is_no_first_time()
-    {
-        using var phone = await MovingPhone.PortedAsync(app);
-        var (_, accounts) = await phone.LetGoAsync();
-        await phone.BringAsync(accounts);
-        await phone.FinishAsync();
-        using var browser = app.App.NewBrowser();
-
-        var asked = await browser.Http.AskAsync(app.Party().Authorize("att", ("acr_values", Acr.A1)), SignIns.Over(phone.Key));
-
-        var request = await phone.Phone.RequestAsync(asked.Location!.AbsolutePath.Split('/')[^1]);
-        Assert.False(request.GetProperty("firstTime").GetBoolean());
-        Assert.All(request.GetProperty("attributes").EnumerateArray(), attribute => Assert.True(attribute.GetProperty("alreadyShared").GetBoolean()));
-    }
-
     // Until the end of the enrolment nothing of the new subscriber changes.
     [Fact]
     public async Task What_is_brought_waits_for_the_end_of_the_enrolment()
