@@ -39,6 +39,7 @@ public static class PortalModule
         services.TryAddSingleton(TimeProvider.System);
         services.AddMudServices(options => options.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomLeft);
         services.AddRazorComponents().AddInteractiveServerComponents(options => options.DetailedErrors = environment.IsDevelopment());
+        services.AddPageCompression();
         services.AddCascadingAuthenticationState();
         services.AddAuthorization(PortalPolicies.AddTo);
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, PortalRefusals>();
@@ -57,6 +58,7 @@ public static class PortalModule
     /// <summary>Middleware of the portal's pages: words for what is missing, antiforgery.</summary>
     public static WebApplication UsePortal(this WebApplication app)
     {
+        app.UsePageCompression();
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.Use((context, next) =>
         {

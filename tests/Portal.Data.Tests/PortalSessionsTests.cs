@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using ZenKey.Portal.Data.People;
 using ZenKey.Portal.Data.Tests.Store;
 
@@ -46,12 +47,27 @@ public abstract class PortalSessionsTests(StoreFixture fixture) : StoreTests(fix
     [Fact]
     public async Task An_unknown_session_is_not_found() => Assert.Null(await Sessions.FindAsync(RandomId.Hash("forged"), None));
 
-    private async Task<PortalSession> SignedInAsync()
+    [Fact]
+    public async Task A_session_is_found_with_its_person_as_they_are_now_and_not_without()
+    {
+        var person = new Person { Id = Guid.CreateVersion7(Now), Name = "Ottoline", Roles = PortalRoles.Developer };
+        await Node.AddAsync(person);
+        var session = await SignedInAsync(person.Id);
+        await Node.Writer.WriteAsync((store, token) => store.People.Where(row => row.Id == person.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.Roles, PortalRoles.Support), token), [], None);
+
+        var found = await Sessions.FindWithPersonAsync(session.Id, None);
+        Assert.Equal((session.Id, "Ottoline", PortalRoles.Support), (found?.Session.Id, found?.Person.Name, found?.Person.Roles));
+        Assert.Null(await Sessions.FindWithPersonAsync((await SignedInAsync()).Id, None));
+        Time.Advance(TimeSpan.FromMinutes(15));
+        Assert.Null(await Sessions.FindWithPersonAsync(session.Id, None));
+    }
+
+    private async Task<PortalSession> SignedInAsync(Guid? person = null)
     {
         var session = new PortalSession
         {
             Id = RandomId.Hash(RandomId.New()),
-            PersonId = Guid.CreateVersion7(Now),
+            PersonId = person ?? Guid.CreateVersion7(Now),
             Ticket = [1, 2, 3],
             CreatedAt = Now,
             SeenAt = Now,

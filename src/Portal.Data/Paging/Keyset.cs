@@ -109,29 +109,34 @@ public static class Keyset
     {
         var cursor = request.After ?? request.Before;
         var back = request.After is null && request.Before is not null;
-        var found = await ReadSegmentsAsync(segments, select, cursor, back, request.Size + 1, cancellationToken);
+        var counted = rows.Take(CountCap);
+        var read = await ReadSegmentsAsync(counted, segments, select, cursor, back, request.Size + 1, cancellationToken);
+        if (read.Count == 0) { return new Page<TRow>([], 0, cursor is null ? 0 : await counted.CountAsync(cancellationToken), null, null); }
+        var (found, total) = (read.ConvertAll(one => one.Row), read[^1].Total);
         var more = found.Count > request.Size;
         if (more) { found.RemoveAt(request.Size); }
         if (back) { found.Reverse(); }
-        var total = cursor is null && !more ? found.Count : await rows.Take(CountCap).CountAsync(cancellationToken);
-        if (found.Count == 0) { return new Page<TRow>([], 0, total, null, null); }
         var first = cursor is null ? 1 : back ? Math.Max(1, cursor.Ordinal - found.Count) : cursor.Ordinal + 1;
         return new Page<TRow>(found, first, total,
             (back ? more : cursor is not null) ? cursorOf(found[0], first) : null,
             (back || more) ? cursorOf(found[^1], first + found.Count - 1) : null);
     }
 
-    private static async Task<List<TRow>> ReadSegmentsAsync<T, TRow>(
-        List<Segment<T>> segments, Expression<Func<T, TRow>> select, PageCursor? cursor, bool back, int wanted, CancellationToken cancellationToken)
+    /// <summary>A row, and how many the whole list has: told in the same statement, in which a database counts once.</summary>
+    private sealed record Counted<TRow>(TRow Row, int Total);
+
+    private static async Task<List<Counted<TRow>>> ReadSegmentsAsync<T, TRow>(
+        IQueryable<T> counted, List<Segment<T>> segments, Expression<Func<T, TRow>> select, PageCursor? cursor, bool back, int wanted, CancellationToken cancellationToken)
         where T : class
     {
-        var found = new List<TRow>();
+        var found = new List<Counted<TRow>>();
         var start = cursor is null ? 0 : segments.FindIndex(segment => segment.Holds(cursor));
         for (var index = Math.Max(start, 0); index >= 0 && index < segments.Count && found.Count < wanted; index += back ? -1 : 1)
         {
             var segment = segments[index];
             var some = cursor is null || index != start ? segment.All : back ? segment.Before(cursor) : segment.After(cursor);
-            found.AddRange(await segment.Sort(back, some).Take(wanted - found.Count).Select(select).ToListAsync(cancellationToken));
+            found.AddRange(await segment.Sort(back, some).Take(wanted - found.Count).Select(select)
+                .Select(row => new Counted<TRow>(row, counted.Count())).ToListAsync(cancellationToken));
         }
         return found;
     }

@@ -5,14 +5,8 @@ using ZenKey.Portal.Data.Journal;
 namespace ZenKey.Portal.Data.People;
 
 /// <summary>Who of the portal's people has signed in.</summary>
-public sealed class PersonSignIns(IDbContextFactory<PortalDbContext> factory, StoreWriter writer, TimeProvider time)
+public sealed class PersonSignIns(StoreWriter writer, TimeProvider time)
 {
-    public async Task<Person?> FindAsync(Guid id, CancellationToken cancellationToken)
-    {
-        await using var store = await factory.CreateDbContextAsync(cancellationToken);
-        return await store.People.AsNoTracking().SingleOrDefaultAsync(person => person.Id == id, cancellationToken);
-    }
-
     /// <summary>
     /// The person that this issuer vouches for as this subject. At the first sign-in it is who was invited as the subscriber
     /// behind the subject; from then on issuer and subject are theirs.

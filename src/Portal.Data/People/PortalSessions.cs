@@ -25,6 +25,17 @@ public sealed class PortalSessions(IDbContextFactory<PortalDbContext> factory, S
         return await store.PortalSessions.AsNoTracking().SingleOrDefaultAsync(session => session.Id == id && session.ExpiresAt > now, cancellationToken);
     }
 
+    /// <summary>The session and whose it is, as they stand now; null when it has ended or expired, or its person is gone.</summary>
+    public async Task<(PortalSession Session, Person Person)?> FindWithPersonAsync(string id, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        await using var store = await factory.CreateDbContextAsync(cancellationToken);
+        var found = await store.PortalSessions.AsNoTracking().Where(session => session.Id == id && session.ExpiresAt > now)
+            .Join(store.People.AsNoTracking(), session => session.PersonId, person => person.Id, (session, person) => new { Session = session, Person = person })
+            .SingleOrDefaultAsync(cancellationToken);
+        return found is null ? null : (found.Session, found.Person);
+    }
+
     public Task RenewAsync(string id, byte[] ticket, DateTimeOffset expiresAt, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();

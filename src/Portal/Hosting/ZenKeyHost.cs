@@ -92,7 +92,7 @@ public static class ZenKeyHost
         app.UseSubscriberLanguages();
         app.UseBodyLimits();
         if (settings.Runs(HostSettings.Portal)) { app.UsePortal(); }
-        app.MapStaticAssets();
+        app.MapStaticAssets().KeepFonts();
         app.MapHealth(settings);
         if (settings.Runs(HostSettings.AuthServer)) { app.MapAuthServer(); }
         if (settings.Runs(HostSettings.Authenticator)) { app.MapAuthenticator(); }

@@ -8,6 +8,7 @@ namespace ZenKey.Portal.Tests.Guides;
 
 public sealed partial class GuideTests
 {
+    private const string Icons = "/zk/icons.svg";
     private static readonly ModuleOrigins Origins = new("https://portal.example", "https://id.example", "https://phone.example", "https://sim.example");
     private static readonly GuideExample Nobody = new(null, null);
     private readonly GuideShelf shelf = new();
@@ -60,7 +61,7 @@ public sealed partial class GuideTests
     [Fact]
     public void Examples_have_the_readers_client_and_the_addresses_that_hold_here()
     {
-        var html = GuideMarkup.Html(shelf.Find("quick-start")!, new GuideExample("ccid-a1a1a1a1a1a1a1a1", "https://shop.example/back?to=\"here\""), Origins);
+        var html = GuideMarkup.Html(shelf.Find("quick-start")!, new GuideExample("ccid-a1a1a1a1a1a1a1a1", "https://shop.example/back?to=\"here\""), Origins, Icons);
         Assert.Contains("ccid-a1a1a1a1a1a1a1a1", html, StringComparison.Ordinal);
         Assert.Contains(Uri.EscapeDataString("https://shop.example/back?to=\"here\""), html, StringComparison.Ordinal);
         Assert.Contains("redirect_uri=https://shop.example/back?to=&quot;here&quot;", html, StringComparison.Ordinal);
@@ -72,7 +73,7 @@ public sealed partial class GuideTests
     [Fact]
     public void Markup_in_what_is_filled_in_stays_text()
     {
-        var html = GuideMarkup.Html(new Guide("n", "T", "S", $"See `{ExampleText.ClientId}` and {ExampleText.RedirectUri} <b>bold</b>"), new GuideExample("<script>1</script>", "<img src=x>"), Origins);
+        var html = GuideMarkup.Html(new Guide("n", "T", "S", $"See `{ExampleText.ClientId}` and {ExampleText.RedirectUri} <b>bold</b>"), new GuideExample("<script>1</script>", "<img src=x>"), Origins, Icons);
         Assert.DoesNotContain("<script", html, StringComparison.Ordinal);
         Assert.DoesNotContain("<img", html, StringComparison.Ordinal);
         Assert.DoesNotContain("<b>", html, StringComparison.Ordinal);
@@ -99,7 +100,7 @@ public sealed partial class GuideTests
         Assert.Empty(shelf.Search("  "));
     }
 
-    private string Html(string name) => GuideMarkup.Html(shelf.Find(name)!, Nobody, Origins);
+    private string Html(string name) => GuideMarkup.Html(shelf.Find(name)!, Nobody, Origins, Icons);
 
     [GeneratedRegex("<a href=\"([^\"#]*)(#[^\"]*)?\"")]
     private static partial Regex Links();

@@ -22,7 +22,7 @@ public sealed class SessionTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await store.InitializeAsync();
-        tickets = new PortalTickets(store.Get<PortalSessions>(), People, new EphemeralDataProtectionProvider(), store.Time);
+        tickets = new PortalTickets(store.Get<PortalSessions>(), new EphemeralDataProtectionProvider(), store.Time);
     }
 
     public ValueTask DisposeAsync() => store.DisposeAsync();
@@ -138,7 +138,7 @@ public sealed class SessionTests : IAsyncLifetime
         Assert.Null(await People.RecognizeAsync(Issuer, "verizon", "unknown", CancellationToken.None));
 
     private async Task<AuthenticationTicket> TicketAsync() =>
-        new(PortalPrincipal.Of((await People.FindAsync(store.Dana.Id, CancellationToken.None))!), new AuthenticationProperties(), PortalCookie.Scheme);
+        new(PortalPrincipal.Of(await store.ReadAsync(data => data.People.SingleAsync(person => person.Id == store.Dana.Id))), new AuthenticationProperties(), PortalCookie.Scheme);
 
     private async Task InviteDanaAsync(string subject)
     {

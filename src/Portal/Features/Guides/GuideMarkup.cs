@@ -22,14 +22,18 @@ public static class GuideMarkup
     internal static MarkdownPipeline Pipeline { get; } = new MarkdownPipelineBuilder().UsePipeTables().UseAutoIdentifiers(AutoIdentifierOptions.GitHub).DisableHtml().Build();
 
     /// <summary>The guide as HTML. Everything in it is our own text, or escaped.</summary>
-    public static string Html(Guide guide, GuideExample example, ModuleOrigins origins)
+    /// <param name="guide">What is shown.</param>
+    /// <param name="example">Whose examples it shows.</param>
+    /// <param name="origins">Our addresses.</param>
+    /// <param name="icons">Where the icons are.</param>
+    public static string Html(Guide guide, GuideExample example, ModuleOrigins origins, string icons)
     {
         var document = Markdown.Parse(Fill(guide.Source, example, origins), Pipeline);
         foreach (var link in document.Descendants<LinkInline>().Where(link => !link.IsImage).ToList()) { Lead(link); }
         using var writer = new StringWriter();
         var renderer = new HtmlRenderer(writer);
         Pipeline.Setup(renderer);
-        renderer.ObjectRenderers.Replace<CodeBlockRenderer>(new CopiedCode());
+        renderer.ObjectRenderers.Replace<CodeBlockRenderer>(new CopiedCode(icons));
         renderer.ObjectRenderers.Replace<HtmlTableRenderer>(new ScrolledTable());
         renderer.Render(document);
         return writer.ToString();
@@ -49,13 +53,13 @@ public static class GuideMarkup
     }
 
     /// <summary>Code with a button that copies it.</summary>
-    private sealed class CopiedCode : HtmlObjectRenderer<CodeBlock>
+    private sealed class CopiedCode(string icons) : HtmlObjectRenderer<CodeBlock>
     {
         protected override void Write(HtmlRenderer renderer, CodeBlock block)
         {
             var text = block.Lines.ToString();
             renderer.Write("<div class=\"zk-copied\"><button type=\"button\" class=\"zk-ibtn zk-s zk-copy\" aria-label=\"Copy code\" data-copied=\"Code copied\" data-copy=\"").WriteEscape(text)
-                .Write("\"><svg class=\"zk-i zk-s\" aria-hidden=\"true\"><use href=\"/zk/icons.svg#ContentCopy\"/></svg><svg class=\"zk-i zk-s zk-tick\" aria-hidden=\"true\"><use href=\"/zk/icons.svg#Check\"/></svg></button>")
+                .Write("\"><svg class=\"zk-i zk-s\" aria-hidden=\"true\"><use href=\"").WriteEscape(icons).Write("#ContentCopy\"/></svg><svg class=\"zk-i zk-s zk-tick\" aria-hidden=\"true\"><use href=\"").WriteEscape(icons).Write("#Check\"/></svg></button>")
                 .Write("<pre class=\"zk-code\" tabindex=\"0\" role=\"group\" aria-label=\"Code\">").WriteEscape(text).WriteLine("</pre></div>");
         }
     }

@@ -14,7 +14,7 @@ namespace ZenKey.Portal.Features.SignIn;
 /// Sessions live in the store, so that a copied cookie dies at sign-out. Who the person is and what they may do is read
 /// anew at each request: a role that was taken away is gone at the next click.
 /// </summary>
-internal sealed class PortalTickets(PortalSessions sessions, PersonSignIns people, IDataProtectionProvider protection, TimeProvider time) : ITicketStore
+internal sealed class PortalTickets(PortalSessions sessions, IDataProtectionProvider protection, TimeProvider time) : ITicketStore
 {
     /// <summary>Which session a principal belongs to: the key of its row.</summary>
     public const string SessionClaim = "zk:session";
@@ -54,12 +54,7 @@ internal sealed class PortalTickets(PortalSessions sessions, PersonSignIns peopl
 
     public async Task<AuthenticationTicket?> RetrieveAsync(string key, CancellationToken cancellationToken)
     {
-        if (await sessions.FindAsync(RandomId.Hash(key), cancellationToken) is not { } session
-            || session.CreatedAt + PortalCookie.Whole <= time.GetUtcNow()
-            || await people.FindAsync(session.PersonId, cancellationToken) is not { } person)
-        {
-            return null;
-        }
+        if (await sessions.FindWithPersonAsync(RandomId.Hash(key), cancellationToken) is not ({ } session, { } person) || session.CreatedAt + PortalCookie.Whole <= time.GetUtcNow()) { return null; }
         var kept = Unwrap(session.Ticket);
         return kept is null ? null : new AuthenticationTicket(PortalPrincipal.Of(person, session.Id), kept.Properties, PortalCookie.Scheme);
     }
@@ -80,9 +75,7 @@ internal sealed class PortalTickets(PortalSessions sessions, PersonSignIns peopl
 
     /// <summary>The claims of a session that still holds; null when it has ended.</summary>
     public async Task<ClaimsPrincipal?> CurrentAsync(string sessionId, CancellationToken cancellationToken) =>
-        await sessions.FindAsync(sessionId, cancellationToken) is { } session
-        && session.CreatedAt + PortalCookie.Whole > time.GetUtcNow()
-        && await people.FindAsync(session.PersonId, cancellationToken) is { } person
+        await sessions.FindWithPersonAsync(sessionId, cancellationToken) is ({ } session, { } person) && session.CreatedAt + PortalCookie.Whole > time.GetUtcNow()
             ? PortalPrincipal.Of(person, session.Id)
             : null;
 
