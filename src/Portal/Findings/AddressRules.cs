@@ -7,6 +7,7 @@ namespace ZenKey.Portal.Findings;
 internal static class AddressRules
 {
     private const int Many = 15;
+    private static readonly TimeSpan Idle = TimeSpan.FromDays(90);
 
     public static IReadOnlyList<FindingRule> All { get; } =
     [
@@ -21,6 +22,8 @@ internal static class AddressRules
             facts => Of(facts.UrisOf(ClientUriKind.Redirect).GroupBy(Plain, StringComparer.Ordinal).Where(alike => alike.Count() > 1).SelectMany(alike => alike)), Forms.Redirects),
         new("redirect_uri_many", Severity.Advice, $"More than {Many} redirect URIs", "Each is one more place that codes may be sent to. Remove those of environments that are gone.",
             facts => facts.UrisOf(ClientUriKind.Redirect) is { Count: > Many } all ? new Found($"{all.Count} are registered.") : null, Forms.Redirects),
+        new("redirect_uri_idle", Severity.Advice, $"A redirect URI that was not used for {Idle.Days} days", "Others were. Each is one more place that codes may be sent to: remove it if its environment is gone.",
+            facts => facts.Client.RedirectUris.Any(uri => !IsIdle(facts, uri)) ? Of(facts.Client.RedirectUris.Where(uri => IsIdle(facts, uri)).Select(uri => uri.Uri).Order(StringComparer.Ordinal)) : null, Forms.Redirects),
         new("redirect_host_unproven", Severity.Advice, "A redirect host that is not proven", "Codes go to a host that the project has not shown to be its own. Name a link on it, and prove it.",
             facts => facts.IsLaunched ? Of(facts.UrisOf(ClientUriKind.Redirect).Where(uri => uri.StartsWith("https://", StringComparison.Ordinal) && !facts.IsOnProvenHost(uri))) : null, Forms.Links),
         new("redirect_hosts_without_sector", Severity.Warning, "Several hosts, and no sector of their own", "While no sector URI is proven, a person’s subject hangs on this project. Prove one before another project is to know the same people (OpenID Connect Core §8.1).",
@@ -34,6 +37,9 @@ internal static class AddressRules
     ];
 
     private static Found? Of(IEnumerable<string> uris) => uris.ToList() is { Count: > 0 } some ? new Found(Forms.List(some), string.Join('\n', some)) : null;
+
+    // One that is new has had no time to be used.
+    private static bool IsIdle(ClientFacts facts, ClientUri uri) => (uri.LastUsedAt ?? uri.AddedAt) < facts.Now - Idle;
 
     private static bool IsPlain(string uri) => uri.StartsWith("http://", StringComparison.Ordinal) && !RedirectUri.IsLoopback(uri);
 

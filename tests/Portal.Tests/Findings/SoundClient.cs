@@ -85,7 +85,8 @@ internal sealed class SoundClient
         return new ClientFacts(client, Now, Owners, Links, LastSignIn, SignIns, Stopped, GivenUp, Asked);
     }
 
-    public ClientUri Uri(ClientUriKind kind, string uri) => new() { Id = Guid.CreateVersion7(), ClientId = id, Kind = kind, Uri = uri };
+    public ClientUri Uri(ClientUriKind kind, string uri, DateTimeOffset? added = null, DateTimeOffset? used = null) =>
+        new() { Id = Guid.CreateVersion7(), ClientId = id, Kind = kind, Uri = uri, AddedAt = added ?? Now.AddDays(-1), LastUsedAt = used };
 
     public void Redirect(params string[] uris) => Uris.AddRange(uris.Select(uri => Uri(ClientUriKind.Redirect, uri)));
 
