@@ -136,8 +136,8 @@ public abstract class UsageCounterTests : StoreTests
                     && (scope.Client is null || entry.ClientId == scope.Client) && (scope.Company is null || entry.CompanyId == scope.Company)).ToList();
                 var told = await Node.ReadAsync(store => UsageReader.ReadAsync(store, scope, carrier, End - (25 * Hour), End, None));
                 Assert.Equal(
-                    rows.GroupBy(entry => (entry.CarrierId, entry.Endpoint, entry.Cause)).Select(kind => (kind.Key, kind.Sum(entry => 1L + entry.Repeats), kind.LongCount(entry => entry.SignIn))).OrderBy(kind => kind.ToString(), StringComparer.Ordinal),
-                    told.Kinds.Select(kind => ((kind.CarrierId, kind.Endpoint, kind.Cause), kind.Count, kind.SignIns)).OrderBy(kind => kind.ToString(), StringComparer.Ordinal));
+                    rows.GroupBy(entry => (entry.CarrierId, entry.Endpoint, entry.Cause)).Select(kind => (kind.Key, kind.Sum(entry => 1L + entry.Repeats), kind.LongCount(entry => entry.SignIn), kind.Sum(entry => (long)entry.Took))).OrderBy(kind => kind.ToString(), StringComparer.Ordinal),
+                    told.Kinds.Select(kind => ((kind.CarrierId, kind.Endpoint, kind.Cause), kind.Count, kind.SignIns, kind.Took)).OrderBy(kind => kind.ToString(), StringComparer.Ordinal));
                 Assert.Equal(
                     rows.GroupBy(entry => UsageHour.HourOf(entry.At)).OrderBy(hour => hour.Key).Select(hour => new UsageMoment(hour.Key, hour.LongCount(entry => entry.SignIn),
                         hour.Where(entry => entry.Cause is null).Sum(entry => 1L + entry.Repeats), hour.Where(entry => entry.Cause is not null).Sum(entry => 1L + entry.Repeats))),
@@ -181,6 +181,7 @@ public abstract class UsageCounterTests : StoreTests
             Succeeded = cause is null,
             Cause = cause,
             SignIn = signIn,
+            Took = signIn ? 1_000 + at.Minute : 0,
             Repeats = repeats,
         };
     }

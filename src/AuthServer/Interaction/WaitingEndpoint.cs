@@ -124,7 +124,7 @@ internal sealed class WaitingEndpoint(
     private AuthorizationCode CodeOf(CarrierScope scope, Request request, Client client, AccountLink link) => new(
         AuthorizationCode.IdOf(request.Id), client.Id, AuthorizationCode.HashOf(request.RedirectUri), request.SubscriberId, link.Id, request.DeviceId,
         request.GrantedScopes!, request.Nonce, request.CodeChallenge, request.AcrReached!, request.Amr!, request.AuthTime!.Value, request.Context,
-        time.GetUtcNow() + Lifetimes.OfCode(scope.Carrier), request.KeyThumbprint);
+        time.GetUtcNow() + Lifetimes.OfCode(scope.Carrier), request.CreatedAt, request.KeyThumbprint);
 
     private static AuthorizationError ErrorOf(Request request) => (request.State, request.Delivery) switch
     {

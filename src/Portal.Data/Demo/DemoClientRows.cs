@@ -146,13 +146,16 @@ internal sealed class DemoClientRows
         return link;
     }
 
+    /// <summary>As long as people take to unlock a phone: 4 to 15 s.</summary>
+    private static int TookOf(DateTimeOffset at) => 4_000 + (int)(at.UtcTicks / TimeSpan.TicksPerHour % 11) * 1_000;
+
     /// <summary>A sign-in every other day between first and last use, so that lists and charts have something to show. Their tokens are long dead.</summary>
     private void AddSignIns(Client client, Guid company, AccountLink link, DateTimeOffset first, DateTimeOffset last)
     {
         var from = first > now.AddDays(-31) ? first : now.AddDays(-31);
         for (var at = from; at <= last; at = at.AddHours(41))
         {
-            events.Add(new AuthEvent { Id = Guid.CreateVersion7(at), At = at, CarrierId = link.CarrierId, ClientId = client.Id, CompanyId = company, Endpoint = "token", Succeeded = true, SignIn = true });
+            events.Add(new AuthEvent { Id = Guid.CreateVersion7(at), At = at, CarrierId = link.CarrierId, ClientId = client.Id, CompanyId = company, Endpoint = "token", Succeeded = true, SignIn = true, Took = TookOf(at) });
             grants.Add(new Grant { Id = Guid.CreateVersion7(at), LinkId = link.Id, ClientId = client.Id, Scopes = link.Scopes, State = GrantState.Revoked, IssuedAt = at, ExpiresAt = at.AddMinutes(15) });
         }
     }

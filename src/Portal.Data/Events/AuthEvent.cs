@@ -39,6 +39,9 @@ public sealed class AuthEvent
     /// <summary>Whether somebody signed in by it: the first tokens of a grant, not those that renew it.</summary>
     public bool SignIn { get; init; }
 
+    /// <summary>Of a sign-in: from the request to its tokens, in ms, the person's answer on the phone included. 0 of anything else.</summary>
+    public int Took { get; init; }
+
     /// <summary>The reference that the person or program was told.</summary>
     public string? Reference { get; init; }
 }

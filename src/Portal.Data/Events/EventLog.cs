@@ -9,8 +9,8 @@ public sealed class EventLog(Journal.Journal journal)
 {
     private const string Sql = """
         INSERT INTO "AuthEvents" ("Id", "At", "CarrierId", "ClientId", "Endpoint", "Succeeded", "Error", "Cause", "Reference",
-            "Expected", "Received", "Repeats", "SignIn", "CompanyId")
-        VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12,
+            "Expected", "Received", "Repeats", "SignIn", "Took", "CompanyId")
+        VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12, @p13,
             (SELECT "Projects"."CompanyId" FROM "Clients" JOIN "Projects" ON "Projects"."Id" = "Clients"."ProjectId" WHERE "Clients"."Id" = @p3))
         """;
 
@@ -21,7 +21,7 @@ public sealed class EventLog(Journal.Journal journal)
     /// <summary>The statement that writes an event in the commit of something else. The company is found by the client.</summary>
     public static Statement Insert(AuthEvent entry) => new(Sql,
         entry.Id, entry.At, entry.CarrierId, entry.ClientId, entry.Endpoint, entry.Succeeded, entry.Error, entry.Cause, entry.Reference,
-        entry.Expected, entry.Received, entry.Repeats, entry.SignIn);
+        entry.Expected, entry.Received, entry.Repeats, entry.SignIn, entry.Took);
 
     /// <summary>Counts refusals that were like one already written. An hour that is counted already is counted anew.</summary>
     /// <param name="id">The row that stands for them.</param>

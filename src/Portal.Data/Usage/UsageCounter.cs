@@ -90,7 +90,7 @@ public sealed partial class UsageCounter(IDbContextFactory<PortalDbContext> fact
         var end = hour + Hour;
         var counts = await store.Events.AsNoTracking().Where(entry => entry.At >= hour && entry.At < end)
             .GroupBy(entry => new { entry.ClientId, entry.CompanyId, entry.CarrierId, entry.Endpoint, entry.Cause })
-            .Select(kind => new { kind.Key, Count = kind.Sum(entry => 1L + entry.Repeats), SignIns = kind.Sum(entry => entry.SignIn ? 1L : 0L) })
+            .Select(kind => new { kind.Key, Count = kind.Sum(entry => 1L + entry.Repeats), SignIns = kind.Sum(entry => entry.SignIn ? 1L : 0L), Took = kind.Sum(entry => (long)entry.Took) })
             .ToListAsync(cancellationToken);
         return counts.SelectMany(count => Scopes(count.Key.ClientId, count.Key.CompanyId).Select(scope => (Scope: scope, Of: count)))
             .GroupBy(one => (one.Scope, Carrier: one.Of.Key.CarrierId ?? UsageHour.All, one.Of.Key.Endpoint, Cause: one.Of.Key.Cause ?? ""))
@@ -103,6 +103,7 @@ public sealed partial class UsageCounter(IDbContextFactory<PortalDbContext> fact
                 Cause = kind.Key.Cause,
                 Count = kind.Sum(one => one.Of.Count),
                 SignIns = kind.Sum(one => one.Of.SignIns),
+                Took = kind.Sum(one => one.Of.Took),
             });
     }
 

@@ -29,6 +29,9 @@ public sealed class UsageHour
     /// <summary>How many of them were somebody's sign-in.</summary>
     public long SignIns { get; init; }
 
+    /// <summary>How long these took together, in ms.</summary>
+    public long Took { get; init; }
+
     /// <summary>The beginning of the hour that a moment lies in.</summary>
     public static DateTimeOffset HourOf(DateTimeOffset at) => new(at.UtcTicks - at.UtcTicks % TimeSpan.TicksPerHour, TimeSpan.Zero);
 }

@@ -13,7 +13,10 @@ public sealed record UsageScope(Guid? Client = null, Guid? Company = null)
 /// <summary>Requests of one kind.</summary>
 /// <param name="CarrierId">Null at discovery.</param>
 /// <param name="Cause">Null when they were answered.</param>
-public sealed record UsageKind(Guid? CarrierId, string Endpoint, string? Cause, long Count, long SignIns);
+/// <param name="Count">How many.</param>
+/// <param name="SignIns">How many of them were somebody's sign-in.</param>
+/// <param name="Took">How long these took together, in ms.</param>
+public sealed record UsageKind(Guid? CarrierId, string Endpoint, string? Cause, long Count, long SignIns, long Took);
 
 /// <summary>What one hour brought.</summary>
 /// <param name="Hour">Its beginning, UTC.</param>
@@ -43,11 +46,11 @@ public static class UsageReader
         if (open.Count > 0) { counted = counted.Where(row => !open.Contains(row.Hour)); }
         if (carrier is { } one) { counted = counted.Where(row => row.CarrierId == one); }
         var kinds = await counted.GroupBy(row => new { row.CarrierId, row.Endpoint, row.Cause })
-            .Select(kind => new { kind.Key, Count = kind.Sum(row => row.Count), SignIns = kind.Sum(row => row.SignIns) }).ToListAsync(cancellationToken);
+            .Select(kind => new { kind.Key, Count = kind.Sum(row => row.Count), SignIns = kind.Sum(row => row.SignIns), Took = kind.Sum(row => row.Took) }).ToListAsync(cancellationToken);
         var hours = await counted.GroupBy(row => row.Hour)
             .Select(hour => new UsageMoment(hour.Key, hour.Sum(row => row.SignIns), hour.Sum(row => row.Cause == "" ? row.Count : 0), hour.Sum(row => row.Cause == "" ? 0 : row.Count)))
             .ToListAsync(cancellationToken);
-        List<UsageKind> all = [.. kinds.Select(kind => new UsageKind(kind.Key.CarrierId == UsageHour.All ? null : kind.Key.CarrierId, kind.Key.Endpoint, kind.Key.Cause.Length == 0 ? null : kind.Key.Cause, kind.Count, kind.SignIns))];
+        List<UsageKind> all = [.. kinds.Select(kind => new UsageKind(kind.Key.CarrierId == UsageHour.All ? null : kind.Key.CarrierId, kind.Key.Endpoint, kind.Key.Cause.Length == 0 ? null : kind.Key.Cause, kind.Count, kind.SignIns, kind.Took))];
         foreach (var hour in open)
         {
             var live = await LiveAsync(store, scope, carrier, hour, hour + Hour, cancellationToken);
@@ -56,7 +59,7 @@ public static class UsageReader
             hours.Add(new UsageMoment(hour, live.Sum(kind => kind.SignIns), live.Where(kind => kind.Cause is null).Sum(kind => kind.Count), live.Where(kind => kind.Cause is not null).Sum(kind => kind.Count)));
         }
         return new UsageCounts(
-            [.. all.GroupBy(kind => (kind.CarrierId, kind.Endpoint, kind.Cause)).Select(same => new UsageKind(same.Key.CarrierId, same.Key.Endpoint, same.Key.Cause, same.Sum(kind => kind.Count), same.Sum(kind => kind.SignIns)))],
+            [.. all.GroupBy(kind => (kind.CarrierId, kind.Endpoint, kind.Cause)).Select(same => new UsageKind(same.Key.CarrierId, same.Key.Endpoint, same.Key.Cause, same.Sum(kind => kind.Count), same.Sum(kind => kind.SignIns), same.Sum(kind => kind.Took)))],
             [.. hours.OrderBy(hour => hour.Hour)]);
     }
 
@@ -72,7 +75,7 @@ public static class UsageReader
         };
         if (carrier is { } one) { entries = entries.Where(entry => entry.CarrierId == one); }
         return await entries.GroupBy(entry => new { entry.CarrierId, entry.Endpoint, entry.Cause })
-            .Select(kind => new UsageKind(kind.Key.CarrierId, kind.Key.Endpoint, kind.Key.Cause, kind.Sum(entry => 1L + entry.Repeats), kind.Sum(entry => entry.SignIn ? 1L : 0L)))
+            .Select(kind => new UsageKind(kind.Key.CarrierId, kind.Key.Endpoint, kind.Key.Cause, kind.Sum(entry => 1L + entry.Repeats), kind.Sum(entry => entry.SignIn ? 1L : 0L), kind.Sum(entry => (long)entry.Took)))
             .ToListAsync(cancellationToken);
     }
 

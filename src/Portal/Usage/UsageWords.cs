@@ -17,6 +17,9 @@ internal static class UsageWords
         { } part => $"{Math.Floor(part * 1000) / 10:0.#} %",
     };
 
+    /// <summary>E.g. <c>6.4 s</c>.</summary>
+    public static string Seconds(TimeSpan? time) => time is { } some ? some.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) + " s" : "–";
+
     public static string Day(DateTimeOffset at) => at.UtcDateTime.ToString("d MMM", English);
 
     /// <summary>When a bar begins: the hour, or the day.</summary>

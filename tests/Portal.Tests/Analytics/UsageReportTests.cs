@@ -118,7 +118,7 @@ public sealed class UsageReportTests : IAsyncLifetime
         var report = await ReadAsync(world.Developer);
         Assert.Equal("from_utc,sign_ins,refused|2026-11-18T00:00:00Z,0,0|2026-11-19T00:00:00Z,0,0|2026-11-20T00:00:00Z,0,0|2026-11-21T00:00:00Z,0,0|2026-11-22T00:00:00Z,0,0|2026-11-23T00:00:00Z,1,0|2026-11-24T00:00:00Z,0,3|", UsageExport.Times(report).Replace("\r\n", "|", StringComparison.Ordinal));
         const string Time = "2026-11-18T00:00:00Z,2026-11-25T00:00:00Z,att,";
-        Assert.Equal($"from_utc,to_utc,carrier,endpoint,cause,requests,sign_ins|{Time}authorize,denied,3,0|{Time}token,,1,1|", UsageExport.Requests(report).Replace("\r\n", "|", StringComparison.Ordinal));
+        Assert.Equal($"from_utc,to_utc,carrier,endpoint,cause,requests,sign_ins,sign_ins_took_ms|{Time}authorize,denied,3,0,0|{Time}token,,1,1,6500|", UsageExport.Requests(report).Replace("\r\n", "|", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -132,14 +132,25 @@ public sealed class UsageReportTests : IAsyncLifetime
     [Fact]
     public void Each_cause_stops_a_sign_in_at_one_step_at_most_and_the_steps_add_up()
     {
-        var kinds = Causes.All.SelectMany(cause => cause.Endpoints.Split(' ').Select(endpoint => new UsageKind(null, endpoint, cause.Name, 3, 0))).Append(new UsageKind(null, "token", null, 50, 40)).ToList();
+        var kinds = Causes.All.SelectMany(cause => cause.Endpoints.Split(' ').Select(endpoint => new UsageKind(null, endpoint, cause.Name, 3, 0, 0))).Append(new UsageKind(null, "token", null, 50, 40, 100_000)).ToList();
         var funnel = UsageFunnel.Of(kinds);
         Assert.Equal(40, funnel.After(UsageStage.Token));
+        Assert.Equal(TimeSpan.FromSeconds(2.5), funnel.TimeToSignIn);
         Assert.Equal(funnel.Begun - 40, kinds.Where(kind => UsageFunnel.StageOf(kind.Endpoint, kind.Cause) is not null).Sum(kind => kind.Count));
         Assert.All(funnel.Stages, stage => Assert.True(stage.Lost > 0));
         Assert.Equal(UsageStage.Phone, UsageFunnel.StageOf("token", "denied"));
         Assert.Null(UsageFunnel.StageOf("token", "refresh_token_replayed"));
         Assert.Null(UsageFunnel.StageOf("userinfo", "token_expired"));
+    }
+
+    // Tokens that are sent to a server come when the person answers, which may be days later.
+    [Fact]
+    public void The_time_to_sign_in_is_that_of_those_who_wait_for_it()
+    {
+        var sent = new UsageKind(null, "si-authorize", null, 5, 5, 5 * 36_000_000L);
+        Assert.Null(UsageFunnel.Of([sent]).TimeToSignIn);
+        Assert.Equal(TimeSpan.FromSeconds(7), UsageFunnel.Of([sent, new UsageKind(Guid.Empty, "token", null, 9, 2, 10_000), new UsageKind(null, "token", null, 1, 1, 11_000)]).TimeToSignIn);
+        Assert.Equal(("6.4 s", "0.0 s", "–"), (UsageWords.Seconds(TimeSpan.FromMilliseconds(6_449)), UsageWords.Seconds(TimeSpan.Zero), UsageWords.Seconds(null)));
     }
 
     private async Task<UsageReport> ReadAsync(CurrentPerson person, UsagePeriod? period = null, string? client = null, string? carrier = null) =>
@@ -148,6 +159,6 @@ public sealed class UsageReportTests : IAsyncLifetime
     private AuthEvent SignIn(Client client, Guid carrier, TimeSpan ago = default)
     {
         var at = store.Time.GetUtcNow() - ago;
-        return new AuthEvent { Id = Guid.CreateVersion7(at), At = at, CarrierId = carrier, ClientId = client.Id, CompanyId = world.Company.Id, Endpoint = "token", Succeeded = true, SignIn = true };
+        return new AuthEvent { Id = Guid.CreateVersion7(at), At = at, CarrierId = carrier, ClientId = client.Id, CompanyId = world.Company.Id, Endpoint = "token", Succeeded = true, SignIn = true, Took = 6_500 };
     }
 }

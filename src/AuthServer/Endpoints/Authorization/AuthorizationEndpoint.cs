@@ -219,7 +219,7 @@ internal sealed class AuthorizationEndpoint(
     {
         var now = time.GetUtcNow();
         return new AuthorizationCode(Guid.CreateVersion7(now), request.Client.Id, AuthorizationCode.HashOf(request.RedirectUri), issue.Link.SubscriberId, issue.Link.Id,
-            issue.DeviceId, issue.Scopes, request.Nonce, request.CodeChallenge, issue.Acr, issue.Amr, issue.AuthTime, request.Context, now + Lifetimes.OfCode(scope.Carrier),
+            issue.DeviceId, issue.Scopes, request.Nonce, request.CodeChallenge, issue.Acr, issue.Amr, issue.AuthTime, request.Context, now + Lifetimes.OfCode(scope.Carrier), now,
             request.KeyThumbprint);
     }
 

@@ -24,6 +24,7 @@ internal sealed class BackchannelOutcomes(Envelopes envelopes, Callbacks callbac
         var authentication = new Authentication(approval.Acr, approval.Amr, now, request.Nonce, request.Context, callback.AuthReqId) { Aka = FormerCarriers.TokensOf(ported) };
         var basis = new TokenBasis(AuthorizationCode.IdOf(request.Id), request.SubscriberId, approval.Link.Id, null, approval.GrantedScopes, authentication, FormerCarriers.LineageOf(ported))
         {
+            AskedAt = request.CreatedAt,
             Key = new Confirmation(TokenBinding.None, request.BoundJwk),
         };
         var first = SubscriberTokens.First(scope, client, EndpointOf(request), basis, approval.Link, now);

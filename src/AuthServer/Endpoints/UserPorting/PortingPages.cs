@@ -121,7 +121,7 @@ internal sealed class PortingPages(
             LastUsedAt = now,
         }, CancellationToken.None);
         var code = new AuthorizationCode(PortingStart.CodeIdOf(recovery), move.Client.Id, AuthorizationCode.HashOf(move.Flow.RedirectUri), caller.Subscriber.Id, link, null, move.Flow.Scopes, move.Flow.Nonce,
-            move.Flow.CodeChallenge, Acr.A3, RecoveryRules.AmrOf(recovery), recovery.EndedAt!.Value, null, now + Lifetimes.OfCode(move.Scope.Carrier), move.Flow.KeyThumbprint);
+            move.Flow.CodeChallenge, Acr.A3, RecoveryRules.AmrOf(recovery), recovery.EndedAt!.Value, null, now + Lifetimes.OfCode(move.Scope.Carrier), recovery.OpenedAt, move.Flow.KeyThumbprint);
         await AuthorizationResponse.SendCodeAsync(context, move.Scope, ReturnOf(move), code);
     }
 

@@ -1361,6 +1361,9 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.Property<bool>("Succeeded")
                         .HasColumnType("boolean");
 
+                    b.Property<int>("Took")
+                        .HasColumnType("integer");
+
                     b.HasKey("Id");
 
                     b.HasIndex("Reference");
@@ -2961,6 +2964,9 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         .HasColumnType("bigint");
 
                     b.Property<long>("SignIns")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Took")
                         .HasColumnType("bigint");
 
                     b.HasKey("ScopeId", "Hour", "CarrierId", "Endpoint", "Cause");

@@ -1351,6 +1351,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.Property<bool>("Succeeded")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("Took")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
 
                     b.HasIndex("Reference");
@@ -2950,6 +2953,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("SignIns")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Took")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("ScopeId", "Hour", "CarrierId", "Endpoint", "Cause");

@@ -24,7 +24,7 @@ internal static class UsageExport
         Csv.Of(["from_utc", "sign_ins", "refused"], report.Bars().Select(bar => (IReadOnlyList<object?>)[bar.At, bar.SignIns, bar.Refused]));
 
     internal static string Requests(UsageReport report) =>
-        Csv.Of(["from_utc", "to_utc", "carrier", "endpoint", "cause", "requests", "sign_ins"], report.Counts.Kinds
+        Csv.Of(["from_utc", "to_utc", "carrier", "endpoint", "cause", "requests", "sign_ins", "sign_ins_took_ms"], report.Counts.Kinds
             .OrderBy(kind => kind.CarrierId).ThenBy(kind => kind.Endpoint, StringComparer.Ordinal).ThenBy(kind => kind.Cause, StringComparer.Ordinal)
-            .Select(kind => (IReadOnlyList<object?>)[report.From, report.To, report.Carriers.FirstOrDefault(one => one.Id == kind.CarrierId)?.Slug, kind.Endpoint, kind.Cause, kind.Count, kind.SignIns]));
+            .Select(kind => (IReadOnlyList<object?>)[report.From, report.To, report.Carriers.FirstOrDefault(one => one.Id == kind.CarrierId)?.Slug, kind.Endpoint, kind.Cause, kind.Count, kind.SignIns, kind.Took]));
 }

@@ -27,6 +27,24 @@ public sealed class ExpiryTests(MovedClock app)
         await app.IsLoggedAsync((await app.RedeemAsync(party, late)).IsOAuthError(ErrorCode.InvalidGrant), "code_expired", "token");
     }
 
+    // Shown as the time to sign in; the answer on the phone belongs to it.
+    [Fact]
+    [Spec("Portal anchors 23")]
+    public async Task The_log_tells_how_long_a_sign_in_took()
+    {
+        var party = app.Party();
+        var key = app.NewPerson();
+        var phone = await Phone.StartedAsync(app, key);
+        using var waiting = await app.WaitAsync(party, key);
+        app.Clock.Advance(TimeSpan.FromSeconds(7));
+        Assert.Equal(204, (await phone.ApproveAsync(waiting.Id)).Status);
+        app.Clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(200, (await app.RedeemAsync(party, (await waiting.LookAsync()).Parameter("code")!)).Status);
+
+        var last = await app.ReadAsync(store => store.Events.Where(entry => entry.SignIn).OrderByDescending(entry => entry.At).ThenByDescending(entry => entry.Id).FirstAsync());
+        Assert.Equal(("token", 9_000), (last.Endpoint, last.Took));
+    }
+
     [Fact]
     [Spec("RFC 6750 §3.1")]
     public async Task An_access_token_lives_fifteen_minutes()

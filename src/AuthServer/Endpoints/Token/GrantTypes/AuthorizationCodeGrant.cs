@@ -35,7 +35,7 @@ internal sealed class AuthorizationCodeGrant(GrantLedger grants, LinkDirectory l
             Aka = FormerCarriers.TokensOf(ported),
             SessionId = await sessions.FindAsync(request.Scope, request.Client, code.DeviceId, code.AuthTime, request.Aborted),
         };
-        var basis = new TokenBasis(code.Id, code.SubscriberId, code.LinkId, code.DeviceId, code.Scopes, authentication, FormerCarriers.LineageOf(ported)) { Key = request.Key };
+        var basis = new TokenBasis(code.Id, code.SubscriberId, code.LinkId, code.DeviceId, code.Scopes, authentication, FormerCarriers.LineageOf(ported)) { AskedAt = code.AskedAt, Key = request.Key };
         var first = SubscriberTokens.First(request.Scope, request.Client, request.Endpoint, basis, await links.FindByIdAsync(code.LinkId, request.Aborted), now);
         // Signed first, committed then: what is answered stands in the store.
         if (await grants.RedeemAsync(first.Redemption)) { return first.Issued; }

@@ -40,7 +40,7 @@ internal sealed class CibaGrant(BackchannelLedger ledger, GrantLedger grants, Li
         if (await standings.FaultAsync(link.Id, null, approved.SubscriberId, request.Aborted) is { } fallen) { return Refused(ErrorCode.InvalidGrant, Standings.Fallen, fallen); }
         var ported = await former.ListAsync(request.Client.Id, approved.SubscriberId, request.Aborted);
         var authentication = new Authentication(approved.AcrReached!, approved.Amr!, approved.AuthTime!.Value, null, approved.Context) { Aka = FormerCarriers.TokensOf(ported) };
-        var basis = new TokenBasis(AuthorizationCode.IdOf(approved.Id), approved.SubscriberId, link.Id, null, approved.GrantedScopes!, authentication, FormerCarriers.LineageOf(ported)) { Key = request.Key };
+        var basis = new TokenBasis(AuthorizationCode.IdOf(approved.Id), approved.SubscriberId, link.Id, null, approved.GrantedScopes!, authentication, FormerCarriers.LineageOf(ported)) { AskedAt = approved.CreatedAt, Key = request.Key };
         var first = SubscriberTokens.First(request.Scope, request.Client, request.Endpoint, basis, link, time.GetUtcNow());
         return await grants.RedeemAsync(first.Redemption)
             ? first.Issued

@@ -13,6 +13,9 @@ namespace ZenKey.AuthServer.Endpoints.Token.GrantTypes;
 /// <summary>What a subscriber's tokens are made of.</summary>
 internal sealed record TokenBasis(Guid GrantId, Guid SubscriberId, Guid LinkId, Guid? DeviceId, string Scopes, Authentication Authentication, Lineage? Lineage = null)
 {
+    /// <summary>When the request came; null for tokens that renew others.</summary>
+    public DateTimeOffset? AskedAt { get; init; }
+
     /// <summary>What they are bound to; nothing unless said.</summary>
     public Confirmation Key { get; init; } = Confirmation.None;
 }
@@ -51,9 +54,11 @@ internal static class SubscriberTokens
             ExpiresAt = refreshToken?.ExpiresAt > accessEnd ? refreshToken.ExpiresAt : accessEnd,
         };
         var issued = Make(scope, client, basis with { Scopes = scopes }, now, refreshText);
-        var entry = new AuthEvent { Id = Guid.CreateVersion7(now), At = now, CarrierId = carrier.Id, ClientId = client.Id, Endpoint = endpoint, Succeeded = true, SignIn = true };
+        var entry = new AuthEvent { Id = Guid.CreateVersion7(now), At = now, CarrierId = carrier.Id, ClientId = client.Id, Endpoint = endpoint, Succeeded = true, SignIn = true, Took = TookOf(basis, now) };
         return new FirstTokens(issued, new Redemption(grant, Subject(scope, client, basis.SubscriberId), now, entry, refreshToken, basis.Lineage, SessionOf(client, basis, now)));
     }
+
+    private static int TookOf(TokenBasis basis, DateTimeOffset now) => basis.AskedAt is { } asked ? (int)Math.Clamp((now - asked).TotalMilliseconds, 0, int.MaxValue) : 0;
 
     /// <summary>Kept of clients only that can be told its end.</summary>
     private static ClientSession? SessionOf(Client client, TokenBasis basis, DateTimeOffset now) => (client.BackchannelLogoutUri, basis.Authentication.SessionId, basis.DeviceId) switch

@@ -55,6 +55,7 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     Received = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
                     Repeats = table.Column<int>(type: "integer", nullable: false),
                     SignIn = table.Column<bool>(type: "boolean", nullable: false),
+                    Took = table.Column<int>(type: "integer", nullable: false),
                     Reference = table.Column<string>(type: "character varying(13)", maxLength: 13, nullable: true)
                 },
                 constraints: table =>
@@ -361,7 +362,8 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     Endpoint = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     Cause = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     Count = table.Column<long>(type: "bigint", nullable: false),
-                    SignIns = table.Column<long>(type: "bigint", nullable: false)
+                    SignIns = table.Column<long>(type: "bigint", nullable: false),
+                    Took = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {

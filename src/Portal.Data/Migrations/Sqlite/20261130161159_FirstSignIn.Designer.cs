@@ -11,7 +11,7 @@ using ZenKey.Portal.Data;
 namespace ZenKey.Portal.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqlitePortalDbContext))]
-    [Migration("20261130133517_FirstSignIn")]
+    [Migration("20261130161159_FirstSignIn")]
     partial class FirstSignIn
     {
         /// <inheritdoc />
@@ -1352,6 +1352,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<bool>("Succeeded")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Took")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
@@ -2953,6 +2956,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("SignIns")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Took")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("ScopeId", "Hour", "CarrierId", "Endpoint", "Cause");

@@ -55,6 +55,7 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     Received = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
                     Repeats = table.Column<int>(type: "INTEGER", nullable: false),
                     SignIn = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Took = table.Column<int>(type: "INTEGER", nullable: false),
                     Reference = table.Column<string>(type: "TEXT", maxLength: 13, nullable: true)
                 },
                 constraints: table =>
@@ -361,7 +362,8 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     Endpoint = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     Cause = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     Count = table.Column<long>(type: "INTEGER", nullable: false),
-                    SignIns = table.Column<long>(type: "INTEGER", nullable: false)
+                    SignIns = table.Column<long>(type: "INTEGER", nullable: false),
+                    Took = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {

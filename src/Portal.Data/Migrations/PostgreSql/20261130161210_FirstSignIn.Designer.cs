@@ -12,7 +12,7 @@ using ZenKey.Portal.Data;
 namespace ZenKey.Portal.Data.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlPortalDbContext))]
-    [Migration("20261130133520_FirstSignIn")]
+    [Migration("20261130161210_FirstSignIn")]
     partial class FirstSignIn
     {
         /// <inheritdoc />
@@ -1363,6 +1363,9 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
 
                     b.Property<bool>("Succeeded")
                         .HasColumnType("boolean");
+
+                    b.Property<int>("Took")
+                        .HasColumnType("integer");
 
                     b.HasKey("Id");
 
@@ -2964,6 +2967,9 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         .HasColumnType("bigint");
 
                     b.Property<long>("SignIns")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Took")
                         .HasColumnType("bigint");
 
                     b.HasKey("ScopeId", "Hour", "CarrierId", "Endpoint", "Cause");
