@@ -43,7 +43,7 @@ public abstract class EmailLedgerTests(StoreFixture fixture) : StoreTests(fixtur
     {
         var sample = await Sample.AddAsync(Node, Now);
         var first = await AskAsync(sample);
-        Time.Advance(EmailLedger.BetweenMails);
+        Time.Advance(MailProof.BetweenMails);
         var second = await AskAsync(sample, "other@mail.example");
 
         Assert.Null(await Ledger.FindAsync(first, None));
@@ -55,7 +55,7 @@ public abstract class EmailLedgerTests(StoreFixture fixture) : StoreTests(fixtur
     {
         var token = await AskAsync(await Sample.AddAsync(Node, Now));
         var proof = (await Ledger.FindAsync(token, None))!;
-        Time.Advance(EmailLedger.Lifetime);
+        Time.Advance(MailProof.Lifetime);
 
         Assert.Null(await Ledger.FindAsync(token, None));
         Assert.False(await Ledger.ConfirmAsync(proof, None));
@@ -68,8 +68,8 @@ public abstract class EmailLedgerTests(StoreFixture fixture) : StoreTests(fixtur
 
         var asked = await TwelveTimesAsync(_ => Ledger.AskAsync(sample.Subscriber.Id, sample.Carrier.Id, Address, RandomId.Hash(RandomId.New()), None));
 
-        Assert.Single(asked.OfType<AskEmailResult.Asked>());
-        Assert.All(asked.OfType<AskEmailResult.TooSoon>(), later => Assert.Equal(Now + EmailLedger.BetweenMails, later.Until));
+        Assert.Single(asked.OfType<AskMailResult.Asked>());
+        Assert.All(asked.OfType<AskMailResult.TooSoon>(), later => Assert.Equal(Now + MailProof.BetweenMails, later.Until));
     }
 
     [Fact]
@@ -77,13 +77,13 @@ public abstract class EmailLedgerTests(StoreFixture fixture) : StoreTests(fixtur
     {
         var sample = await Sample.AddAsync(Node, Now);
         var began = Now;
-        for (var mail = 0; mail < EmailLedger.MostMails; mail++)
+        for (var mail = 0; mail < MailProof.MostMails; mail++)
         {
             await AskAsync(sample);
-            Time.Advance(EmailLedger.BetweenMails);
+            Time.Advance(MailProof.BetweenMails);
         }
 
-        var refused = Assert.IsType<AskEmailResult.TooSoon>(await Ledger.AskAsync(sample.Subscriber.Id, sample.Carrier.Id, Address, "eleventh", None));
+        var refused = Assert.IsType<AskMailResult.TooSoon>(await Ledger.AskAsync(sample.Subscriber.Id, sample.Carrier.Id, Address, "eleventh", None));
         Assert.Equal(began.AddDays(1), refused.Until);
         Assert.Null(await Ledger.FindAsync("eleventh", None));
 
@@ -94,7 +94,7 @@ public abstract class EmailLedgerTests(StoreFixture fixture) : StoreTests(fixtur
     private async Task<string> AskAsync(Sample sample, string address = Address)
     {
         var token = RandomId.Hash(RandomId.New());
-        Assert.IsType<AskEmailResult.Asked>(await Ledger.AskAsync(sample.Subscriber.Id, sample.Carrier.Id, address, token, None));
+        Assert.IsType<AskMailResult.Asked>(await Ledger.AskAsync(sample.Subscriber.Id, sample.Carrier.Id, address, token, None));
         return token;
     }
 

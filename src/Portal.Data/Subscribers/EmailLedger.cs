@@ -5,32 +5,10 @@ using ZenKey.Portal.Data.Journal;
 
 namespace ZenKey.Portal.Data.Subscribers;
 
-/// <summary>How asking for a mail went.</summary>
-public abstract record AskEmailResult
-{
-    private AskEmailResult() { }
-
-    /// <summary>The mail may be sent.</summary>
-    public sealed record Asked : AskEmailResult;
-
-    /// <summary>One was sent a moment ago, or too many were today.</summary>
-    public sealed record TooSoon(DateTimeOffset Until) : AskEmailResult;
-}
-
 /// <summary>Proves mail addresses: an address becomes the subscriber's, and a verified one, by the link of a mail, once.</summary>
 public sealed class EmailLedger(IDbContextFactory<PortalDbContext> factory, StoreWriter writer, TimeProvider time)
 {
-    /// <summary>How long a link can be followed. Default 24 h.</summary>
-    public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
-
-    /// <summary>Between two mails. Default 1 min.</summary>
-    public static readonly TimeSpan BetweenMails = TimeSpan.FromMinutes(1);
-
-    /// <summary>Mails of one subscriber in a day, so that nobody's inbox is filled by a stranger.</summary>
-    public const int MostMails = 10;
-
     private const int Rounds = 5;
-    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
     /// <summary>Writes down that a link is on its way; every link before it is dead.</summary>
     /// <param name="subscriberId">Whose.</param>
@@ -38,7 +16,7 @@ public sealed class EmailLedger(IDbContextFactory<PortalDbContext> factory, Stor
     /// <param name="email">The address.</param>
     /// <param name="tokenHash">SHA-256 of the link's token, base64url.</param>
     /// <param name="cancellationToken">Gives up before the commit, never after.</param>
-    public async Task<AskEmailResult> AskAsync(Guid subscriberId, Guid carrierId, string email, string tokenHash, CancellationToken cancellationToken)
+    public async Task<AskMailResult> AskAsync(Guid subscriberId, Guid carrierId, string email, string tokenHash, CancellationToken cancellationToken)
     {
         for (var round = 1; ; round++)
         {
@@ -83,29 +61,11 @@ public sealed class EmailLedger(IDbContextFactory<PortalDbContext> factory, Stor
         }, [Topic.Subscribers], cancellationToken);
     }
 
-    private async Task<AskEmailResult> AskAsync(PortalDbContext store, Guid subscriberId, Guid carrierId, string email, string tokenHash, CancellationToken cancellationToken)
+    private async Task<AskMailResult> AskAsync(PortalDbContext store, Guid subscriberId, Guid carrierId, string email, string tokenHash, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var proof = await store.EmailProofs.SingleOrDefaultAsync(row => row.SubscriberId == subscriberId, cancellationToken);
-        if (proof is null)
-        {
-            store.EmailProofs.Add(new EmailProof
-            {
-                SubscriberId = subscriberId,
-                CarrierId = carrierId,
-                Email = email,
-                TokenHash = tokenHash,
-                SentAt = now,
-                ExpiresAt = now + Lifetime,
-                Mails = 1,
-                CountedSince = now,
-            });
-            return new AskEmailResult.Asked();
-        }
-        if (proof.CountedSince + Day <= now) { (proof.Mails, proof.CountedSince) = (0, now); }
-        if (proof.Mails >= MostMails) { return new AskEmailResult.TooSoon(proof.CountedSince + Day); }
-        if (proof.SentAt + BetweenMails > now) { return new AskEmailResult.TooSoon(proof.SentAt + BetweenMails); }
-        (proof.Email, proof.TokenHash, proof.SentAt, proof.ExpiresAt, proof.Mails) = (email, tokenHash, now, now + Lifetime, proof.Mails + 1);
-        return new AskEmailResult.Asked();
+        if (proof is null) { store.Add(proof = new EmailProof { SubscriberId = subscriberId, CarrierId = carrierId }); }
+        return proof.Ask(email, tokenHash, now);
     }
 }

@@ -44,7 +44,7 @@ internal sealed record FilledSubscriber(Sample Sample, Subscriber Subscriber, Pe
         var person = new Person { Id = Guid.CreateVersion7(now), Name = "Olive at work", SubscriberId = subscriber.Id, Issuer = $"https://issuer.example/{number}", Subject = $"portal-subject-{number}", CreatedAt = now };
         await node.AddAsync(subscriber, person);
         await node.AddAsync(
-            new EmailProof { SubscriberId = subscriber.Id, CarrierId = sample.Carrier.Id, Email = "new-ottoline@quillfeather.example", TokenHash = RandomId.Hash(RandomId.New()), SentAt = now, ExpiresAt = now.AddDays(1), Mails = 1, CountedSince = now },
+            Asked(new EmailProof { SubscriberId = subscriber.Id, CarrierId = sample.Carrier.Id }, now),
             new PhoneEnrolment
             {
                 Id = Guid.CreateVersion7(now),
@@ -259,4 +259,10 @@ internal sealed record FilledSubscriber(Sample Sample, Subscriber Subscriber, Pe
         new PortalSession { Id = RandomId.Hash(RandomId.New()), PersonId = person.Id, Ticket = [1], CreatedAt = now, SeenAt = now, ExpiresAt = now.AddHours(1) },
         AuditEntry.Of(new Actor("person", person.Id, "Sam", "support"), now, "link.ended", "link", "1", sample.Project.Name, [new FieldChange("state", "Active", "Ended")], "Asked for", "A note", subscriberId: subscriber.Id),
     ];
+
+    private static EmailProof Asked(EmailProof proof, DateTimeOffset now)
+    {
+        proof.Ask("new-ottoline@quillfeather.example", RandomId.Hash(RandomId.New()), now);
+        return proof;
+    }
 }

@@ -26,7 +26,7 @@ internal sealed class EmailLinks(EmailLedger ledger, EmailMails mails, Subscribe
     public async Task<SendLinkResult> SendAsync(CarrierScope scope, Guid subscriberId, string email)
     {
         var token = RandomId.New();
-        if (await ledger.AskAsync(subscriberId, scope.Carrier.Id, email, RandomId.Hash(token), CancellationToken.None) is AskEmailResult.TooSoon soon)
+        if (await ledger.AskAsync(subscriberId, scope.Carrier.Id, email, RandomId.Hash(token), CancellationToken.None) is AskMailResult.TooSoon soon)
         {
             return new SendLinkResult.TooSoon(soon.Until - time.GetUtcNow());
         }

@@ -130,7 +130,7 @@ internal sealed class CompanyEditor(
         var token = RandomId.New();
         return await proofs.AskAsync(person.Id, email, RandomId.Hash(token), cancellationToken) switch
         {
-            AskWorkMailResult.TooSoon soon => $"A mail was sent a moment ago. The next one can go at {Moments.Exact(soon.Until)}.",
+            AskMailResult.TooSoon soon => $"A mail was sent a moment ago. The next one can go at {Moments.Exact(soon.Until)}.",
             _ => await mails.SendProofAsync(email, row.Name, token) ? null : "The mail could not be sent. Try again later.",
         };
     }

@@ -27,7 +27,7 @@ internal sealed class SignUps(PersonRegistry registry, WorkMailLedger proofs, Po
     private async Task SendProofAsync(Person person, string email, CancellationToken cancellationToken)
     {
         var token = RandomId.New();
-        if (await proofs.AskAsync(person.Id, email, RandomId.Hash(token), cancellationToken) is AskWorkMailResult.Asked) { await mails.SendProofAsync(email, person.Name, token); }
+        if (await proofs.AskAsync(person.Id, email, RandomId.Hash(token), cancellationToken) is AskMailResult.Asked) { await mails.SendProofAsync(email, person.Name, token); }
     }
 
     /// <summary>The token in the address of an invitation; null for every other address.</summary>
