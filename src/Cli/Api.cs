@@ -14,7 +14,8 @@ internal sealed class ApiFault(int status, string message, string help) : Except
 
 /// <summary>What the API answered.</summary>
 /// <param name="Version">The version of what is in it, as If-Match takes it.</param>
-internal sealed record Answer(JsonNode Body, string? Version);
+/// <param name="Waits">Whether it was taken on only: it waits for a second person.</param>
+internal sealed record Answer(JsonNode Body, string? Version, bool Waits = false);
 
 /// <summary>The management API over HTTP; nothing else of the product is known here.</summary>
 internal sealed class Api : IDisposable
@@ -52,7 +53,7 @@ internal sealed class Api : IDisposable
         if (version is not null) { request.Headers.TryAddWithoutValidation("If-Match", version); }
         using var response = await http.SendAsync(request, cancellationToken);
         var text = await response.Content.ReadAsStringAsync(cancellationToken);
-        if (response.IsSuccessStatusCode && Read(text) is { } told) { return new Answer(told, response.Headers.ETag?.ToString()); }
+        if (response.IsSuccessStatusCode && Read(text) is { } told) { return new Answer(told, response.Headers.ETag?.ToString(), response.StatusCode == System.Net.HttpStatusCode.Accepted); }
         throw Fault((int)response.StatusCode, Read(text) as JsonObject);
     }
 

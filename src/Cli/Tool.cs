@@ -44,7 +44,7 @@ internal sealed class Tool(TextWriter output, TextWriter errors)
         return code;
     }
 
-    private static string Help() => "Manage clients of ZenKey from a shell.\n\n"
+    private static string Help() => "Manage projects and clients of ZenKey from a shell.\n\n"
         + string.Concat(Command.All.Select(command => $"  zenkey {command.Usage}\n      {command.Summary}\n"))
         + "\nWith --json a command tells what the management API told. ZENKEY_API_KEY and ZENKEY_ORIGIN win over what login stored.\n";
 }

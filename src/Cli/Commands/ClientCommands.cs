@@ -68,9 +68,8 @@ internal static class ClientCommands
         var dry = context.Typed.Has("--dry-run");
         using var api = new Api(Account.Find());
         var version = await VersionAsync(api, context, cancellationToken);
-        var told = (await api.SendAsync(HttpMethod.Put, $"{Path(context)}/configuration{(dry ? "?dryRun=true" : "")}", wanted, version, cancellationToken)).Body;
-        var changes = told["changes"]!.AsArray();
-        await context.TellAsync(told, changes.Count == 0 ? "Nothing differs." : $"{(dry ? "This would change:" : "This has changed:")}\n{string.Join('\n', changes.Select(Difference))}");
+        var answer = await api.SendAsync(HttpMethod.Put, $"{Path(context)}/configuration{(dry ? "?dryRun=true" : "")}", wanted, version, cancellationToken);
+        await context.TellAsync(answer, told => told["changes"]!.AsArray() is { Count: > 0 } changes ? $"{(dry ? "This would change:" : "This has changed:")}\n{string.Join('\n', changes.Select(Difference))}" : "Nothing differs.");
     }
 
     /// <summary>The version that is changed: the one that was typed, or the one that there is.</summary>
@@ -93,7 +92,7 @@ internal static class ClientCommands
     /// <summary>A secret that is told once; nothing where there is none.</summary>
     internal static string Secret(JsonNode told) => told["secret"] is { } secret ? $"\nclient secret, shown this once: {secret}" : "";
 
-    private static string Difference(JsonNode? change)
+    internal static string Difference(JsonNode? change)
     {
         var before = Lines(change!["before"]);
         var after = Lines(change["after"]);

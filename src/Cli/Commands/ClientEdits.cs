@@ -66,7 +66,6 @@ internal static class ClientEdits
         using var api = new Api(Account.Find());
         var client = await api.GetAsync(ClientCommands.Path(context), cancellationToken);
         var version = context.Typed.Number(Version) is { } number ? $"\"{number}\"" : client.Version;
-        var told = (await api.SendAsync(method, ClientCommands.Path(context) + part(client.Body), body, version, cancellationToken)).Body;
-        await context.TellAsync(told, ClientCommands.Words(told));
+        await context.TellAsync(await api.SendAsync(method, ClientCommands.Path(context) + part(client.Body), body, version, cancellationToken), ClientCommands.Words);
     }
 }

@@ -15,5 +15,5 @@ internal sealed record Command(string Name, string Takes, string Summary, int Le
 
     public string Usage => $"{Name} {Takes}".TrimEnd();
 
-    public static IReadOnlyList<Command> All { get; } = [.. AccountCommands.All, .. ClientCommands.All, .. ClientEdits.All, .. LogCommands.All];
+    public static IReadOnlyList<Command> All { get; } = [.. AccountCommands.All, .. ClientCommands.All, .. ClientEdits.All, .. ProjectCommands.All, .. LaunchCommands.All, .. LogCommands.All];
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using ZenKey.Portal.Data.Audit;
 using ZenKey.Portal.Data.Clients;
 
 namespace ZenKey.Portal.Data.Launches;
@@ -18,11 +19,14 @@ public enum LaunchState
 
     /// <summary>Taken back by its company.</summary>
     Withdrawn,
+
+    /// <summary>An edit that one person carried out at once, with a reason in words.</summary>
+    AtOnce,
 }
 
 /// <summary>
-/// That somebody wants a client to serve everybody (ZenKey platform §9.6). Somebody else answers, and only what was asked for:
-/// once any of that is changed, the request is stale and has to be made again.
+/// That somebody wants a client to serve everybody (ZenKey platform §9.6), or to make a dangerous edit of one that does. Somebody
+/// else answers, and only what was asked for: once any of that is changed, the request is stale and has to be made again.
 /// </summary>
 public sealed class LaunchRequest
 {
@@ -36,18 +40,37 @@ public sealed class LaunchRequest
     public Guid RequestedById { get; init; }
     public required string RequestedBy { get; init; }
 
-    /// <summary>What was asked for: <see cref="LaunchSetting"/>s, as JSON.</summary>
-    public required string Settings { get; init; }
+    /// <summary>What was asked for: <see cref="LaunchSetting"/>s, as JSON; of an edit none.</summary>
+    public string Settings { get; init; } = "[]";
+
+    /// <summary>A <see cref="HeldEdit"/>, as JSON; null of a launch.</summary>
+    public string? Edit { get; init; }
     public LaunchState State { get; set; }
     public DateTimeOffset? DecidedAt { get; set; }
     public string? DecidedBy { get; set; }
     public string? Note { get; set; }
+
+    /// <summary><see cref="FieldComment"/>s of who answered, as JSON.</summary>
+    public string Comments { get; set; } = "[]";
     public int Version { get; set; }
 
     public DateTimeOffset ExpiresAt => RequestedAt + Lifetime;
 
     public IReadOnlyList<LaunchSetting> ReadSettings() => JsonSerializer.Deserialize<List<LaunchSetting>>(Settings) ?? [];
+
+    public HeldEdit? ReadEdit() => Edit is null ? null : JsonSerializer.Deserialize<HeldEdit>(Edit);
+
+    public IReadOnlyList<FieldComment> ReadComments() => JsonSerializer.Deserialize<List<FieldComment>>(Comments) ?? [];
 }
+
+/// <summary>An edit of a launched client that waits for a second person.</summary>
+/// <param name="Change">What is to be done, as those who know clients write it. Never a secret that can be read.</param>
+/// <param name="Changes">What it would change, as the audit trail will tell it.</param>
+/// <param name="Reasons">Why it takes two persons.</param>
+public sealed record HeldEdit(string Change, IReadOnlyList<FieldChange> Changes, IReadOnlyList<string> Reasons);
+
+/// <summary>Words of who answers to one field of what was asked for.</summary>
+public sealed record FieldComment(string Field, string Text);
 
 /// <summary>A setting of a client or its project that somebody who approves a launch looks at. Lists are one a line.</summary>
 public sealed record LaunchSetting(string Name, string Value);
@@ -65,7 +88,7 @@ internal sealed class LaunchRequestConfiguration : IEntityTypeConfiguration<Laun
         request.HasIndex(r => new { r.RequestedAt, r.Id });
         request.HasIndex(r => new { r.State, r.RequestedAt, r.Id });
         request.HasIndex(r => new { r.ClientId, r.RequestedAt });
-        request.HasIndex(r => r.ClientId).IsUnique().HasFilter("\"State\" = 'Waiting'").HasDatabaseName("IX_LaunchRequests_OneAtATime");
+        request.HasIndex(r => r.ClientId).IsUnique().HasFilter("\"State\" = 'Waiting' AND \"Edit\" IS NULL").HasDatabaseName("IX_LaunchRequests_OneAtATime");
         request.HasOne(r => r.Client).WithMany().HasForeignKey(r => r.ClientId);
     }
 }

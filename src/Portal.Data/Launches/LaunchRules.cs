@@ -13,6 +13,15 @@ public sealed record LaunchCheck(string Key, string? Missing)
     public bool Holds => Missing is null;
 }
 
+/// <summary>What somebody answers to a request.</summary>
+/// <param name="Approve">Whether it is done; otherwise it is given back with words.</param>
+/// <param name="Note">Words to the company.</param>
+public sealed record LaunchAnswer(bool Approve, string? Note = null)
+{
+    /// <summary>Words to single fields of it.</summary>
+    public IReadOnlyList<FieldComment> Comments { get; init; } = [];
+}
+
 /// <summary>What the rules of a launch look at.</summary>
 /// <param name="Client">With its project, company, agreements, scopes, proofs, URIs and provisionings.</param>
 /// <param name="LastSignInAt">When somebody last got tokens by it; null when nobody has.</param>
@@ -45,17 +54,47 @@ public static class LaunchRules
     }
 
     /// <summary>Why this person may not answer a request: two persons decide, and neither on their own company's.</summary>
-    public static string? DecideFault(LaunchRequest request, bool approve, string? note, Guid personId, Guid? personCompanyId, DateTimeOffset now) => request switch
+    /// <param name="request">With its client and project.</param>
+    /// <param name="answer">What they say.</param>
+    /// <param name="personId">Who answers.</param>
+    /// <param name="personCompanyId">Their company.</param>
+    /// <param name="isStale">Whether it would do something else now than was asked for.</param>
+    /// <param name="now">When.</param>
+    public static string? DecideFault(LaunchRequest request, LaunchAnswer answer, Guid personId, Guid? personCompanyId, bool isStale, DateTimeOffset now) => request switch
     {
-        _ when request.RequestedById == personId => "You asked for this launch, so somebody else decides on it.",
+        _ when request.RequestedById == personId => "You asked for this yourself, so somebody else decides on it.",
         _ when request.Client!.Project!.CompanyId == personCompanyId => "This is your own company's, so somebody else decides on it.",
-        { State: not LaunchState.Waiting } => "It is answered already.",
-        _ when request.ExpiresAt <= now => "It has waited for fourteen days and is no longer valid. The company can ask again.",
-        _ when !approve && string.IsNullOrWhiteSpace(note) => "Say why, in words that the company reads.",
-        _ when note?.Length > MaxNote => $"At most {MaxNote} characters.",
-        _ when approve && IsStale(request) => "The client or its project was changed since this was asked for. The company has to ask again.",
+        _ when WaitFault(request, now) is { } fault => fault,
+        _ when !answer.Approve && string.IsNullOrWhiteSpace(answer.Note) && answer.Comments.Count == 0 => "Say why, in words that the company reads.",
+        _ when answer.Note?.Length > MaxNote || answer.Comments.Any(one => one.Text.Length > MaxNote) => $"At most {MaxNote} characters.",
+        _ when answer.Comments.Any(one => !FieldsOf(request).Contains(one.Field)) => "A comment is to a field that was not asked for.",
+        _ when answer.Approve && isStale => "The client or its project was changed since this was asked for. The company has to ask again.",
         _ => null,
     };
+
+    /// <summary>Why nobody may answer a request any more.</summary>
+    /// <param name="request">With its client, project and company.</param>
+    /// <param name="now">When.</param>
+    public static string? WaitFault(LaunchRequest request, DateTimeOffset now) => request switch
+    {
+        { State: not LaunchState.Waiting } => "It is answered already.",
+        _ when request.ExpiresAt <= now => "It has waited for fourteen days and is no longer valid. The company can ask again.",
+        { Edit: not null } when request.Client!.Project!.Company!.State != CompanyState.Approved => "The company is not approved, or no longer, so nothing of its clients is changed.",
+        { Edit: not null, Client.Mode: not ClientMode.Launched } => "The client is not launched any more, so its company makes this change by itself.",
+        _ => null,
+    };
+
+    /// <summary>Why an edit may not be carried out at once by this person, and without a second one.</summary>
+    public static string? AtOnceFault(LaunchRequest request, string? reason, DateTimeOffset now) => request switch
+    {
+        { Edit: null } => "A launch always takes two persons.",
+        _ when WaitFault(request, now) is { } fault => fault,
+        _ when string.IsNullOrWhiteSpace(reason) => "Say in words why this cannot wait; others read it.",
+        _ when reason.Length > MaxNote => $"At most {MaxNote} characters.",
+        _ => null,
+    };
+
+    private static IEnumerable<string> FieldsOf(LaunchRequest request) => request.ReadEdit()?.Changes.Select(one => one.Field) ?? request.ReadSettings().Select(one => one.Name);
 
     /// <summary>Whether what would be launched is not what was asked for.</summary>
     /// <param name="request">With its client and all that <see cref="LaunchSnapshot.Of"/> looks at.</param>

@@ -40,6 +40,9 @@ public static class Policies
     /// <summary>See what waits to be launched: administrators, who answer; auditors look. <see cref="Permissions.SeeLaunches"/>.</summary>
     public const string SeeLaunches = "see-launches";
 
+    /// <summary>See a request that waits for an answer, or did: staff every one, others their company's. <see cref="Permissions.SeeLaunches"/>, <see cref="Permissions.SeeProjects"/>.</summary>
+    public const string SeeRequests = "see-requests";
+
     /// <summary>See how well every company's clients are configured: administrators.</summary>
     public const string SeeFleet = "see-fleet";
 

@@ -54,6 +54,9 @@ public static class Permissions
     public static readonly Permission DecideLaunches = new("launches.decide", "approve launches", null, PortalRoles.Administrator);
     public static readonly Permission TakeBack = new("launches.takeback", "take a client back to Developer Mode", CompanyRole.Admin, PortalRoles.Administrator);
 
+    /// <summary>What takes two persons, done by one with a reason in words: everybody who answers for it is told.</summary>
+    public static readonly Permission ActAtOnce = new("launches.at-once", "change a launched client at once, without a second person", CompanyRole.Owner, PortalRoles.Administrator);
+
     public static IReadOnlyList<Permission> All { get; } =
-        [SeeCompany, EditCompany, AcceptAgreements, DecideCompanies, SeePeople, EditPeople, SeeProjects, EditProjects, EditClients, EditApiKeys, TestClients, TestLaunched, SeeLaunches, DecideLaunches, TakeBack];
+        [SeeCompany, EditCompany, AcceptAgreements, DecideCompanies, SeePeople, EditPeople, SeeProjects, EditProjects, EditClients, EditApiKeys, TestClients, TestLaunched, SeeLaunches, DecideLaunches, TakeBack, ActAtOnce];
 }

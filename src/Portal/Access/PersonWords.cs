@@ -38,6 +38,7 @@ public static class PersonWords
         Policies.ApiKeys => Permissions.EditApiKeys.Needed,
         Policies.OwnCompany => "Companies are begun by developers, not by staff.",
         Policies.SeeLaunches => Permissions.SeeLaunches.Needed,
+        Policies.SeeRequests => Permissions.SeeProjects.Needed,
         Policies.SeeCompanies => "You need the role Administrator or Auditor to see companies.",
         Policies.SeeFleet => "You need the role Administrator to see how well all clients are configured.",
         Policies.SeeSubscribers => "You need the role Support, Administrator or Auditor to see linked accounts, devices and recovery cases.",

@@ -16,6 +16,7 @@ public static class PortalPolicies
         [Policies.SeePeople] = person => person.Rank is not null,
         [Policies.SeeCompanies] = Permissions.SeeCompany.AllowsAnywhere,
         [Policies.SeeLaunches] = Permissions.SeeLaunches.AllowsAnywhere,
+        [Policies.SeeRequests] = person => Permissions.SeeLaunches.AllowsAnywhere(person) || Permissions.SeeProjects.AllowsSomewhere(person),
         [Policies.SeeFleet] = Permissions.SeeProjects.AllowsAnywhere,
         [Policies.SeeSubscribers] = person => (person.Roles & (PortalRoles.Support | PortalRoles.Administrator | PortalRoles.Auditor)) != 0,
         [Policies.RevokeDevices] = person => person.IsAdministrator,

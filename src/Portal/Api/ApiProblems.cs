@@ -32,9 +32,11 @@ internal static class ApiProblems
 
     public static ApiProblem UnknownPart(string what) => Of(404, "unknown-part", $"The client has no such {what}.", "GET the client; it lists what it has, with ids.");
 
-    public static ApiProblem VersionMissing() => Of(428, "version-missing", "A change must say of which version, by If-Match.", "GET the client and send its ETag as If-Match.");
+    public static ApiProblem UnknownApproval() => Of(404, "unknown-approval", "Nothing of your company waits, or waited, by this id.", "GET /api/v1/approvals lists what does.");
 
-    public static ApiProblem VersionChanged(int? version, string? by = null) => Of(412, "version-changed", by is null ? "The client has changed since it was read." : $"{by} has changed the client since it was read.",
+    public static ApiProblem VersionMissing() => Of(428, "version-missing", "A change must say of which version, by If-Match.", "GET what is changed and send its ETag as If-Match.");
+
+    public static ApiProblem VersionChanged(int? version, string? by = null) => Of(412, "version-changed", by is null ? "It has changed since it was read." : $"{by} has changed it since it was read.",
         "GET it again, look at what changed, and send the change with the new ETag.", ("version", version));
 
     public static ApiProblem RuleBroken(string fault) => Of(422, "rule-broken", fault, "Change the request as the detail says.");
@@ -50,8 +52,8 @@ internal static class ApiProblems
     {
         404 => Of(404, "unknown-address", "There is nothing at this address.", "GET /api/v1/openapi.json describes all that there is."),
         405 => Of(405, "verb-not-offered", "This address does not take this verb.", "The header Allow names those that it takes."),
-        413 => Of(413, "body-too-large", "The body is too large.", "Send at most 64 kB."),
-        415 => Of(415, "body-not-json", "The body is not called JSON.", "Send Content-Type: application/json."),
+        413 => Of(413, "body-too-large", "The body is too large.", "Send at most 64 kB; of a logo 1 MB."),
+        415 => Of(415, "body-not-json", "The body is called another type than the operation takes.", "Send Content-Type: application/json; of a logo image/png or image/jpeg."),
         503 => Of(503, "service-unavailable", "The store cannot be reached.", "Try again in a few seconds.") with { RetryAfter = TimeSpan.FromSeconds(5) },
         < 500 => Of(400, "malformed-request", Where(fault) is { } path ? $"The body cannot be read at {path}." : "The request cannot be read.", "GET /api/v1/openapi.json describes the members and their types; no others are taken."),
         _ => Of(500, "server-error", "This is a fault of ours.", "Try again later. If it stays, tell the operator the reference."),

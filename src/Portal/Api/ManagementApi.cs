@@ -77,7 +77,7 @@ internal static class ManagementApi
                 Name = "If-Match",
                 In = ParameterLocation.Header,
                 Required = true,
-                Description = "The ETag of the client as it was read.",
+                Description = "The ETag of what is changed, as it was read.",
                 Schema = new OpenApiSchema { Type = JsonSchemaType.String },
             });
         }

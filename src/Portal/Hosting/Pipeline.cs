@@ -4,6 +4,7 @@ using System.Net;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Localization;
 using ZenKey.AuthServer;
 using ZenKey.Portal.Api;
@@ -48,7 +49,10 @@ internal static class Pipeline
     {
         var path = context.Request.Path;
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is not { IsReadOnly: false } limit) { return next(context); }
-        if (path.StartsWithSegments("/carriers") || path.StartsWithSegments("/ui") || path.StartsWithSegments(ManagementApi.Root)) { limit.MaxRequestBodySize = ProviderMaxBody; }
+        if (path.StartsWithSegments("/carriers") || path.StartsWithSegments("/ui") || path.StartsWithSegments(ManagementApi.Root))
+        {
+            limit.MaxRequestBodySize = context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize ?? ProviderMaxBody;
+        }
         // The server hangs up on a body that is too long to be read to its end. Unless it says so, the client sends its next request into a dead connection.
         if (context.Request.ContentLength > limit.MaxRequestBodySize) { context.Response.Headers.Connection = "close"; }
         return next(context);

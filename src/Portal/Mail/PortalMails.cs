@@ -29,9 +29,14 @@ internal sealed partial class PortalMails(IMailer mailer, ModuleOrigins origins,
     public Task<bool> SendAnswerAsync(string email, string company, string answer, string? note) => SendAsync(email, $"{company} {answer}",
         $"{company} {answer}.{(string.IsNullOrWhiteSpace(note) ? "" : $"\n\n{note}")}\n\n{origins.Portal}/company");
 
-    /// <summary>The operator's answer to a launch, to who asked for it.</summary>
-    public Task<bool> SendLaunchAnswerAsync(string email, string client, string clientId, string answer, string? note) => SendAsync(email, $"{client} {answer}",
-        $"{client} {answer}.{(string.IsNullOrWhiteSpace(note) ? "" : $"\n\n{note}")}\n\n{origins.Portal}/clients/{clientId}/launch");
+    /// <summary>The operator's answer to a launch or an edit, to who asked for it.</summary>
+    public Task<bool> SendLaunchAnswerAsync(string email, string client, string path, string answer, string? note) => SendAsync(email, $"{client} {answer}",
+        $"{client} {answer}.{(string.IsNullOrWhiteSpace(note) ? "" : $"\n\n{note}")}\n\n{origins.Portal}{path}");
+
+    /// <summary>That somebody changed a launched client at once and alone, to those who answer for it.</summary>
+    public Task<bool> SendDoneAtOnceAsync(string email, string client, Guid request, string who, string reason, IReadOnlyList<string> fields) => SendAsync(email, $"{client} was changed without a second person",
+        $"{who} changed {client} at once, though that takes two persons: {string.Join(", ", fields)}.\n\nThe reason given: {reason}\n\n{origins.Portal}/approvals/{request}\n\n"
+        + "If this was not meant to be, take the client back to Developer Mode and undo the change.");
 
     private async Task<bool> SendAsync(string email, string subject, string text)
     {

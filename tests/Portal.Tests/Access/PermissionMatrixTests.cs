@@ -52,6 +52,7 @@ public sealed class PermissionMatrixTests : IAsyncLifetime
             "launches.see: administrator* auditor*",
             "launches.decide: administrator*",
             "launches.takeback: admin owner administrator*",
+            "launches.at-once: owner administrator*",
         ];
         Assert.Equal(matrix, Permissions.All.Select(permission => $"{permission.Name}: {string.Join(' ', Everybody().Where(one => permission.Allows(one.Person, world.Store.Harbor))
             .Select(one => one.Name + (permission.Allows(one.Person, world.Store.Larkspur) ? "*" : "")))}"));
@@ -106,8 +107,9 @@ public sealed class PermissionMatrixTests : IAsyncLifetime
             case "clients.test": return await TestsAsync(person, company, project, ClientMode.Developer);
             case "clients.test-launched": return await TestsAsync(person, company, project, ClientMode.Launched);
             case "launches.see": return await SeesLaunchesAsync(person);
-            case "launches.decide": return await world.Store.Get<LaunchDesk>().DecideAsync(person, await LaunchAsync(project), Version, true, null, Cancel) is not LaunchResult.NotFound;
+            case "launches.decide": return await world.Store.Get<LaunchDesk>().DecideAsync(person, await LaunchAsync(project), Version, new LaunchAnswer(true, null), Cancel) is not LaunchResult.NotFound;
             case "launches.takeback": return await world.Store.Get<LaunchDesk>().TakeBackAsync(person, await ClientAsync(project), new DangerAnswer("Test", null), Cancel) is not LaunchResult.NotFound;
+            case "launches.at-once": return await world.Store.Get<LaunchDesk>().ActAtOnceAsync(person, await LaunchAsync(project), Version, "Test", Cancel) is not LaunchResult.NotFound;
             default: throw new InvalidOperationException($"No command stands for {name}.");
         }
     }

@@ -63,13 +63,14 @@ public sealed class Script(string origin, string? key) : IDisposable
     /// <param name="body">As JSON; a string is sent as it is.</param>
     /// <param name="ifMatch">The version that is changed.</param>
     /// <param name="header">One header more.</param>
-    public async Task<Told> SendAsync(HttpMethod method, string path, object? body = null, string? ifMatch = null, (string Name, string Value)? header = null)
+    /// <param name="mediaType">What the body is called.</param>
+    public async Task<Told> SendAsync(HttpMethod method, string path, object? body = null, string? ifMatch = null, (string Name, string Value)? header = null, string mediaType = "application/json")
     {
         using var request = new HttpRequestMessage(method, "/api/v1" + path);
         if (key is not null) { request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key); }
         if (ifMatch is not null) { request.Headers.TryAddWithoutValidation("If-Match", ifMatch); }
         if (header is { } more) { request.Headers.TryAddWithoutValidation(more.Name, more.Value); }
-        if (body is not null) { request.Content = new StringContent(body as string ?? JsonSerializer.Serialize(body), Encoding.UTF8, "application/json"); }
+        if (body is not null) { request.Content = new StringContent(body as string ?? JsonSerializer.Serialize(body), Encoding.UTF8, mediaType); }
         using var response = await http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
         return new Told((int)response.StatusCode, response.Headers.ETag?.ToString(), response.Headers.RetryAfter?.ToString(), response.Headers.WwwAuthenticate.ToString(),

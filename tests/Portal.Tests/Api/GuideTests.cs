@@ -48,6 +48,7 @@ public sealed partial class GuideTests(ApiApp api) : IClassFixture<ApiApp>
     private static void Learn(Dictionary<string, string> known, JsonNode came, string? etag)
     {
         if (etag is not null) { known["etag"] = etag; }
+        if (came["missing"] is JsonArray && came["id"] is { } project) { known["projectId"] = project.GetValue<string>(); }
         var client = came["client"] ?? came;
         if (client is not JsonObject || client["clientId"] is null) { return; }
         known["clientId"] = client["clientId"]!.GetValue<string>();

@@ -4,10 +4,13 @@ using ZenKey.Portal.Api;
 using ZenKey.Portal.Features.Clients;
 using ZenKey.Portal.Features.Clients.Api;
 using ZenKey.Portal.Features.Clients.Settings;
+using ZenKey.Portal.Features.Launch;
+using ZenKey.Portal.Features.Projects;
+using ZenKey.Portal.Features.Projects.Api;
 
 namespace ZenKey.Portal.Tests.Api;
 
-/// <summary>Whatever the portal's pages can do with a client, a documented operation of the API can do.</summary>
+/// <summary>Whatever the portal's pages can do with clients, projects and launches, a documented operation of the API can do; what only people do stands here.</summary>
 public sealed class ParityTests(ApiApp api) : IClassFixture<ApiApp>
 {
     private IReadOnlyList<RouteEndpoint> Operations => [.. api.Get<IEnumerable<EndpointDataSource>>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
@@ -21,11 +24,31 @@ public sealed class ParityTests(ApiApp api) : IClassFixture<ApiApp>
             .Select(method => (method.DeclaringType!, method.Name)),
     ];
 
+    /// <summary>Commands on projects and launches. Answering is for people of the operator, and so is doing alone what takes two: no key does it (docs/adr/0019, 0020).</summary>
+    public static IReadOnlyList<(Type Service, string Method)> OtherCommands { get; } =
+    [
+        .. typeof(IProjectEditor).GetMethods().Concat(typeof(IDomainChecks).GetMethods()).Select(method => (method.DeclaringType!, method.Name)),
+        .. typeof(LaunchDesk).GetMethods().Where(method => method.ReturnType == typeof(Task<LaunchResult>)
+            && method.Name is not (nameof(LaunchDesk.DecideAsync) or nameof(LaunchDesk.ActAtOnceAsync) or nameof(LaunchDesk.ProvisionAsync))).Select(method => (typeof(LaunchDesk), method.Name)),
+    ];
+
+    [Fact]
+    public void Each_command_on_projects_and_launches_is_one_operation()
+    {
+        Assert.True(OtherCommands.Count >= 8, "The scan sees too few commands.");
+        var steps = typeof(IStepForm).Assembly.GetTypes().Where(type => !type.IsInterface && type.IsAssignableTo(typeof(IStepForm)));
+        Assert.Equal(steps.Select(step => step.Name).Order(StringComparer.Ordinal), Operations.Select(endpoint => endpoint.Metadata.GetMetadata<ProjectStep>()?.Form.Name).OfType<string>().Order(StringComparer.Ordinal));
+        var done = Operations.Where(endpoint => endpoint.Metadata.GetMetadata<ProjectStep>() is null).Select(endpoint => endpoint.Metadata.GetMetadata<SameAs>()).OfType<SameAs>()
+            .Where(same => same.Service == typeof(IProjectEditor) || same.Service == typeof(IDomainChecks) || same.Service == typeof(LaunchDesk)).Select(same => (same.Service, same.Method))
+            .Append((typeof(IProjectEditor), nameof(IProjectEditor.SaveAsync)));
+        Assert.Equal(OtherCommands.Select(Named).Order(StringComparer.Ordinal), done.Select(Named).Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public void Each_command_of_the_pages_is_one_operation()
     {
         Assert.True(Commands.Count >= 7, "The scan sees too few commands.");
-        var done = Operations.Where(endpoint => endpoint.Metadata.GetMetadata<SettingsPart>() is null).Select(endpoint => endpoint.Metadata.GetMetadata<SameAs>()).OfType<SameAs>().Select(same => (same.Service, same.Method)).ToList();
+        var done = Operations.Where(endpoint => endpoint.Metadata.GetMetadata<SettingsPart>() is null && endpoint.Metadata.GetMetadata<SameAs>()?.Service.Namespace?.StartsWith("ZenKey.Portal.Features.Clients", StringComparison.Ordinal) == true).Select(endpoint => endpoint.Metadata.GetMetadata<SameAs>()).OfType<SameAs>().Select(same => (same.Service, same.Method)).ToList();
         // Saving settings is one command for all parts, and an operation for each.
         var parts = typeof(ISettingsEditor).Assembly.GetTypes().Where(type => !type.IsInterface && type.GetInterfaces().Any(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(ISettingsForm<>)));
         Assert.Equal(parts.Select(part => part.Name).Order(StringComparer.Ordinal), Operations.Select(endpoint => endpoint.Metadata.GetMetadata<SettingsPart>()?.Form.Name).OfType<string>().Order(StringComparer.Ordinal));

@@ -54,6 +54,10 @@ internal sealed class StubReader : IClientReader
 
     public Task<IReadOnlyList<ProjectChoice>> ListProjectsAsync(CurrentPerson person, CancellationToken cancellationToken) => Task.FromResult(Projects);
 
+    public IReadOnlyList<WaitingEditRow> Waiting { get; set; } = [];
+
+    public Task<IReadOnlyList<WaitingEditRow>> ListWaitingAsync(CurrentPerson person, ClientDetail client, CancellationToken cancellationToken) => Task.FromResult(Waiting);
+
     public Task<string?> ObstacleAsync(CurrentPerson person, CancellationToken cancellationToken) => Task.FromResult(Obstacle);
 }
 

@@ -29,7 +29,7 @@ public sealed class LaunchDeskTests : IAsyncLifetime
         Assert.Contains(asked.Differences, one => one.Field == "Scopes" && one.After == "openid\nname, required: To greet you");
         Assert.Equal(ClientMode.Developer, (await world.ClientAsync()).Mode);
 
-        Assert.IsType<LaunchResult.Done>(await world.Desk.DecideAsync(world.Ada, asked.Id, asked.Version, true, null, Cancel));
+        Assert.IsType<LaunchResult.Done>(await world.Desk.DecideAsync(world.Ada, asked.Id, asked.Version, new LaunchAnswer(true, null), Cancel));
 
         Assert.Equal(ClientMode.Launched, (await world.ClientAsync()).Mode);
         Assert.Equal(["client.launch.requested", "client.launched"], await ActionsAsync());
@@ -41,11 +41,11 @@ public sealed class LaunchDeskTests : IAsyncLifetime
     {
         Assert.IsType<LaunchResult.Done>(await world.Desk.RequestAsync(world.Ada, LaunchWorld.ClientId, Cancel));
         var asked = (await world.RequestsAsync()).Single();
-        Assert.Equal("You asked for this launch, so somebody else decides on it.", FaultOf(await world.Desk.DecideAsync(world.Ada, asked.Id, asked.Version, true, null, Cancel)));
+        Assert.Equal("You asked for this yourself, so somebody else decides on it.", FaultOf(await world.Desk.DecideAsync(world.Ada, asked.Id, asked.Version, new LaunchAnswer(true, null), Cancel)));
 
         var own = world.Ada with { Id = Guid.CreateVersion7(), Name = "Own", CompanyId = world.Store.Harbor };
         await world.Companies.AddAsync(own);
-        Assert.Equal("This is your own company's, so somebody else decides on it.", FaultOf(await world.Desk.DecideAsync(own, asked.Id, asked.Version, true, null, Cancel)));
+        Assert.Equal("This is your own company's, so somebody else decides on it.", FaultOf(await world.Desk.DecideAsync(own, asked.Id, asked.Version, new LaunchAnswer(true, null), Cancel)));
         Assert.Equal(ClientMode.Developer, (await world.ClientAsync()).Mode);
     }
 
@@ -54,12 +54,12 @@ public sealed class LaunchDeskTests : IAsyncLifetime
     {
         var asked = await world.AskAsync();
         await world.AddAddressAsync("https://elsewhere.example/back");
-        Assert.Contains("was changed since", FaultOf(await world.Desk.DecideAsync(world.Ada, asked.Id, asked.Version, true, null, Cancel)), StringComparison.Ordinal);
+        Assert.Contains("was changed since", FaultOf(await world.Desk.DecideAsync(world.Ada, asked.Id, asked.Version, new LaunchAnswer(true, null), Cancel)), StringComparison.Ordinal);
         Assert.True((await world.Reader.FindAsync(world.Ada, asked.Id, Cancel))!.Stale);
 
         var again = await world.AskAsync();
         Assert.Equal([LaunchState.Withdrawn, LaunchState.Waiting], (await world.RequestsAsync()).Select(row => row.State));
-        Assert.IsType<LaunchResult.Done>(await world.Desk.DecideAsync(world.Ada, again.Id, again.Version, true, null, Cancel));
+        Assert.IsType<LaunchResult.Done>(await world.Desk.DecideAsync(world.Ada, again.Id, again.Version, new LaunchAnswer(true, null), Cancel));
     }
 
     [Fact]
@@ -67,26 +67,26 @@ public sealed class LaunchDeskTests : IAsyncLifetime
     {
         var asked = await world.AskAsync();
         await world.ChangeClientAsync(client => client.Version += 5);
-        Assert.IsType<LaunchResult.Done>(await world.Desk.DecideAsync(world.Ada, asked.Id, asked.Version, true, null, Cancel));
+        Assert.IsType<LaunchResult.Done>(await world.Desk.DecideAsync(world.Ada, asked.Id, asked.Version, new LaunchAnswer(true, null), Cancel));
     }
 
     [Fact]
     public async Task It_is_given_back_with_words_and_they_are_read()
     {
         var asked = await world.AskAsync();
-        Assert.Equal("Say why, in words that the company reads.", FaultOf(await world.Desk.DecideAsync(world.Ada, asked.Id, asked.Version, false, " ", Cancel)));
-        Assert.IsType<LaunchResult.Done>(await world.Desk.DecideAsync(world.Ada, asked.Id, asked.Version, false, "The logo is another company's.", Cancel));
+        Assert.Equal("Say why, in words that the company reads.", FaultOf(await world.Desk.DecideAsync(world.Ada, asked.Id, asked.Version, new LaunchAnswer(false, " "), Cancel)));
+        Assert.IsType<LaunchResult.Done>(await world.Desk.DecideAsync(world.Ada, asked.Id, asked.Version, new LaunchAnswer(false, "The logo is another company's."), Cancel));
         var last = (await world.Reader.ReadAsync(world.Dev, LaunchWorld.ClientId, Cancel))!.Last!;
         Assert.Equal((LaunchState.Returned, "The logo is another company's."), (last.State, last.Note));
         Assert.Contains("The logo is another company's.", Assert.Single(world.Companies.Mails.Sent).Text, StringComparison.Ordinal);
-        Assert.Equal("It was answered meanwhile.", FaultOf(await world.Desk.DecideAsync(world.Ada, asked.Id, asked.Version, true, null, Cancel)));
+        Assert.Equal("It was answered meanwhile.", FaultOf(await world.Desk.DecideAsync(world.Ada, asked.Id, asked.Version, new LaunchAnswer(true, null), Cancel)));
     }
 
     [Fact]
     public async Task Of_two_answers_at_once_one_counts()
     {
         var asked = await world.AskAsync();
-        var results = await Task.WhenAll(world.Desk.DecideAsync(world.Ada, asked.Id, asked.Version, true, null, Cancel), world.Desk.DecideAsync(world.Ada, asked.Id, asked.Version, false, "No", Cancel));
+        var results = await Task.WhenAll(world.Desk.DecideAsync(world.Ada, asked.Id, asked.Version, new LaunchAnswer(true, null), Cancel), world.Desk.DecideAsync(world.Ada, asked.Id, asked.Version, new LaunchAnswer(false, "No"), Cancel));
         Assert.Single(results.OfType<LaunchResult.Done>());
     }
 
@@ -104,7 +104,7 @@ public sealed class LaunchDeskTests : IAsyncLifetime
     {
         var asked = await world.AskAsync();
         world.Store.Time.Advance(TimeSpan.FromDays(14));
-        Assert.Contains("fourteen days", FaultOf(await world.Desk.DecideAsync(world.Ada, asked.Id, asked.Version, true, null, Cancel)), StringComparison.Ordinal);
+        Assert.Contains("fourteen days", FaultOf(await world.Desk.DecideAsync(world.Ada, asked.Id, asked.Version, new LaunchAnswer(true, null), Cancel)), StringComparison.Ordinal);
         Assert.True((await world.Reader.ReadAsync(world.Dev, LaunchWorld.ClientId, Cancel))!.Last!.Expired);
         await world.AskAsync();
         Assert.Equal([LaunchState.Withdrawn, LaunchState.Waiting], (await world.RequestsAsync()).Select(row => row.State));
@@ -127,7 +127,7 @@ public sealed class LaunchDeskTests : IAsyncLifetime
         var view = (await world.Reader.ReadAsync(world.Dev, LaunchWorld.ClientId, Cancel))!;
         var missing = Assert.Single(view.Checks, one => !one.Holds);
         Assert.Equal(check, missing.Key);
-        Assert.IsType<LaunchResult.Rejected>(await world.Desk.DecideAsync(world.Ada, asked.Id, asked.Version, true, null, Cancel));
+        Assert.IsType<LaunchResult.Rejected>(await world.Desk.DecideAsync(world.Ada, asked.Id, asked.Version, new LaunchAnswer(true, null), Cancel));
         Assert.Equal(missing.Missing, FaultOf(await world.Desk.RequestAsync(world.Dev, LaunchWorld.ClientId, Cancel)));
         Assert.Equal(ClientMode.Developer, (await world.ClientAsync()).Mode);
     }
@@ -136,7 +136,7 @@ public sealed class LaunchDeskTests : IAsyncLifetime
     public async Task A_launched_client_goes_back_to_Developer_Mode_and_is_launched_by_the_difference()
     {
         var asked = await world.AskAsync();
-        await world.Desk.DecideAsync(world.Ada, asked.Id, asked.Version, true, null, Cancel);
+        await world.Desk.DecideAsync(world.Ada, asked.Id, asked.Version, new LaunchAnswer(true, null), Cancel);
         Assert.Equal("It is launched already.", FaultOf(await world.Desk.RequestAsync(world.Dev, LaunchWorld.ClientId, Cancel)));
         Assert.IsType<LaunchResult.NotFound>(await world.Desk.TakeBackAsync(world.Dev, LaunchWorld.ClientId, new DangerAnswer("x", null), Cancel));
         Assert.IsType<LaunchResult.Done>(await world.Desk.TakeBackAsync(world.Companies.Admin, LaunchWorld.ClientId, new DangerAnswer("A fault in the app", "Payments"), Cancel));
@@ -152,10 +152,10 @@ public sealed class LaunchDeskTests : IAsyncLifetime
     public async Task A_request_is_taken_back_by_its_company()
     {
         var asked = await world.AskAsync();
-        Assert.IsType<LaunchResult.NotFound>(await world.Desk.WithdrawAsync(world.Store.Lea, LaunchWorld.ClientId, Cancel));
-        Assert.IsType<LaunchResult.Done>(await world.Desk.WithdrawAsync(world.Companies.Owner, LaunchWorld.ClientId, Cancel));
-        Assert.Equal("It was answered meanwhile.", FaultOf(await world.Desk.DecideAsync(world.Ada, asked.Id, asked.Version, true, null, Cancel)));
-        Assert.Equal("Nothing waits for an answer.", FaultOf(await world.Desk.WithdrawAsync(world.Dev, LaunchWorld.ClientId, Cancel)));
+        Assert.IsType<LaunchResult.NotFound>(await world.Desk.WithdrawAsync(world.Store.Lea, asked.Id, asked.Version, Cancel));
+        Assert.IsType<LaunchResult.Done>(await world.Desk.WithdrawAsync(world.Companies.Owner, asked.Id, asked.Version, Cancel));
+        Assert.Equal("It was answered meanwhile.", FaultOf(await world.Desk.DecideAsync(world.Ada, asked.Id, asked.Version, new LaunchAnswer(true, null), Cancel)));
+        Assert.Equal("It was answered meanwhile.", FaultOf(await world.Desk.WithdrawAsync(world.Dev, asked.Id, asked.Version, Cancel)));
     }
 
     [Fact]

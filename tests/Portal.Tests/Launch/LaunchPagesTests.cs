@@ -1,6 +1,7 @@
 using Bunit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using ZenKey.Portal.Approvals;
 using ZenKey.Portal.Data;
 using ZenKey.Portal.Data.Journal;
 using ZenKey.Portal.Features.Launch;
@@ -20,7 +21,7 @@ public sealed class LaunchPagesTests : PortalPageContext, IAsyncLifetime
         await world.InitializeAsync();
         Time.SetUtcNow(world.Store.Time.GetUtcNow());
         Services.AddSingleton(world.Store.Get<IDbContextFactory<PortalDbContext>>()).AddSingleton(world.Store.Get<StoreWriter>())
-            .AddSingleton<IMailer>(world.Companies.Mails).AddLogging().AddSingleton<PortalMails>().AddLaunches();
+            .AddSingleton<IMailer>(world.Companies.Mails).AddLogging().AddSingleton<PortalMails>().AddSingleton(world.Store.Get<IHeldEdits>()).AddLaunches();
         Become(world.Dev);
     }
 
@@ -102,7 +103,7 @@ public sealed class LaunchPagesTests : PortalPageContext, IAsyncLifetime
         GoTo("/approvals");
         Assert.NotNull(Render<ApprovalsPage>().WaitForElement($"a[href='/approvals/{asked.Id}']"));
         GoTo("/approvals?state=approved");
-        Assert.Contains("No launch here", Render<ApprovalsPage>().WaitForElement(".zk-empty").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Nothing here", Render<ApprovalsPage>().WaitForElement(".zk-empty").TextContent, StringComparison.Ordinal);
     }
 
     private IRenderedComponent<LaunchPage> Open() => Render<LaunchPage>(parameters => parameters.Add(one => one.ClientId, LaunchWorld.ClientId));

@@ -1465,12 +1465,19 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.Property<Guid>("ClientId")
                         .HasColumnType("uuid");
 
+                    b.Property<string>("Comments")
+                        .IsRequired()
+                        .HasColumnType("text");
+
                     b.Property<DateTimeOffset?>("DecidedAt")
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("DecidedBy")
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Edit")
+                        .HasColumnType("text");
 
                     b.Property<string>("Note")
                         .HasMaxLength(1000)
@@ -1505,7 +1512,7 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.HasIndex("ClientId")
                         .IsUnique()
                         .HasDatabaseName("IX_LaunchRequests_OneAtATime")
-                        .HasFilter("\"State\" = 'Waiting'");
+                        .HasFilter("\"State\" = 'Waiting' AND \"Edit\" IS NULL");
 
                     b.HasIndex("ClientId", "RequestedAt");
 

@@ -1455,11 +1455,18 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.Property<Guid>("ClientId")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Comments")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<long?>("DecidedAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("DecidedBy")
                         .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Edit")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Note")
@@ -1495,7 +1502,7 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.HasIndex("ClientId")
                         .IsUnique()
                         .HasDatabaseName("IX_LaunchRequests_OneAtATime")
-                        .HasFilter("\"State\" = 'Waiting'");
+                        .HasFilter("\"State\" = 'Waiting' AND \"Edit\" IS NULL");
 
                     b.HasIndex("ClientId", "RequestedAt");
 

@@ -1,5 +1,7 @@
 using FluentValidation;
+using ZenKey.Portal.Approvals;
 using ZenKey.Portal.Features.Clients.Api;
+using ZenKey.Portal.Features.Clients.Held;
 using ZenKey.Portal.Features.Clients.Keys;
 using ZenKey.Portal.Features.Clients.Ready;
 using ZenKey.Portal.Features.Clients.Redirects;
@@ -15,7 +17,7 @@ internal static class ClientServices
     public static IServiceCollection AddClients(this IServiceCollection services) => services
         .AddSingleton<IValidator<ClientForm>, ClientFormValidator>()
         .AddSingleton<IClientReader, ClientReader>().AddSingleton<IClientRegistrar, ClientRegistrar>().AddSingleton<IClientEditor, ClientEditor>().AddSingleton<RotationReader>()
-        .AddSingleton<ClientAnswers>().AddSingleton<RegisteredOnce>()
+        .AddSingleton<IHeldEdits, HeldEdits>().AddSingleton<ClientAnswers>().AddSingleton<RegisteredOnce>()
         .AddSingleton<IClientDrafts, ClientDrafts>().AddSingleton<ISignInReader, SignInReader>().AddSingleton<ISettingsEditor, SettingsEditor>()
         .AddSingleton<IAppLinkFiles, AppLinkFiles>().AddSingleton<IKeyAddressCheck, KeyAddressCheck>().AddSingleton<IConsentStudio, ConsentStudio>();
 }

@@ -1,5 +1,6 @@
 using ZenKey.Portal.Data.Audit;
 using ZenKey.Portal.Data.Clients;
+using ZenKey.Portal.Data.Launches;
 using ZenKey.Portal.Data.Paging;
 using ZenKey.Protocol;
 
@@ -28,6 +29,12 @@ public sealed record ClientDetail(
     IReadOnlyList<string> Scopes, DateTimeOffset CreatedAt, string? CreatedBy, int Version, Guid ProjectId, string Project, string Company,
     IReadOnlyList<ClientUriView> RedirectUris, IReadOnlyList<ClientSecretView> Secrets, bool IsClosed = false, IReadOnlyList<PublicKey>? Keys = null, string? JwksUri = null);
 
+internal static class ClientTrusts
+{
+    /// <summary>What the rule of two persons looks at, as far as the tabs that are saved by themselves change it.</summary>
+    public static ClientTrust Trust(this ClientDetail client) => new() { RedirectUris = [.. client.RedirectUris.Select(uri => uri.Uri)], Scopes = client.Scopes, JwksUri = client.JwksUri };
+}
+
 public sealed record ClientUriView(Guid Id, string Uri, string? Label, DateTimeOffset AddedAt, string? AddedBy, DateTimeOffset? LastUsedAt = null);
 
 /// <summary>What remains of a secret once it was shown.</summary>
@@ -35,6 +42,10 @@ public sealed record ClientSecretView(Guid Id, string Name, string Last4, DateTi
 {
     public bool IsActive(DateTimeOffset now) => RevokedAt is null && (ExpiresAt is null || ExpiresAt > now);
 }
+
+/// <summary>An edit that waits for a second person.</summary>
+/// <param name="Fields">What it would change.</param>
+public sealed record WaitingEditRow(Guid Id, string By, DateTimeOffset At, IReadOnlyList<string> Fields);
 
 /// <summary>What the providers saw of a client. Counts stop at 1,001.</summary>
 /// <param name="LastAt">The last request.</param>

@@ -1,3 +1,5 @@
+using ZenKey.Portal.Features.Clients.Held;
+
 namespace ZenKey.Portal.Features.Clients;
 
 /// <summary>How a change of a client ended.</summary>
@@ -16,6 +18,9 @@ public abstract record EditClientResult
 
     /// <summary>It breaks a rule; the sentence says which.</summary>
     public sealed record Rejected(string Fault) : EditClientResult;
+
+    /// <summary>It was not carried out: it waits for a second person.</summary>
+    public sealed record NeedsApproval(WaitingEdit Waits) : EditClientResult;
 
     /// <summary>Somebody else changed the client since it was read.</summary>
     public sealed record Conflict(string? By, DateTimeOffset? At) : EditClientResult;

@@ -4,7 +4,9 @@ using ZenKey.Portal.Data;
 using ZenKey.Portal.Data.Audit;
 using ZenKey.Portal.Data.Changes;
 using ZenKey.Portal.Data.Journal;
+using ZenKey.Portal.Data.Launches;
 using ZenKey.Portal.Features.Clients.Api;
+using ZenKey.Portal.Features.Clients.Held;
 using ZenKey.Portal.Features.Clients.Keys;
 using ZenKey.Portal.Features.Clients.Redirects;
 using ZenKey.Portal.Ui;
@@ -12,7 +14,10 @@ using ZenKey.Protocol;
 
 namespace ZenKey.Portal.Features.Clients;
 
-/// <summary>Changes clients. Each change names the version it was made from, and is audited with the values before and after.</summary>
+/// <summary>
+/// Changes clients. Each change names the version it was made from, and is audited with the values before and after. Of a
+/// launched client a dangerous one (<see cref="DangerousEdits"/>) is asked for only.
+/// </summary>
 public interface IClientEditor
 {
     Task<EditClientResult> AddRedirectUriAsync(CurrentPerson person, string clientId, int version, string uri, string? label, CancellationToken cancellationToken);
@@ -58,7 +63,7 @@ internal sealed class ClientEditor(StoreWriter writer, IDbContextFactory<PortalD
         AddRedirectUrisAsync(person, clientId, version, [new NewRedirectUri(uri, label)], cancellationToken);
 
     public Task<EditClientResult> AddRedirectUrisAsync(CurrentPerson person, string clientId, int version, IReadOnlyList<NewRedirectUri> uris, CancellationToken cancellationToken) =>
-        EditAsync(person, clientId, version, edit => RedirectUriEdits.Add(edit, uris), cancellationToken);
+        EditAsync(person, clientId, version, new ClientChange.AddRedirectUris(uris), cancellationToken);
 
     public Task<EditClientResult> LabelRedirectUriAsync(CurrentPerson person, string clientId, int version, Guid uriId, string? label, CancellationToken cancellationToken) =>
         EditAsync(person, clientId, version, edit => RedirectUriEdits.Label(edit, uriId, label), cancellationToken);
@@ -67,7 +72,7 @@ internal sealed class ClientEditor(StoreWriter writer, IDbContextFactory<PortalD
         EditAsync(person, clientId, version, edit => RedirectUriEdits.Remove(edit, uriId), cancellationToken);
 
     public Task<EditClientResult> SetScopesAsync(CurrentPerson person, string clientId, int version, IReadOnlyCollection<string> scopes, CancellationToken cancellationToken) =>
-        EditAsync(person, clientId, version, edit => SetScopes(edit, scopes), cancellationToken);
+        EditAsync(person, clientId, version, new ClientChange.SetScopes(scopes), cancellationToken);
 
     public Task<EditClientResult> AddSecretAsync(CurrentPerson person, string clientId, int version, string name, TimeSpan? lifetime, CancellationToken cancellationToken) =>
         EditAsync(person, clientId, version, edit => SecretEdits.Add(edit, name.Trim(), lifetime), cancellationToken);
@@ -79,7 +84,7 @@ internal sealed class ClientEditor(StoreWriter writer, IDbContextFactory<PortalD
         EditAsync(person, clientId, version, edit => SecretEdits.Revoke(edit, secretId, answer), cancellationToken);
 
     public Task<EditClientResult> ImportAsync(CurrentPerson person, string clientId, int version, ClientConfiguration configuration, CancellationToken cancellationToken) =>
-        EditAsync(person, clientId, version, edit => ClientImport.Apply(edit, configuration), cancellationToken);
+        EditAsync(person, clientId, version, new ClientChange.Import(configuration), cancellationToken);
 
     public Task<EditClientResult> AddKeysAsync(CurrentPerson person, string clientId, int version, string text, CancellationToken cancellationToken) =>
         EditAsync(person, clientId, version, edit => KeyEdits.Add(edit, text), cancellationToken);
@@ -88,21 +93,12 @@ internal sealed class ClientEditor(StoreWriter writer, IDbContextFactory<PortalD
         EditAsync(person, clientId, version, edit => KeyEdits.Remove(edit, thumbprint, answer), cancellationToken);
 
     public Task<EditClientResult> SetKeyAddressAsync(CurrentPerson person, string clientId, int version, string address, CancellationToken cancellationToken) =>
-        EditAsync(person, clientId, version, edit => KeyEdits.SetAddress(edit, address.Trim()), cancellationToken);
+        EditAsync(person, clientId, version, new ClientChange.SetKeyAddress(address.Trim()), cancellationToken);
 
-    private static EditClientResult SetScopes(ClientEdit edit, IReadOnlyCollection<string> scopes)
-    {
-        if (scopes.Any(name => Scope.Find(name) is null)) { return new EditClientResult.Rejected("There is no such scope."); }
-        if (!scopes.Contains(Scope.OpenId)) { return new EditClientResult.Rejected("openid cannot be removed: it is what makes a request a sign-in."); }
-        var before = edit.Client.ScopeNames;
-        var after = ClientScopes.Join(scopes);
-        if (after == edit.Client.Scopes) { return new EditClientResult.Rejected("Nothing was changed."); }
-        edit.Client.Scopes = after;
-        edit.Log("client.scopes.changed", [new FieldChange(ClientChanges.Scopes, ClientChanges.Lines(before), ClientChanges.Lines(edit.Client.ScopeNames))]);
-        return new EditClientResult.Saved();
-    }
+    private Task<EditClientResult> EditAsync(CurrentPerson person, string clientId, int version, ClientChange change, CancellationToken cancellationToken) =>
+        EditAsync(person, clientId, version, change.Apply, cancellationToken, change);
 
-    private async Task<EditClientResult> EditAsync(CurrentPerson person, string clientId, int version, Func<ClientEdit, EditClientResult> change, CancellationToken cancellationToken)
+    private async Task<EditClientResult> EditAsync(CurrentPerson person, string clientId, int version, Func<ClientEdit, EditClientResult> change, CancellationToken cancellationToken, ClientChange? written = null)
     {
         try
         {
@@ -113,8 +109,12 @@ internal sealed class ClientEditor(StoreWriter writer, IDbContextFactory<PortalD
                     .Include(row => row.Project).Include(row => row.Uris).Include(row => row.Secrets).SingleOrDefaultAsync(token);
                 if (current is null || client is null) { return new EditClientResult.NotFound(); }
                 if (client.Version != version) { return await ConflictAsync(store, clientId, token); }
-                var result = change(new ClientEdit(store, client, current, time.GetUtcNow()));
-                if (result is EditClientResult.Saved or EditClientResult.SecretAdded) { client.Version++; }
+                var edit = new ClientEdit(store, client, current, time.GetUtcNow());
+                var before = ClientTrust.Of(client);
+                var result = change(edit);
+                if (result is not (EditClientResult.Saved or EditClientResult.SecretAdded)) { return result; }
+                if (edit.Reasons(before) is { Count: > 0 } reasons) { return await HoldAsync(edit, written, reasons, token); }
+                client.Version++;
                 return result;
             }, [Topic.Clients], cancellationToken);
         }
@@ -123,6 +123,12 @@ internal sealed class ClientEditor(StoreWriter writer, IDbContextFactory<PortalD
             await using var store = await factory.CreateDbContextAsync(cancellationToken);
             return await ConflictAsync(store, clientId, cancellationToken);
         }
+    }
+
+    private static async Task<EditClientResult> HoldAsync(ClientEdit edit, ClientChange? written, IReadOnlyList<string> reasons, CancellationToken cancellationToken)
+    {
+        var (waits, fault) = await edit.HoldAsync(written ?? throw new InvalidOperationException("An edit that takes two persons cannot be written down."), reasons, cancellationToken);
+        return waits is null ? new EditClientResult.Rejected(fault!) : new EditClientResult.NeedsApproval(waits);
     }
 
     private static async Task<EditClientResult> ConflictAsync(PortalDbContext store, string clientId, CancellationToken cancellationToken)

@@ -3,6 +3,7 @@ using ZenKey.Portal.Access;
 using ZenKey.Portal.Data;
 using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Companies;
+using ZenKey.Portal.Data.Launches;
 using ZenKey.Portal.Data.Links;
 using ZenKey.Portal.Data.Paging;
 using ZenKey.Portal.Features.Clients.Keys;
@@ -24,6 +25,9 @@ public interface IClientReader
 
     /// <summary>Projects that a new client may go into, by name; at most two hundred.</summary>
     Task<IReadOnlyList<ProjectChoice>> ListProjectsAsync(CurrentPerson person, CancellationToken cancellationToken);
+
+    /// <summary>Edits of a launched client that wait for a second person, the newest first.</summary>
+    Task<IReadOnlyList<WaitingEditRow>> ListWaitingAsync(CurrentPerson person, ClientDetail client, CancellationToken cancellationToken);
 
     /// <summary>Why the person's company may have no new clients, in words; null when it may, and for staff.</summary>
     Task<string?> ObstacleAsync(CurrentPerson person, CancellationToken cancellationToken);
@@ -95,6 +99,16 @@ internal sealed class ClientReader(IDbContextFactory<PortalDbContext> factory, T
         await using var store = await factory.CreateDbContextAsync(cancellationToken);
         var state = await store.Companies.AsNoTracking().Where(row => row.Id == company).Select(row => (CompanyState?)row.State).SingleOrDefaultAsync(cancellationToken);
         return CompanyRules.BuildFault(state ?? CompanyState.Registered);
+    }
+
+    public async Task<IReadOnlyList<WaitingEditRow>> ListWaitingAsync(CurrentPerson person, ClientDetail client, CancellationToken cancellationToken)
+    {
+        await using var store = await factory.CreateDbContextAsync(cancellationToken);
+        var since = time.GetUtcNow() - LaunchRequest.Lifetime;
+        var rows = await store.Clients.AsNoTracking().VisibleTo(person).Where(row => row.Id == client.Id)
+            .SelectMany(row => store.LaunchRequests.Where(request => request.ClientId == row.Id && request.State == LaunchState.Waiting && request.Edit != null && request.RequestedAt > since))
+            .OrderByDescending(request => request.RequestedAt).Take(DangerousEdits.MostWaiting).ToListAsync(cancellationToken);
+        return [.. rows.Select(row => new WaitingEditRow(row.Id, row.RequestedBy, row.RequestedAt, [.. row.ReadEdit()!.Changes.Select(change => change.Field)]))];
     }
 
     private static IQueryable<Client> Filter(IQueryable<Client> clients, ClientQuery query)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using ZenKey.Portal.Access;
+using ZenKey.Portal.Approvals;
 using ZenKey.Portal.Data;
 using ZenKey.Portal.Data.Audit;
 using ZenKey.Portal.Data.Changes;
@@ -13,8 +14,8 @@ using ZenKey.Protocol;
 
 namespace ZenKey.Portal.Features.Launch;
 
-/// <summary>Launches: asked for by one, answered by another, and taken back. Each is audited; the providers hear of it at once.</summary>
-internal sealed class LaunchDesk(StoreWriter writer, PortalMails mails, TimeProvider time)
+/// <summary>Launches and edits of launched clients: asked for by one, answered by another, and taken back. Each is audited; the providers hear of it at once.</summary>
+internal sealed partial class LaunchDesk(StoreWriter writer, PortalMails mails, IHeldEdits edits, TimeProvider time)
 {
     private static readonly LaunchResult Done = new LaunchResult.Done();
     private static readonly LaunchResult NotFound = new LaunchResult.NotFound();
@@ -26,7 +27,7 @@ internal sealed class LaunchDesk(StoreWriter writer, PortalMails mails, TimeProv
         if (client.Mode == ClientMode.Launched) { return new LaunchResult.Rejected("It is launched already."); }
         if (await MissingAsync(store, client, token) is { } missing) { return new LaunchResult.Rejected(missing); }
         var now = time.GetUtcNow();
-        if (await store.LaunchRequests.AsNoTracking().SingleOrDefaultAsync(row => row.ClientId == client.Id && row.State == LaunchState.Waiting, token) is { } waiting)
+        if (await store.LaunchRequests.AsNoTracking().SingleOrDefaultAsync(row => row.ClientId == client.Id && row.State == LaunchState.Waiting && row.Edit == null, token) is { } waiting)
         {
             waiting.Client = client;
             if (waiting.ExpiresAt > now && !LaunchRules.IsStale(waiting)) { return new LaunchResult.Rejected("It is asked for already."); }
@@ -45,51 +46,6 @@ internal sealed class LaunchDesk(StoreWriter writer, PortalMails mails, TimeProv
         Log(store, who, client, "client.launch.requested", LaunchSnapshot.Differences(await store.LastApprovedAsync(client.Id, now, token), settings));
         return Done;
     }, "It is asked for already.", cancellationToken);
-
-    /// <summary>Takes a request back that waits.</summary>
-    public Task<LaunchResult> WithdrawAsync(CurrentPerson person, string clientId, CancellationToken cancellationToken) => WriteAsync(async (store, token) =>
-    {
-        if (await FindAsync(store, Permissions.EditClients, person, clientId, token) is not var (who, client)) { return NotFound; }
-        if (await store.LaunchRequests.SingleOrDefaultAsync(row => row.ClientId == client.Id && row.State == LaunchState.Waiting, token) is not { } request) { return new LaunchResult.Rejected("Nothing waits for an answer."); }
-        End(request, LaunchState.Withdrawn, who, null);
-        Log(store, who, client, "client.launch.withdrawn", []);
-        return Done;
-    }, "It was answered meanwhile.", cancellationToken);
-
-    /// <summary>Answers a request. Yes launches the client.</summary>
-    /// <param name="person">Who answers: never who asked, nor somebody of the same company.</param>
-    /// <param name="requestId">Which.</param>
-    /// <param name="version">The version of it that was looked at.</param>
-    /// <param name="approve">Whether it is launched; otherwise it is given back with words.</param>
-    /// <param name="note">Words to the company.</param>
-    /// <param name="cancellationToken">Gives up before the commit.</param>
-    public async Task<LaunchResult> DecideAsync(CurrentPerson person, Guid requestId, int version, bool approve, string? note, CancellationToken cancellationToken)
-    {
-        (string? Email, Client? Client) told = default;
-        var result = await WriteAsync(async (store, token) =>
-        {
-            var who = await store.RefreshAsync(person, token);
-            var request = Permissions.DecideLaunches.AllowsAnywhere(who) ? await store.LaunchRequests.WithFacts().SingleOrDefaultAsync(row => row.Id == requestId, token) : null;
-            if (who is null || request is null) { return NotFound; }
-            if (request.Version != version) { return new LaunchResult.Rejected("It was answered meanwhile."); }
-            var (client, now) = (request.Client!, time.GetUtcNow());
-            if (LaunchRules.DecideFault(request, approve, note, who.Id, who.CompanyId, now) is { } fault) { return new LaunchResult.Rejected(fault); }
-            if (approve && await MissingAsync(store, client, token) is { } missing) { return new LaunchResult.Rejected(missing); }
-            End(request, approve ? LaunchState.Approved : LaunchState.Returned, who, note);
-            if (approve)
-            {
-                client.Mode = ClientMode.Launched;
-                client.Version++;
-                // Whoever changes the project at this very moment is seen, or sees this.
-                store.Entry(client.Project!).Property(project => project.Version).IsModified = true;
-            }
-            Log(store, who, client, approve ? "client.launched" : "client.launch.returned", approve ? [new FieldChange("mode", "developer", "launched")] : [], note: request.Note);
-            told = (await store.People.Where(row => row.Id == request.RequestedById && row.EmailVerifiedAt != null).Select(row => row.Email).SingleOrDefaultAsync(token), client);
-            return Done;
-        }, "It was changed or answered meanwhile.", cancellationToken);
-        if (result is LaunchResult.Done && told is { Email: { } email, Client: { } launched }) { await mails.SendLaunchAnswerAsync(email, launched.Name, launched.ClientId, approve ? "is launched" : "was not launched yet", note); }
-        return result;
-    }
 
     /// <summary>Takes a launched client back to Developer Mode, at once.</summary>
     public Task<LaunchResult> TakeBackAsync(CurrentPerson person, string clientId, DangerAnswer answer, CancellationToken cancellationToken) => WriteAsync(async (store, token) =>
@@ -131,12 +87,6 @@ internal sealed class LaunchDesk(StoreWriter writer, PortalMails mails, TimeProv
 
     private async Task<string?> MissingAsync(PortalDbContext store, Client client, CancellationToken cancellationToken) =>
         LaunchRules.Checks(new LaunchFacts(client, await store.LastSignInAsync(client.Id, cancellationToken), time.GetUtcNow())).FirstOrDefault(check => !check.Holds)?.Missing;
-
-    private void End(LaunchRequest request, LaunchState state, CurrentPerson who, string? note)
-    {
-        (request.State, request.DecidedAt, request.DecidedBy, request.Note) = (state, time.GetUtcNow(), who.Name, string.IsNullOrWhiteSpace(note) ? null : note.Trim());
-        request.Version++;
-    }
 
     private void Log(PortalDbContext store, CurrentPerson who, Client client, string action, IReadOnlyList<FieldChange> changes, string? reason = null, string? note = null) =>
         store.Audit.Add(AuditEntry.Of(who.ToActor(), time.GetUtcNow(), action, "client", client.ClientId, client.Name, changes, reason, note, companyId: client.Project!.CompanyId));

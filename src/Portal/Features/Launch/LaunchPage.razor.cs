@@ -52,7 +52,7 @@ public sealed partial class LaunchPage : ComponentBase, IDisposable
 
     private Task RequestAsync() => RunAsync(() => Desk.RequestAsync(person!, ClientId, CancellationToken.None), "The launch is asked for. The answer is shown here.");
 
-    private Task WithdrawAsync() => RunAsync(() => Desk.WithdrawAsync(person!, ClientId, CancellationToken.None), "The request is taken back.");
+    private Task WithdrawAsync() => RunAsync(() => Desk.WithdrawAsync(person!, launch!.Last!.Id, launch.Last.Version, CancellationToken.None), "The request is taken back.");
 
     private Task ProvisionAsync((string Carrier, ProvisioningState State) change) =>
         RunAsync(() => Desk.ProvisionAsync(person!, ClientId, change.Carrier, change.State, CancellationToken.None), "The carrier’s state is saved.");

@@ -1,3 +1,4 @@
+using ZenKey.Portal.Access;
 using ZenKey.Portal.Data.Audit;
 using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Launches;
@@ -21,19 +22,34 @@ public sealed record LaunchView(
 /// <summary>A client at a carrier.</summary>
 public sealed record CarrierView(string Slug, string Name, ProvisioningState State, DateTimeOffset? ChangedAt);
 
-/// <summary>A request for a launch.</summary>
+/// <summary>A request for a launch, or for an edit of a launched client.</summary>
 /// <param name="Stale">Whether something of it was changed since.</param>
 /// <param name="Expired">Whether it has waited too long.</param>
-/// <param name="Differences">What is new against what was approved last.</param>
+/// <param name="Differences">What is new against what was approved last; of an edit what it changes.</param>
 public sealed record LaunchRequestView(
     Guid Id, string ClientId, string Client, string Project, string Company, Guid CompanyId, LaunchState State, DateTimeOffset RequestedAt, Guid RequestedById, string RequestedBy,
     DateTimeOffset ExpiresAt, DateTimeOffset? DecidedAt, string? DecidedBy, string? Note, int Version, bool Stale, bool Expired, IReadOnlyList<LaunchCheck> Checks, IReadOnlyList<FieldChange> Differences)
 {
     public bool Waits => State == LaunchState.Waiting && !Expired;
+
+    public bool IsEdit { get; init; }
+
+    /// <summary>Whether somebody is a second person here.</summary>
+    public bool MayAnswer(CurrentPerson person) => Permissions.DecideLaunches.AllowsAnywhere(person) && RequestedById != person.Id && CompanyId != person.CompanyId;
+
+    /// <summary>Why an edit takes two persons.</summary>
+    public IReadOnlyList<string> Reasons { get; init; } = [];
+
+    /// <summary>What was said to single fields.</summary>
+    public IReadOnlyList<FieldComment> Comments { get; init; } = [];
+
+    /// <summary>Why it can no longer be answered though it waits.</summary>
+    public string? Obstacle { get; init; }
 }
 
 /// <summary>A request in the list.</summary>
-public sealed record LaunchRow(Guid Id, string Client, string Company, LaunchState State, DateTimeOffset At, string RequestedBy, string? DecidedBy) : IPageRow;
+/// <param name="IsEdit">Whether it is an edit of a launched client.</param>
+public sealed record LaunchRow(Guid Id, string ClientId, string Client, string Company, LaunchState State, DateTimeOffset At, string RequestedBy, string? DecidedBy, bool IsEdit) : IPageRow;
 
 /// <summary>How something with a launch ended.</summary>
 public abstract record LaunchResult
@@ -80,6 +96,7 @@ internal static class LaunchWords
         LaunchState.Waiting => "Waits",
         LaunchState.Approved => "Approved",
         LaunchState.Returned => "Given back",
+        LaunchState.AtOnce => "Done at once",
         _ => "Taken back",
     };
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ZenKey.Portal.Data.Projects;
 using ZenKey.Portal.Ui;
 using ZenKey.Protocol;
@@ -23,6 +24,7 @@ public sealed class NameForm : IStepForm
 {
     public string Name { get; set; } = "";
 
+    [JsonIgnore]
     public ProjectSteps Step => ProjectSteps.Name;
 
     public IEnumerable<(string Field, string? Value)> Values() => [("name", Name.Trim())];
@@ -43,8 +45,10 @@ public sealed class LinksForm : IStepForm
     /// <summary>One a line.</summary>
     public string NotificationUris { get; set; } = "";
 
+    [JsonIgnore]
     public ProjectSteps Step => ProjectSteps.Links;
 
+    [JsonIgnore]
     public IReadOnlyList<string> Notifications => [.. NotificationUris.Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal)];
 
     public static LinksForm From(Project project) => new()
@@ -78,6 +82,7 @@ public sealed class AppLinksForm : IStepForm
     public string AndroidPackage { get; set; } = "";
     public string AndroidLaunch { get; set; } = "";
 
+    [JsonIgnore]
     public ProjectSteps Step => ProjectSteps.AppLinks;
 
     public static AppLinksForm From(Project project) => new()
@@ -107,6 +112,7 @@ public sealed class AttributesForm : IStepForm
     /// <summary>Every attribute that the project may have, chosen or not.</summary>
     public List<AttributeField> Attributes { get; set; } = [];
 
+    [JsonIgnore]
     public ProjectSteps Step => ProjectSteps.Attributes;
 
     /// <summary>What every project may ask for; premium ones stand where the operator has given them.</summary>
@@ -158,6 +164,7 @@ public sealed class ServicesForm : IStepForm
     public bool ServerInitiated { get; set; }
     public string SecurityContact { get; set; } = "";
 
+    [JsonIgnore]
     public ProjectSteps Step => ProjectSteps.Services;
 
     public static ServicesForm From(Project project) => new()

@@ -69,6 +69,7 @@ internal sealed class AttributesFormValidator : AbstractValidator<AttributesForm
         {
             if (FaultOf(attributes[index]) is { } fault) { check.AddFailure($"Attributes[{index}].Purpose", fault); }
         }
+        if (attributes.GroupBy(one => one.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice) { check.AddFailure($"{twice.Key} is in the list twice."); }
     });
 
     private static string? FaultOf(AttributeField one) => one switch

@@ -209,5 +209,10 @@ public sealed class SettingsTabTests : PortalPageContext
             Saves.Add((TForm.Action.Split('.')[1] switch { "sign_out" => "signout", "backchannel" => "phones", var name => name }, before, after));
             return Task.FromResult(Answer);
         }
+
+        public IReadOnlyList<string> Reasons { get; set; } = [];
+
+        public Task<IReadOnlyList<string>> ReasonsAsync<TForm>(CurrentPerson person, string clientId, TForm after, CancellationToken cancellationToken)
+            where TForm : class, ISettingsForm<TForm> => Task.FromResult(Reasons);
     }
 }

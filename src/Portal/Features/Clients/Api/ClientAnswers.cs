@@ -21,6 +21,7 @@ internal sealed class ClientAnswers(IClientReader reader, TimeProvider time)
             case EditClientResult.Conflict conflict: return (null, null, ApiProblems.VersionChanged(null, conflict.By));
             case EditClientResult.NotFound: return (null, null, ApiProblems.UnknownClient());
         }
+        if (result is EditClientResult.NeedsApproval) { throw new InvalidOperationException("The operation does not say that it may wait for a second person."); }
         if (await reader.FindAsync(caller.Person, clientId, cancellationToken) is not { } client) { return (null, null, ApiProblems.UnknownClient()); }
         ETags.Send(context, client.Version);
         return (client.ToBody(time.GetUtcNow()), (result as EditClientResult.SecretAdded)?.Secret, null);

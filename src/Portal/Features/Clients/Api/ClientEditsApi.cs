@@ -65,19 +65,19 @@ internal static class ClientEditsApi
         _ => null,
     };
 
-    private static async Task<Results<Ok<ClientBody>, ApiProblem>> AddUriAsync(
+    private static async Task<Results<Ok<ClientBody>, WaitsForApproval, ApiProblem>> AddUriAsync(
         ApiCaller caller, string clientId, AddRedirectUriBody body, IClientEditor editor, ClientAnswers answers, HttpContext context, CancellationToken cancellationToken)
     {
         var (client, problem) = await answers.FindAsync(caller, clientId, context, cancellationToken);
-        return client is null ? problem! : await DoneAsync(caller, clientId, answers, context,
+        return client is null ? problem! : await DoneOrAskedAsync(caller, clientId, answers, context,
             await editor.AddRedirectUriAsync(caller.Person, clientId, client.Version, body.Uri ?? "", body.Label, cancellationToken), cancellationToken);
     }
 
-    private static async Task<Results<Ok<ClientBody>, ApiProblem>> AddUrisAsync(
+    private static async Task<Results<Ok<ClientBody>, WaitsForApproval, ApiProblem>> AddUrisAsync(
         ApiCaller caller, string clientId, AddRedirectUrisBody body, IClientEditor editor, ClientAnswers answers, HttpContext context, CancellationToken cancellationToken)
     {
         var (client, problem) = await answers.FindAsync(caller, clientId, context, cancellationToken);
-        return client is null ? problem! : await DoneAsync(caller, clientId, answers, context, await editor.AddRedirectUrisAsync(caller.Person, clientId, client.Version,
+        return client is null ? problem! : await DoneOrAskedAsync(caller, clientId, answers, context, await editor.AddRedirectUrisAsync(caller.Person, clientId, client.Version,
             [.. (body.RedirectUris ?? []).Select(uri => new NewRedirectUri(uri?.Uri ?? "", uri?.Label))], cancellationToken), cancellationToken);
     }
 
@@ -99,15 +99,15 @@ internal static class ClientEditsApi
             await editor.RemoveRedirectUriAsync(caller.Person, clientId, client.Version, uriId, cancellationToken), cancellationToken);
     }
 
-    private static async Task<Results<Ok<ClientBody>, ApiProblem>> SetScopesAsync(
+    private static async Task<Results<Ok<ClientBody>, WaitsForApproval, ApiProblem>> SetScopesAsync(
         ApiCaller caller, string clientId, SetScopesBody body, IClientEditor editor, ClientAnswers answers, HttpContext context, CancellationToken cancellationToken)
     {
         var (client, problem) = await answers.FindAsync(caller, clientId, context, cancellationToken);
-        return client is null ? problem! : await DoneAsync(caller, clientId, answers, context,
+        return client is null ? problem! : await DoneOrAskedAsync(caller, clientId, answers, context,
             await editor.SetScopesAsync(caller.Person, clientId, client.Version, [.. (body.Scopes ?? []).Select(scope => scope ?? "")], cancellationToken), cancellationToken);
     }
 
-    private static async Task<Results<Ok<ImportAnswer>, ApiProblem>> ImportAsync(ApiCaller caller, string clientId, ClientConfiguration body, [Description("true only tells what would change.")] bool? dryRun,
+    private static async Task<Results<Ok<ImportAnswer>, WaitsForApproval, ApiProblem>> ImportAsync(ApiCaller caller, string clientId, ClientConfiguration body, [Description("true only tells what would change.")] bool? dryRun,
         IClientEditor editor, ClientAnswers answers, TimeProvider time, HttpContext context, CancellationToken cancellationToken)
     {
         var (client, problem) = await answers.FindAsync(caller, clientId, context, cancellationToken);
@@ -121,8 +121,17 @@ internal static class ClientEditsApi
             return TypedResults.Ok(new ImportAnswer(dryRun == true, changes, client.ToBody(time.GetUtcNow())));
         }
         var result = await editor.ImportAsync(caller.Person, clientId, client.Version, body, cancellationToken);
+        if (result is EditClientResult.NeedsApproval asked) { return asked.Waits.ToAnswer(); }
         var (after, _, refused) = await answers.AfterAsync(caller, clientId, result, context, cancellationToken);
         return after is null ? refused! : TypedResults.Ok(new ImportAnswer(false, changes, after));
+    }
+
+    private static async Task<Results<Ok<ClientBody>, WaitsForApproval, ApiProblem>> DoneOrAskedAsync(
+        ApiCaller caller, string clientId, ClientAnswers answers, HttpContext context, EditClientResult result, CancellationToken cancellationToken)
+    {
+        if (result is EditClientResult.NeedsApproval asked) { return asked.Waits.ToAnswer(); }
+        var (client, _, problem) = await answers.AfterAsync(caller, clientId, result, context, cancellationToken);
+        return client is null ? problem! : TypedResults.Ok(client);
     }
 
     private static async Task<Results<Ok<ClientBody>, ApiProblem>> DoneAsync(

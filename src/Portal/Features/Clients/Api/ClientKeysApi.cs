@@ -25,9 +25,16 @@ internal static class ClientKeysApi
             client => editor.RemoveKeyAsync(caller.Person, clientId, client.Version, thumbprint, answer, cancellationToken), cancellationToken);
     }
 
-    private static Task<Results<Ok<ClientBody>, ApiProblem>> SetAddressAsync(
-        ApiCaller caller, string clientId, SetKeyAddressBody body, IClientEditor editor, ClientAnswers answers, HttpContext context, CancellationToken cancellationToken) =>
-        ChangeAsync(caller, clientId, answers, context, client => editor.SetKeyAddressAsync(caller.Person, clientId, client.Version, body.JwksUri ?? "", cancellationToken), cancellationToken);
+    private static async Task<Results<Ok<ClientBody>, WaitsForApproval, ApiProblem>> SetAddressAsync(
+        ApiCaller caller, string clientId, SetKeyAddressBody body, IClientEditor editor, ClientAnswers answers, HttpContext context, CancellationToken cancellationToken)
+    {
+        var (client, problem) = await answers.FindAsync(caller, clientId, context, cancellationToken);
+        if (client is null) { return problem!; }
+        var result = await editor.SetKeyAddressAsync(caller.Person, clientId, client.Version, body.JwksUri ?? "", cancellationToken);
+        if (result is EditClientResult.NeedsApproval asked) { return asked.Waits.ToAnswer(); }
+        var (after, _, refused) = await answers.AfterAsync(caller, clientId, result, context, cancellationToken);
+        return after is null ? refused! : TypedResults.Ok(after);
+    }
 
     private static async Task<Results<Ok<ClientBody>, ApiProblem>> ChangeAsync(
         ApiCaller caller, string clientId, ClientAnswers answers, HttpContext context, Func<ClientDetail, Task<EditClientResult>> change, CancellationToken cancellationToken)

@@ -12,8 +12,6 @@ internal sealed record SettingsPart(Type Form);
 /// <summary>A client's settings, each part by itself, as the cards of the page are. Members that are left out stay as they are.</summary>
 internal static class ClientSettingsApi
 {
-    private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
-
     public static void Map(RouteGroupBuilder clients)
     {
         clients.MapGet("/{clientId}/settings", ReadAsync).Reads(ApiScope.ReadClients).Refuses(404).WithName("GetSettings").WithSummary("Reads all settings of a client, part by part. The ETag is the client’s version.");
@@ -41,7 +39,7 @@ internal static class ClientSettingsApi
                 SaveAsync(caller, clientId, body, of, editor, answers, context, cancellationToken))
             .Writes<ISettingsEditor>(ApiScope.WriteClients, nameof(ISettingsEditor.SaveAsync)).OfVersion().WithMetadata(new SettingsPart(typeof(TForm))).Accepts<TForm>("application/json").WithName(name).WithSummary(summary);
 
-    private static async Task<Results<Ok<SettingsBody>, ApiProblem>> SaveAsync<TForm>(ApiCaller caller, string clientId, JsonObject body, Func<ClientSettings, TForm> of,
+    private static async Task<Results<Ok<SettingsBody>, WaitsForApproval, ApiProblem>> SaveAsync<TForm>(ApiCaller caller, string clientId, JsonObject body, Func<ClientSettings, TForm> of,
         ISettingsEditor editor, ClientAnswers answers, HttpContext context, CancellationToken cancellationToken)
         where TForm : class, ISettingsForm<TForm>
     {
@@ -49,10 +47,12 @@ internal static class ClientSettingsApi
         if (client is null) { return problem!; }
         if (await editor.ReadAsync(caller.Person, clientId, cancellationToken) is not { } all) { return ApiProblems.UnknownClient(); }
         var before = of(all);
-        var (after, fault) = Merge(before, body);
+        var (after, fault) = ApiPatch.Apply(before, body);
         if (after is null) { return fault!; }
         switch (await editor.SaveAsync(caller.Person, clientId, before, after, cancellationToken))
         {
+            case SaveSettingsResult.NeedsApproval asked: return asked.Waits.ToAnswer();
+            case SaveSettingsResult.Rejected { Faults: [("", { } full)] }: return ApiProblems.RuleBroken(full);
             case SaveSettingsResult.Rejected rejected: return ApiProblems.FieldsInvalid(rejected.Faults.GroupBy(one => JsonNamingPolicy.CamelCase.ConvertName(one.Field)).ToDictionary(group => group.Key, group => group.Select(one => one.Message).ToArray()));
             case SaveSettingsResult.Unchanged: return ApiProblems.RuleBroken("Nothing was changed.");
             case SaveSettingsResult.Conflict conflict: return ApiProblems.VersionChanged(conflict.Found.Version, conflict.Found.By);
@@ -61,23 +61,6 @@ internal static class ClientSettingsApi
         var (_, _, gone) = await answers.AfterAsync(caller, clientId, new EditClientResult.Saved(), context, cancellationToken);
         return gone is null && await editor.ReadAsync(caller.Person, clientId, cancellationToken) is { } saved ? TypedResults.Ok(SettingsBody.Of(saved)) : ApiProblems.UnknownClient();
     }
-
-    /// <summary>The part with the members of the body in place of its own; only those that it has are taken.</summary>
-    private static (TForm? After, ApiProblem? Problem) Merge<TForm>(TForm before, JsonObject body)
-        where TForm : class
-    {
-        var merged = JsonSerializer.SerializeToNode(before, Web)!.AsObject();
-        foreach (var (member, value) in body)
-        {
-            if (!merged.ContainsKey(member)) { return (null, Invalid(member, "There is no such member.")); }
-            if (value is null) { return (null, Invalid(member, "Give a value, or leave it out.")); }
-            merged[member] = value.DeepClone();
-        }
-        try { return (merged.Deserialize<TForm>(Web), null); }
-        catch (JsonException wrong) { return (null, Invalid(wrong.Path?.TrimStart('$', '.') ?? "", "This is of another type.")); }
-    }
-
-    private static ApiProblem Invalid(string member, string fault) => ApiProblems.FieldsInvalid(new Dictionary<string, string[]> { [member] = [fault] });
 }
 
 /// <summary>All settings of a client. What is kept to be sent, and never read, is not in it.</summary>

@@ -3,8 +3,11 @@ using ZenKey.Portal.Access;
 using ZenKey.Portal.Data;
 using ZenKey.Portal.Data.Audit;
 using ZenKey.Portal.Data.Changes;
+using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.EventSubscriptions;
 using ZenKey.Portal.Data.Journal;
+using ZenKey.Portal.Data.Launches;
+using ZenKey.Portal.Features.Clients.Held;
 using ZenKey.Portal.Ui;
 
 namespace ZenKey.Portal.Features.Clients.Settings;
@@ -31,6 +34,9 @@ public abstract record SaveSettingsResult
     /// <summary>By property.</summary>
     public sealed record Rejected(IReadOnlyList<(string Field, string Message)> Faults) : SaveSettingsResult;
 
+    /// <summary>It was not carried out: it waits for a second person.</summary>
+    public sealed record NeedsApproval(WaitingEdit Waits) : SaveSettingsResult;
+
     /// <summary>Somebody else changed this very part since it was read.</summary>
     public sealed record Conflict(EditConflict Found) : SaveSettingsResult;
 
@@ -50,6 +56,10 @@ public interface ISettingsEditor
     /// <param name="after">As it is to be.</param>
     /// <param name="cancellationToken">Gives up.</param>
     Task<SaveSettingsResult> SaveAsync<TForm>(CurrentPerson person, string clientId, TForm before, TForm after, CancellationToken cancellationToken)
+        where TForm : class, ISettingsForm<TForm>;
+
+    /// <summary>Why saving the part would take a second person, a sentence each; nothing when it would not, or may not be saved at all.</summary>
+    Task<IReadOnlyList<string>> ReasonsAsync<TForm>(CurrentPerson person, string clientId, TForm after, CancellationToken cancellationToken)
         where TForm : class, ISettingsForm<TForm>;
 }
 
@@ -85,13 +95,27 @@ internal sealed class SettingsEditor(StoreWriter writer, IDbContextFactory<Porta
         }
     }
 
+    public async Task<IReadOnlyList<string>> ReasonsAsync<TForm>(CurrentPerson person, string clientId, TForm after, CancellationToken cancellationToken)
+        where TForm : class, ISettingsForm<TForm>
+    {
+        // Tried in a context that nobody saves: the rule looks at what would be there.
+        await using var store = await factory.CreateDbContextAsync(cancellationToken);
+        if (await FindAsync(store, person, clientId, cancellationToken) is not { } client || after.Faults(ClientFacts.Of(client)).Any()) { return []; }
+        var trust = ClientTrust.Of(client);
+        var edit = new ClientEdit(store, client, person, time.GetUtcNow());
+        SettingsParts.Apply(edit, after, _ => []);
+        return edit.Reasons(trust);
+    }
+
+    private static Task<Client?> FindAsync(PortalDbContext store, CurrentPerson person, string clientId, CancellationToken cancellationToken) =>
+        store.Clients.EditableBy(person).Where(row => row.ClientId == clientId).Include(row => row.Project).Include(row => row.Uris).Include(row => row.EventSubscription).SingleOrDefaultAsync(cancellationToken);
+
     private async Task<SaveSettingsResult> SaveAsync<TForm>(PortalDbContext store, CurrentPerson person, string clientId, TForm before, TForm after, CancellationToken cancellationToken)
         where TForm : class, ISettingsForm<TForm>
     {
         var now = time.GetUtcNow();
         var current = await store.RefreshAsync(person, cancellationToken);
-        var client = current is null ? null : await store.Clients.EditableBy(current).Where(row => row.ClientId == clientId)
-            .Include(row => row.Project).Include(row => row.Uris).Include(row => row.EventSubscription).SingleOrDefaultAsync(cancellationToken);
+        var client = current is null ? null : await FindAsync(store, current, clientId, cancellationToken);
         if (current is null || client is null) { return new SaveSettingsResult.NotFound(); }
         var there = TForm.Of(client);
         if (!there.Told().SequenceEqual(before.Told()))
@@ -100,18 +124,16 @@ internal sealed class SettingsEditor(StoreWriter writer, IDbContextFactory<Porta
         }
         var faults = after.Faults(ClientFacts.Of(client)).ToList();
         if (faults.Count > 0) { return new SaveSettingsResult.Rejected(faults); }
-        after.Apply(client, new Changing(store, now, current.Name, secrets.Close));
-        var changes = Changes(there.Told(), TForm.Of(client).Told());
-        if (changes.Count == 0) { return new SaveSettingsResult.Unchanged(); }
+        var edit = new ClientEdit(store, client, current, now);
+        var trust = ClientTrust.Of(client);
+        byte[]? closed = null;
+        if (!SettingsParts.Apply(edit, after, text => closed = secrets.Close(text))) { return new SaveSettingsResult.Unchanged(); }
+        if (edit.Reasons(trust) is { Count: > 0 } reasons)
+        {
+            var (waits, fault) = await edit.HoldAsync(SettingsParts.Write(before, after, closed), reasons, cancellationToken);
+            return waits is null ? new SaveSettingsResult.Rejected([("", fault!)]) : new SaveSettingsResult.NeedsApproval(waits);
+        }
         client.Version++;
-        new ClientEdit(store, client, current, now).Log(TForm.Action, changes);
         return new SaveSettingsResult.Saved();
-    }
-
-    private static List<FieldChange> Changes(IEnumerable<(string Field, string? Value)> before, IEnumerable<(string Field, string? Value)> after)
-    {
-        var (was, now) = (before.ToDictionary(one => one.Field, one => one.Value), after.ToDictionary(one => one.Field, one => one.Value));
-        return [.. was.Keys.Union(now.Keys).Where(field => was.GetValueOrDefault(field) != now.GetValueOrDefault(field))
-            .Select(field => new FieldChange(field, was.GetValueOrDefault(field), now.GetValueOrDefault(field)))];
     }
 }

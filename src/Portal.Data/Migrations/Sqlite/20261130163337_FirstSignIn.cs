@@ -1303,10 +1303,12 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     RequestedById = table.Column<Guid>(type: "TEXT", nullable: false),
                     RequestedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Settings = table.Column<string>(type: "TEXT", nullable: false),
+                    Edit = table.Column<string>(type: "TEXT", nullable: true),
                     State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     DecidedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     DecidedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     Note = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    Comments = table.Column<string>(type: "TEXT", nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -1794,7 +1796,7 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 table: "LaunchRequests",
                 column: "ClientId",
                 unique: true,
-                filter: "\"State\" = 'Waiting'");
+                filter: "\"State\" = 'Waiting' AND \"Edit\" IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_LaunchRequests_RequestedAt_Id",

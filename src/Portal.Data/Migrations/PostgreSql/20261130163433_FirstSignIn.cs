@@ -1303,10 +1303,12 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     RequestedById = table.Column<Guid>(type: "uuid", nullable: false),
                     RequestedBy = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     Settings = table.Column<string>(type: "text", nullable: false),
+                    Edit = table.Column<string>(type: "text", nullable: true),
                     State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     DecidedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     DecidedBy = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     Note = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    Comments = table.Column<string>(type: "text", nullable: false),
                     Version = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
@@ -1794,7 +1796,7 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 table: "LaunchRequests",
                 column: "ClientId",
                 unique: true,
-                filter: "\"State\" = 'Waiting'");
+                filter: "\"State\" = 'Waiting' AND \"Edit\" IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_LaunchRequests_RequestedAt_Id",

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using ZenKey.Portal.Api;
 using ZenKey.Portal.Ui;
 
-namespace ZenKey.Portal.Features.Projects;
+namespace ZenKey.Portal.Features.Projects.Api;
 
 /// <summary>Projects over the management API.</summary>
 internal static class ProjectsApi
@@ -15,6 +15,7 @@ internal static class ProjectsApi
             var projects = api.MapGroup("/projects").WithTags("Projects");
             projects.MapGet("/", ListAsync).Reads(ApiScope.ReadProjects).Refuses(400).WithName("ListProjects").WithSummary("Lists the company’s projects by name.");
             projects.MapGet("/{projectId:guid}", GetAsync).Reads(ApiScope.ReadProjects).Refuses(404).WithName("GetProject").WithSummary("Reads a project. The ETag is its version.");
+            ProjectEditsApi.Map(projects);
         }
     }
 
@@ -26,13 +27,17 @@ internal static class ProjectsApi
             .ToList(row => new ProjectItem(row.Id, row.Name, Lower(row.State), row.Clients, row.CreatedAt)));
     }
 
-    private static async Task<Results<Ok<ProjectBody>, ApiProblem>> GetAsync(ApiCaller caller, Guid projectId, IProjectReader reader, HttpContext context, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<ProjectBody>, ApiProblem>> GetAsync(ApiCaller caller, Guid projectId, IProjectReader reader, HttpContext context, CancellationToken cancellationToken) =>
+        await FindAsync(caller, projectId, reader, context, cancellationToken) is { } body ? TypedResults.Ok(body) : ApiProblems.UnknownProject();
+
+    /// <summary>The project as it stands, with its version as ETag; null when there is none for the caller.</summary>
+    internal static async Task<ProjectBody?> FindAsync(ApiCaller caller, Guid projectId, IProjectReader reader, HttpContext context, CancellationToken cancellationToken)
     {
-        if (await reader.FindAsync(caller.Person, projectId, cancellationToken) is not { } project) { return ApiProblems.UnknownProject(); }
+        if (await reader.FindAsync(caller.Person, projectId, cancellationToken) is not { } project) { return null; }
         ETags.Send(context, project.Version);
-        return TypedResults.Ok(new ProjectBody(project.Id, project.Name, Lower(project.State), project.Clients, Kept.Of(project.Links.Domain), Kept.Of(project.Links.SectorUri), Kept.Of(project.Links.Privacy), Kept.Of(project.Links.Terms),
+        return new ProjectBody(project.Id, project.Name, Lower(project.State), project.Clients, Kept.Of(project.Links.Domain), Kept.Of(project.Links.SectorUri), Kept.Of(project.Links.Privacy), Kept.Of(project.Links.Terms),
             [.. project.Attributes.Attributes.Where(one => one.Chosen).Select(one => new ProjectAttribute(one.Name, one.Required, Kept.Of(one.Purpose)))],
-            [.. project.Proofs.Select(proof => new ProjectDomain(proof.Host, proof.Address, Lower(proof.State), proof.CheckedAt))], project.Missing, project.Version));
+            [.. project.Proofs.Select(proof => new ProjectDomain(proof.Host, proof.Address, Lower(proof.State), proof.CheckedAt))], project.Missing, project.Version);
     }
 
     private static string Lower<T>(T value)
