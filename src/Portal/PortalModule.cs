@@ -40,7 +40,13 @@ public static class PortalModule
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddMudServices(options => options.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomLeft);
-        services.AddRazorComponents().AddInteractiveServerComponents(options => options.DetailedErrors = environment.IsDevelopment());
+        services.AddRazorComponents().AddInteractiveServerComponents(options =>
+        {
+            options.DetailedErrors = environment.IsDevelopment();
+            // One way back to a page that was forgotten: it comes anew from the store, and the browser puts back what was typed
+            // (kept.js). A circuit resumed from a memory of its data alone would come without it.
+            options.PersistedCircuitInMemoryMaxRetained = 0;
+        });
         services.AddPageCompression();
         services.AddCascadingAuthenticationState();
         services.AddAuthorization(PortalPolicies.AddTo);

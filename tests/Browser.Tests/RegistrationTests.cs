@@ -102,14 +102,7 @@ public sealed class RegistrationTests(Chromium chromium)
         await Assertions.Expect(page.Locator(".zk-stephead")).ToBeFocusedAsync();
     }
 
-    private static async Task TabToAsync(IPage page, string selector)
-    {
-        for (var presses = 0; !await page.EvaluateAsync<bool>("wanted => document.activeElement?.matches(wanted) ?? false", selector); presses++)
-        {
-            Assert.True(presses < 60, $"The keyboard does not reach {selector}.");
-            await page.Keyboard.PressAsync("Tab");
-        }
-    }
+    private static Task TabToAsync(IPage page, string selector) => new Keyboard(page).ToAsync(selector);
 }
 
 file static class Findings

@@ -18,25 +18,37 @@ namespace ZenKey.TestKit;
 /// </summary>
 public sealed class ZenKeyApp : WebApplicationFactory<Program>
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("zenkey-").FullName;
+    private readonly string folder;
     private readonly AppOptions options;
     private readonly int port;
+    private bool handedOn;
 
-    private ZenKeyApp(AppOptions options)
+    private ZenKeyApp(AppOptions options, string folder, int port)
     {
-        this.options = options;
-        port = FreePort();
+        (this.options, this.folder, this.port) = (options, folder, port);
         Origin = $"http://localhost:{port}";
     }
 
     public string Origin { get; }
 
+    /// <summary>Where it listens, whatever its origin is.</summary>
+    public int Port => port;
+
     public ModuleOrigins Origins => Services.GetRequiredService<ModuleOrigins>();
 
     /// <summary>Starts the process and waits until it is ready.</summary>
-    public static ZenKeyApp Start(AppOptions? options = null)
+    public static ZenKeyApp Start(AppOptions? options = null) => Start(new ZenKeyApp(options ?? new AppOptions(), Directory.CreateTempSubdirectory("zenkey-").FullName, FreePort()));
+
+    /// <summary>Stops this process and starts another on the same port and store, as when a version is rolled out. This one is over.</summary>
+    public async Task<ZenKeyApp> RestartAsync()
     {
-        var app = new ZenKeyApp(options ?? new AppOptions());
+        handedOn = true;
+        await DisposeAsync();
+        return Start(new ZenKeyApp(options, folder, port));
+    }
+
+    private static ZenKeyApp Start(ZenKeyApp app)
+    {
         if (app.options.Settings.Keys.Any(key => key.StartsWith("Kestrel:", StringComparison.Ordinal))) { app.UseKestrel(app.ListenAsConfigured); }
         else { app.UseKestrel(app.port); }
         app.StartServer();
@@ -74,6 +86,7 @@ public sealed class ZenKeyApp : WebApplicationFactory<Program>
     {
         await base.DisposeAsync();
         SqliteConnection.ClearAllPools();
+        if (handedOn) { return; }
         try { Directory.Delete(folder, recursive: true); }
         catch (IOException) { } // a connection that closes late
     }

@@ -1,5 +1,9 @@
 using Bunit;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Forms;
+using Microsoft.Extensions.DependencyInjection;
+using ZenKey.Portal.Access;
+using ZenKey.Portal.Data.People;
 using ZenKey.Portal.Features.Clients;
 using ZenKey.Portal.Layout;
 using ZenKey.Portal.Ui;
@@ -75,6 +79,20 @@ public sealed class UiTests : PortalPageContext
         broken = false;
         page.Find("button.zk-p").Click();
         Assert.Contains("whole again", page.Markup);
+    }
+
+    // What was typed and is put back after a restart is put back for the same person alone (kept.js).
+    [Fact]
+    public void The_menu_of_a_person_says_to_scripts_whose_page_it_is()
+    {
+        var dana = new CurrentPerson(Guid.CreateVersion7(), "Dana", PortalRoles.Developer, null);
+        Services.AddSingleton<AntiforgeryStateProvider, NoAntiforgery>();
+        Assert.Equal(dana.Id.ToString(), Render<PersonMenu>(parameters => parameters.Add(menu => menu.Person, dana)).Find(".zk-me").GetAttribute("data-person"));
+    }
+
+    private sealed class NoAntiforgery : AntiforgeryStateProvider
+    {
+        public override AntiforgeryRequestToken? GetAntiforgeryToken() => null;
     }
 
     private sealed class Breakable : ComponentBase

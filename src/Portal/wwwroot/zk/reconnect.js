@@ -10,9 +10,8 @@
   const retry = async () => {
     clearTimeout(timer);
     try {
-      if (await Blazor.reconnect()) return;
-      // The server answers, but no longer knows this page.
-      if (!(await Blazor.resumeCircuit())) reload();
+      // The server answers, but no longer knows this page: it comes anew, with what was typed (kept.js).
+      if (!(await Blazor.reconnect())) reload();
     } catch {
       text.textContent = "The portal does not answer. We try again every few seconds.";
       timer = setTimeout(retry, 3000);
@@ -35,7 +34,7 @@
         break;
       case "rejected":
       case "resume-failed":
-        text.textContent = "The portal was restarted. The page is loaded again.";
+        text.textContent = "The portal no longer knows this page. It is loaded again, and what you typed is put back.";
         reload();
         break;
     }

@@ -49,6 +49,7 @@ public sealed class KeyPagesTests : PortalPageContext
         page.Find("#add-key").Closest("form")!.Submit();
         Assert.Equal(("key", 3, October.Json), Assert.Single(editor.Calls));
         Assert.Equal("", page.Find("#key-text").GetAttribute("value"));
+        Assert.True(page.Find("#key-text").HasAttribute("data-unkept")); // a private key may be pasted by mistake
     }
 
     [Fact]
