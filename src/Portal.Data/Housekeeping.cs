@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Drafts;
+using ZenKey.Portal.Data.Exports;
 using ZenKey.Portal.Data.Journal;
 using ZenKey.Portal.Data.Porting;
 using ZenKey.Portal.Data.Recovery;
@@ -104,6 +105,8 @@ public sealed partial class Housekeeping(IDbContextFactory<PortalDbContext> fact
         await DeleteAsync("ApiKeys", store => store.ApiKeys.Where(key => key.ExpiresAt <= apiKeys).OrderBy(key => key.ExpiresAt), cancellationToken);
         await DeleteAsync("PortalSessions", store => store.PortalSessions.Where(session => session.ExpiresAt <= now).OrderBy(session => session.ExpiresAt), cancellationToken);
         await DeleteAsync("Drafts", store => store.Drafts.Where(draft => draft.SavedAt <= drafts).OrderBy(draft => draft.SavedAt), cancellationToken);
+        await DeleteAsync("ExportJobs", store => store.ExportJobs.Where(job => job.ExpiresAt <= now).OrderBy(job => job.ExpiresAt), cancellationToken);
+        await DeleteAsync("ExportChunks", store => ExportLedger.Dead(store).OrderBy(chunk => chunk.Id), cancellationToken);
         await CloseLeftAsync(now - PortToken.Lifetime, cancellationToken);
         await DeleteAsync("AccountLinks", store => AccountClosing.ToldLinksOf(store).OrderBy(link => link.Id), cancellationToken);
     }

@@ -11,6 +11,7 @@ using ZenKey.Portal.Data.Drafts;
 using ZenKey.Portal.Data.Enrolments;
 using ZenKey.Portal.Data.Events;
 using ZenKey.Portal.Data.EventSubscriptions;
+using ZenKey.Portal.Data.Exports;
 using ZenKey.Portal.Data.Grants;
 using ZenKey.Portal.Data.Launches;
 using ZenKey.Portal.Data.Links;
@@ -29,6 +30,7 @@ using ZenKey.Portal.Data.Sims;
 using ZenKey.Portal.Data.Subscribers;
 using ZenKey.Portal.Data.TestRuns;
 using ZenKey.Portal.Data.Usage;
+using ZenKey.Portal.Data.Views;
 
 namespace ZenKey.Portal.Data;
 
@@ -49,6 +51,10 @@ public abstract class PortalDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
     public DbSet<PortalSession> PortalSessions => Set<PortalSession>();
     public DbSet<Draft> Drafts => Set<Draft>();
+    public DbSet<SavedView> SavedViews => Set<SavedView>();
+    public DbSet<ViewDefault> ViewDefaults => Set<ViewDefault>();
+    public DbSet<ExportJob> ExportJobs => Set<ExportJob>();
+    public DbSet<ExportChunk> ExportChunks => Set<ExportChunk>();
     public DbSet<Project> Projects => Set<Project>();
     public DbSet<ProjectLogo> ProjectLogos => Set<ProjectLogo>();
     public DbSet<DomainProof> DomainProofs => Set<DomainProof>();

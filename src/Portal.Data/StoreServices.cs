@@ -15,6 +15,7 @@ using ZenKey.Portal.Data.Devices;
 using ZenKey.Portal.Data.Enrolments;
 using ZenKey.Portal.Data.Events;
 using ZenKey.Portal.Data.EventSubscriptions;
+using ZenKey.Portal.Data.Exports;
 using ZenKey.Portal.Data.Grants;
 using ZenKey.Portal.Data.Journal;
 using ZenKey.Portal.Data.Links;
@@ -69,7 +70,7 @@ public static class StoreServices
         .AddSingleton<LineRegistry>().AddSingleton<AccountClosing>().AddSingleton<SubscriberExporter>().AddSingleton<PinLedger>().AddSingleton<GrantLedger>().AddSingleton<RefreshTokenLedger>().AddSingleton<EventLog>().AddSingleton<RequestLedger>().AddSingleton<PushedRequestLedger>()
         .AddSingleton<SimLedger>().AddSingleton<SecretUses>().AddSingleton<RedirectUriUses>().AddSingleton<RecoveryLedger>().AddSingleton<RecoveryCodeLedger>().AddSingleton<EnrolmentLedger>().AddSingleton<EmailLedger>().AddSingleton<PortTokenLedger>().AddSingleton<PortConsents>().AddSingleton<PortDepartures>().AddSingleton<PairingLedger>().AddSingleton<DeliveryLedger>().AddSingleton<BackchannelLedger>()
         .AddSingleton<EventLedger>().AddSingleton<ProfileLedger>().AddSingleton<PasskeyLedger>().AddSingleton<PasskeyChallengeLedger>()
-        .AddSingleton<DemoLoader>().AddSingleton<PersonSignIns>().AddSingleton<PersonRegistry>().AddSingleton<WorkMailLedger>().AddSingleton<ApiKeyLedger>().AddSingleton<OperatorClient>().AddSingleton<CarrierApplications>();
+        .AddSingleton<DemoLoader>().AddSingleton<PersonSignIns>().AddSingleton<PersonRegistry>().AddSingleton<WorkMailLedger>().AddSingleton<ApiKeyLedger>().AddSingleton<OperatorClient>().AddSingleton<CarrierApplications>().AddSingleton<ExportLedger>();
 
     private static void AddSqlite(IServiceCollection services, DatabaseOptions options)
     {

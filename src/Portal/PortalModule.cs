@@ -6,6 +6,7 @@ using MudBlazor.Services;
 using ZenKey.Portal.Access;
 using ZenKey.Portal.Api;
 using ZenKey.Portal.Components;
+using ZenKey.Portal.Exports;
 using ZenKey.Portal.Features.Analytics;
 using ZenKey.Portal.Features.ApiKeys;
 using ZenKey.Portal.Features.AuditTrail;
@@ -30,6 +31,7 @@ using ZenKey.Portal.Findings;
 using ZenKey.Portal.Mail;
 using ZenKey.Portal.Subscribers;
 using ZenKey.Portal.Usage;
+using ZenKey.Portal.Views;
 
 namespace ZenKey.Portal;
 
@@ -60,6 +62,7 @@ public static class PortalModule
         services.AddClients();
         services.AddCompanies().AddPeople().AddProjects().AddApiKeys();
         services.AddSingleton<SubscriberSearch>().AddLinks().AddDevices().AddRecoveries().AddAuditTrail().AddLogs().AddGuides().AddLaunches().AddTestFlow(environment);
+        services.AddSingleton<ISavedViews, SavedViews>().AddExports();
         return services;
     }
 
@@ -84,6 +87,7 @@ public static class PortalModule
         app.MapRecoveryExport();
         app.MapUsageExport();
         app.MapFleetExport();
+        app.MapExports();
         app.MapLogos();
         var api = app.MapManagementApi();
         api.MapClients();

@@ -6,13 +6,13 @@ namespace ZenKey.Browser.Tests;
 /// <summary>What each role may see: the navigation offers it, and the server refuses the rest.</summary>
 public sealed class RolesTests(Chromium chromium)
 {
-    private static readonly string[] Pages = ["/clients", "/clients/new", "/test-flow", "/links", "/devices", "/recovery", "/audit", "/logs", "/usage", "/fleet", "/api-keys"];
+    private static readonly string[] Pages = ["/clients", "/clients/new", "/test-flow", "/links", "/devices", "/recovery", "/audit", "/logs", "/usage", "/fleet", "/api-keys", "/exports"];
 
     [Theory]
-    [InlineData("dana", "/clients", "/clients/new", "/test-flow", "/logs", "/usage", "/api-keys")]
-    [InlineData("sam", "/links", "/devices", "/recovery", "/logs", "/usage")]
-    [InlineData("ada", "/clients", "/clients/new", "/test-flow", "/links", "/devices", "/recovery", "/audit", "/logs", "/usage", "/fleet")]
-    [InlineData("ali", "/links", "/devices", "/recovery", "/audit", "/logs", "/usage")]
+    [InlineData("dana", "/clients", "/clients/new", "/test-flow", "/logs", "/usage", "/api-keys", "/exports")]
+    [InlineData("sam", "/links", "/devices", "/recovery", "/logs", "/usage", "/exports")]
+    [InlineData("ada", "/clients", "/clients/new", "/test-flow", "/links", "/devices", "/recovery", "/audit", "/logs", "/usage", "/fleet", "/exports")]
+    [InlineData("ali", "/links", "/devices", "/recovery", "/audit", "/logs", "/usage", "/exports")]
     public async Task A_role_opens_its_pages_and_is_refused_the_others(string who, params string[] allowed)
     {
         await using var person = await chromium.DeskAsync();

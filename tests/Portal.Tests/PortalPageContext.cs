@@ -9,9 +9,13 @@ using MudBlazor;
 using MudBlazor.Services;
 using ZenKey.Portal.Access;
 using ZenKey.Portal.Data.People;
+using ZenKey.Portal.Exports;
 using ZenKey.Portal.Features.Clients;
 using ZenKey.Portal.Findings;
+using ZenKey.Portal.Tests.Exports;
 using ZenKey.Portal.Tests.Findings;
+using ZenKey.Portal.Tests.Views;
+using ZenKey.Portal.Views;
 using ZenKey.Protocol;
 
 namespace ZenKey.Portal.Tests;
@@ -27,11 +31,16 @@ public abstract class PortalPageContext : BunitContext
         Services.AddSingleton(new ModuleOrigins("https://portal.example", "https://id.example", "https://phone.example", "https://sim.example"));
         Services.AddSingleton<IValidator<ClientForm>, ClientFormValidator>();
         Services.AddSingleton<IClientCheckup, NothingFound>();
+        Services.AddSingleton<ISavedViews>(Views).AddSingleton<IExportDesk>(Exports);
         Authorization = AddAuthorization();
         Become(Dana);
     }
 
     protected FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 24, 9, 0, 0, TimeSpan.Zero));
+
+    private protected StubViews Views { get; } = new();
+
+    private protected StubExports Exports { get; } = new();
 
     protected BunitAuthorizationContext Authorization { get; }
 

@@ -109,9 +109,9 @@ public static class Keyset
     {
         var cursor = request.After ?? request.Before;
         var back = request.After is null && request.Before is not null;
-        var counted = rows.Take(CountCap);
+        var counted = request.Counted ? rows.Take(CountCap) : null;
         var read = await ReadSegmentsAsync(counted, segments, select, cursor, back, request.Size + 1, cancellationToken);
-        if (read.Count == 0) { return new Page<TRow>([], 0, cursor is null ? 0 : await counted.CountAsync(cancellationToken), null, null); }
+        if (read.Count == 0) { return new Page<TRow>([], 0, cursor is null || counted is null ? 0 : await counted.CountAsync(cancellationToken), null, null); }
         var (found, total) = (read.ConvertAll(one => one.Row), read[^1].Total);
         var more = found.Count > request.Size;
         if (more) { found.RemoveAt(request.Size); }
@@ -119,14 +119,14 @@ public static class Keyset
         var first = cursor is null ? 1 : back ? Math.Max(1, cursor.Ordinal - found.Count) : cursor.Ordinal + 1;
         return new Page<TRow>(found, first, total,
             (back ? more : cursor is not null) ? cursorOf(found[0], first) : null,
-            (back || more) ? cursorOf(found[^1], first + found.Count - 1) : null);
+            (back || more) ? cursorOf(found[^1], first + found.Count - 1) : null) { Last = cursorOf(found[^1], first + found.Count - 1) };
     }
 
     /// <summary>A row, and how many the whole list has: told in the same statement, in which a database counts once.</summary>
     private sealed record Counted<TRow>(TRow Row, int Total);
 
     private static async Task<List<Counted<TRow>>> ReadSegmentsAsync<T, TRow>(
-        IQueryable<T> counted, List<Segment<T>> segments, Expression<Func<T, TRow>> select, PageCursor? cursor, bool back, int wanted, CancellationToken cancellationToken)
+        IQueryable<T>? counted, List<Segment<T>> segments, Expression<Func<T, TRow>> select, PageCursor? cursor, bool back, int wanted, CancellationToken cancellationToken)
         where T : class
     {
         var found = new List<Counted<TRow>>();
@@ -135,8 +135,9 @@ public static class Keyset
         {
             var segment = segments[index];
             var some = cursor is null || index != start ? segment.All : back ? segment.Before(cursor) : segment.After(cursor);
-            found.AddRange(await segment.Sort(back, some).Take(wanted - found.Count).Select(select)
-                .Select(row => new Counted<TRow>(row, counted.Count())).ToListAsync(cancellationToken));
+            var read = segment.Sort(back, some).Take(wanted - found.Count).Select(select);
+            var told = counted is null ? read.Select(row => new Counted<TRow>(row, 0)) : read.Select(row => new Counted<TRow>(row, counted.Count()));
+            found.AddRange(await told.ToListAsync(cancellationToken));
         }
         return found;
     }

@@ -33,8 +33,9 @@ public sealed record PageCursor(string Key, Guid Id, int Ordinal)
 /// <summary>Which page of a list is wanted. Without a cursor, the first.</summary>
 /// <param name="After">The last row of the page before it.</param>
 /// <param name="Before">The first row of the page after it; <paramref name="After"/> goes first.</param>
-/// <param name="Size">Rows a page, 1 to 100.</param>
-public sealed record PageRequest(PageCursor? After, PageCursor? Before, int Size)
+/// <param name="Size">Rows a page, 1 to 100; files are read in bigger ones.</param>
+/// <param name="Counted">Whether the rows of the whole list are counted; otherwise <see cref="Page{T}.Total"/> is 0.</param>
+public sealed record PageRequest(PageCursor? After, PageCursor? Before, int Size, bool Counted = true)
 {
     public const int DefaultSize = 25;
     public const int MaxSize = 100;
@@ -50,4 +51,11 @@ public sealed record PageRequest(PageCursor? After, PageCursor? Before, int Size
 /// <param name="Total">How many rows there are; <see cref="Keyset.CountCap"/> stands for more than a thousand.</param>
 /// <param name="Before">Leads to the page before; null on the first.</param>
 /// <param name="After">Leads to the page after; null on the last.</param>
-public sealed record Page<T>(IReadOnlyList<T> Rows, int First, int Total, PageCursor? Before, PageCursor? After);
+public sealed record Page<T>(IReadOnlyList<T> Rows, int First, int Total, PageCursor? Before, PageCursor? After)
+{
+    /// <summary>The place of its last row, whether or not others follow; null when it has none.</summary>
+    public PageCursor? Last { get; init; }
+
+    /// <summary>The same page with something else made of each row.</summary>
+    public Page<TOther> Select<TOther>(Func<T, TOther> select) => new([.. Rows.Select(select)], First, Total, Before, After) { Last = Last };
+}

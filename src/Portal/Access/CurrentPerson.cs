@@ -55,6 +55,9 @@ public static class Policies
     /// <summary>Read what the carriers saw of requests: developers of their own company's, staff of all.</summary>
     public const string ReadLogs = "read-logs";
 
+    /// <summary>Have lists as files: whoever sees one of the lists.</summary>
+    public const string Export = "export";
+
     /// <summary>Hold, release and deny recovery cases: support, administrators.</summary>
     public const string DecideRecoveries = "decide-recoveries";
 

@@ -57,6 +57,8 @@ public static class Permissions
     /// <summary>What takes two persons, done by one with a reason in words: everybody who answers for it is told.</summary>
     public static readonly Permission ActAtOnce = new("launches.at-once", "change a launched client at once, without a second person", CompanyRole.Owner, PortalRoles.Administrator);
 
+    public static readonly Permission ShareViews = new("views.share", "share views of lists", CompanyRole.Developer, PortalRoles.Support | PortalRoles.Administrator | PortalRoles.Auditor);
+
     public static IReadOnlyList<Permission> All { get; } =
-        [SeeCompany, EditCompany, AcceptAgreements, DecideCompanies, SeePeople, EditPeople, SeeProjects, EditProjects, EditClients, EditApiKeys, TestClients, TestLaunched, SeeLaunches, DecideLaunches, TakeBack, ActAtOnce];
+        [SeeCompany, EditCompany, AcceptAgreements, DecideCompanies, SeePeople, EditPeople, SeeProjects, EditProjects, EditClients, EditApiKeys, TestClients, TestLaunched, SeeLaunches, DecideLaunches, TakeBack, ActAtOnce, ShareViews];
 }

@@ -44,6 +44,7 @@ public static class PersonWords
         Policies.SeeSubscribers => "You need the role Support, Administrator or Auditor to see linked accounts, devices and recovery cases.",
         Policies.RevokeDevices => "You need the role Administrator to revoke devices.",
         Policies.ReadLogs => "You need the role Developer in a company, Support, Administrator or Auditor to read logs.",
+        Policies.Export => "You need the role Developer in a company, Support, Administrator or Auditor to export lists.",
         Policies.DecideRecoveries => "You need the role Support or Administrator to hold, release or deny a recovery.",
         Policies.ReadAudit => "You need the role Auditor or Administrator to read the audit trail.",
         _ => "You need a role that you do not have.",

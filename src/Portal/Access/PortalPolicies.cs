@@ -21,6 +21,8 @@ public static class PortalPolicies
         [Policies.SeeSubscribers] = person => (person.Roles & (PortalRoles.Support | PortalRoles.Administrator | PortalRoles.Auditor)) != 0,
         [Policies.RevokeDevices] = person => person.IsAdministrator,
         [Policies.ReadLogs] = person => (person.Roles & (PortalRoles.Support | PortalRoles.Administrator | PortalRoles.Auditor)) != 0 || (person.Roles.HasFlag(PortalRoles.Developer) && person.CompanyId is not null),
+        // Whoever sees any list reads logs; each list is asked for by its own policy besides.
+        [Policies.Export] = person => Rules![Policies.ReadLogs](person),
         [Policies.DecideRecoveries] = person => (person.Roles & (PortalRoles.Support | PortalRoles.Administrator)) != 0,
         [Policies.ReadAudit] = person => (person.Roles & (PortalRoles.Auditor | PortalRoles.Administrator)) != 0,
     };

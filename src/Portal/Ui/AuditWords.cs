@@ -103,11 +103,16 @@ public static class AuditWords
         ["keys.hastened"] = "Key rotation brought forward",
         ["keys.rotated"] = "Key rotated",
         ["keys.removed"] = "Retired key removed",
+        ["export.started"] = "Export of a list started",
+        ["export.downloaded"] = "Exported list downloaded",
+        ["view.saved"] = "View of a list saved",
+        ["view.changed"] = "View of a list changed",
+        ["view.deleted"] = "View of a list deleted",
         ["demo.loaded"] = "Demo data loaded",
     };
 
     /// <summary>Kinds of things that something was done to.</summary>
-    public static IReadOnlyList<string> ObjectKinds { get; } = ["client", "device", "link", "passkey", "recovery", "subscriber", "project", "company", "person", "invitation", "api_key", "carrier", "store"];
+    public static IReadOnlyList<string> ObjectKinds { get; } = ["client", "device", "link", "passkey", "recovery", "subscriber", "project", "company", "person", "invitation", "api_key", "view", "export", "carrier", "store"];
 
     /// <summary>E.g. <c>device.revoked</c> becomes "Device revoked"; unknown ones read by themselves.</summary>
     public static string Title(string action)
@@ -127,6 +132,8 @@ public static class AuditWords
         "request" => "ReportProblem",
         "consent" => "Link",
         "recovery" => action == "recovery.exported" ? "Download" : "SettingsBackupRestore",
+        "export" => "Download",
+        "view" => "BookmarkBorder",
         "usertrait" => "Visibility",
         "subscribers" => "Visibility",
         "client" when action == "client.edit.at_once" => "ReportProblem",

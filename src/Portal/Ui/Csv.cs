@@ -12,9 +12,12 @@ public static class Csv
     public static string Of(IReadOnlyList<string> head, IEnumerable<IReadOnlyList<object?>> rows)
     {
         var text = new StringBuilder();
-        foreach (var row in rows.Prepend([.. head])) { text.AppendJoin(',', row.Select(Cell)).Append("\r\n"); }
+        foreach (var row in rows.Prepend([.. head])) { text.Append(Line(row)); }
         return text.ToString();
     }
+
+    /// <summary>One line of it, with its end.</summary>
+    public static string Line(IEnumerable<object?> cells) => string.Join(',', cells.Select(Cell)) + "\r\n";
 
     /// <summary>The answer that hands it out under a name.</summary>
     public static IResult Answer(HttpContext context, string name, string text)

@@ -45,10 +45,10 @@ public sealed class AccessTests : PortalPageContext
     }
 
     [Theory]
-    [InlineData(PortalRoles.Developer, "Home Projects Clients Test flow Logs Usage Company People Guides")]
-    [InlineData(PortalRoles.Support, "Home Linked accounts Trusted devices Recovery cases Logs Usage Guides")]
-    [InlineData(PortalRoles.Administrator, "Home Projects Clients Test flow Logs Usage Linked accounts Trusted devices Recovery cases Companies Approvals Health Audit Guides")]
-    [InlineData(PortalRoles.Auditor, "Home Linked accounts Trusted devices Recovery cases Logs Usage Companies Approvals Audit Guides")]
+    [InlineData(PortalRoles.Developer, "Home Projects Clients Test flow Logs Usage Exports Company People Guides")]
+    [InlineData(PortalRoles.Support, "Home Linked accounts Trusted devices Recovery cases Logs Usage Exports Guides")]
+    [InlineData(PortalRoles.Administrator, "Home Projects Clients Test flow Logs Usage Exports Linked accounts Trusted devices Recovery cases Companies Approvals Health Audit Guides")]
+    [InlineData(PortalRoles.Auditor, "Home Linked accounts Trusted devices Recovery cases Logs Usage Exports Companies Approvals Audit Guides")]
     public void The_menu_shows_what_the_person_may_open(PortalRoles roles, string entries)
     {
         Become(new CurrentPerson(Guid.CreateVersion7(), "P", roles, roles == PortalRoles.Developer ? Guid.CreateVersion7() : null));

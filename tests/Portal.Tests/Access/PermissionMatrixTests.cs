@@ -14,8 +14,10 @@ using ZenKey.Portal.Features.Launch;
 using ZenKey.Portal.Features.People;
 using ZenKey.Portal.Features.Projects;
 using ZenKey.Portal.Features.TestFlow;
+using ZenKey.Portal.Lists;
 using ZenKey.Portal.Tests.Companies;
 using ZenKey.Portal.Ui;
+using ZenKey.Portal.Views;
 using ZenKey.Protocol;
 
 namespace ZenKey.Portal.Tests.Access;
@@ -53,6 +55,7 @@ public sealed class PermissionMatrixTests : IAsyncLifetime
             "launches.decide: administrator*",
             "launches.takeback: admin owner administrator*",
             "launches.at-once: owner administrator*",
+            "views.share: developer admin owner support* administrator* auditor*",
         ];
         Assert.Equal(matrix, Permissions.All.Select(permission => $"{permission.Name}: {string.Join(' ', Everybody().Where(one => permission.Allows(one.Person, world.Store.Harbor))
             .Select(one => one.Name + (permission.Allows(one.Person, world.Store.Larkspur) ? "*" : "")))}"));
@@ -110,6 +113,10 @@ public sealed class PermissionMatrixTests : IAsyncLifetime
             case "launches.decide": return await world.Store.Get<LaunchDesk>().DecideAsync(person, await LaunchAsync(project), Version, new LaunchAnswer(true, null), Cancel) is not LaunchResult.NotFound;
             case "launches.takeback": return await world.Store.Get<LaunchDesk>().TakeBackAsync(person, await ClientAsync(project), new DangerAnswer("Test", null), Cancel) is not LaunchResult.NotFound;
             case "launches.at-once": return await world.Store.Get<LaunchDesk>().ActAtOnceAsync(person, await LaunchAsync(project), Version, "Test", Cancel) is not LaunchResult.NotFound;
+            case "views.share":
+                // With the own company, or among staff wherever the company: for another there is no way to ask.
+                var shared = await world.Store.Get<ISavedViews>().SaveAsync(person, ListQuery.Of(ListKinds.Logs, ""), new ViewForm("Shared", true), Cancel);
+                return shared is ViewResult.Saved && (person.CompanyId is null || company == person.CompanyId);
             default: throw new InvalidOperationException($"No command stands for {name}.");
         }
     }

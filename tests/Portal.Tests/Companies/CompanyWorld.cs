@@ -1,13 +1,16 @@
 using Microsoft.Extensions.DependencyInjection;
 using ZenKey.Portal.Access;
 using ZenKey.Portal.Data.People;
+using ZenKey.Portal.Exports;
 using ZenKey.Portal.Features.ApiKeys;
 using ZenKey.Portal.Features.Clients;
 using ZenKey.Portal.Features.Companies;
 using ZenKey.Portal.Features.Launch;
+using ZenKey.Portal.Features.Logs;
 using ZenKey.Portal.Features.People;
 using ZenKey.Portal.Features.Projects;
 using ZenKey.Portal.Mail;
+using ZenKey.Portal.Views;
 using ZenKey.Protocol;
 using ZenKey.Protocol.Network;
 
@@ -37,7 +40,7 @@ public sealed class CompanyWorld : IAsyncLifetime
     {
         Store.Services.AddSingleton<IMailer>(Mails).AddSingleton<PortalMails>()
             .AddSingleton(new ModuleOrigins("https://portal.example", "https://id.example", "https://phone.example", "https://sim.example"))
-            .AddSingleton<IWebFiles>(Files).AddCompanies().AddPeople().AddProjects().AddClients().AddApiKeys().AddLaunches();
+            .AddSingleton<IWebFiles>(Files).AddCompanies().AddPeople().AddProjects().AddClients().AddApiKeys().AddLaunches().AddLogs().AddSingleton<ISavedViews, SavedViews>().AddExports();
         await Store.InitializeAsync();
         Ranks = Enum.GetValues<CompanyRole>().ToDictionary(rank => rank, rank => new CurrentPerson(Guid.CreateVersion7(), $"The {rank}", PortalRoles.Developer, Store.Harbor, rank));
         foreach (var one in Ranks.Values) { await AddAsync(one); }

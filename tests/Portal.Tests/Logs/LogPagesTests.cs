@@ -44,9 +44,9 @@ public sealed class LogPagesTests : SupportPageContext
         await requests.RefuseAsync("code_expired", TimeSpan.FromSeconds(-1));
         Time.Advance(LogsPage.Pace);
 
-        page.WaitForAssertion(() => Assert.Contains("1 new request", page.Find(".zk-card button.zk-s").TextContent, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("1 new request", page.Find(".zk-card > .zk-pad button").TextContent, StringComparison.Ordinal));
         Assert.Empty(page.FindAll("tbody tr"));
-        page.Find(".zk-card button.zk-s").Click();
+        page.Find(".zk-card > .zk-pad button").Click();
         page.WaitForAssertion(() => Assert.Single(page.FindAll("tbody tr")));
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using ZenKey.Portal.Access;
 using ZenKey.Portal.Data;
@@ -10,7 +11,16 @@ namespace ZenKey.Portal.Features.AuditTrail;
 /// <summary>Which entries are listed.</summary>
 /// <param name="From">The first day, UTC.</param>
 /// <param name="To">The last day, UTC, the whole of it.</param>
-public sealed record AuditFilter(string? Action = null, string? ObjectKind = null, Guid? ActorId = null, DateOnly? From = null, DateOnly? To = null);
+public sealed record AuditFilter(string? Action = null, string? ObjectKind = null, Guid? ActorId = null, DateOnly? From = null, DateOnly? To = null)
+{
+    /// <summary>What an address says.</summary>
+    public static AuditFilter Of(string? action, string? kind, string? actor, string? from, string? to) =>
+        new(Word(action), Word(kind), Guid.TryParse(actor, out var id) ? id : null, Day(from), Day(to));
+
+    private static string? Word(string? text) => text is { Length: > 0 and <= 64 } ? text : null;
+
+    private static DateOnly? Day(string? text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+}
 
 public sealed record AuditRow(AuditEntry Entry) : IPageRow
 {

@@ -1,8 +1,8 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using ZenKey.Portal.Access;
 using ZenKey.Portal.Data.Paging;
+using ZenKey.Portal.Lists;
 
 namespace ZenKey.Portal.Features.AuditTrail;
 
@@ -10,11 +10,14 @@ namespace ZenKey.Portal.Features.AuditTrail;
 public sealed partial class AuditPage : ComponentBase, IDisposable
 {
     private readonly CancellationTokenSource gone = new();
+    private ListQuery list = ListQuery.Of(ListKinds.Audit, "");
     private AuditFilter filter = new();
     private Page<AuditRow>? entries;
     private IReadOnlyList<AuditActor> actors = [];
 
     [Inject] private AuditList List { get; set; } = default!;
+
+    [Inject] private NavigationManager Navigation { get; set; } = default!;
 
     [CascadingParameter] private Task<AuthenticationState> Authentication { get; set; } = default!;
 
@@ -28,20 +31,19 @@ public sealed partial class AuditPage : ComponentBase, IDisposable
 
     [SupplyParameterFromQuery(Name = "to")] private string? To { get; set; }
 
+    [SupplyParameterFromQuery(Name = ColumnSet.Parameter)] private string? Columns { get; set; }
+
     [SupplyParameterFromQuery(Name = "after")] private string? After { get; set; }
 
     [SupplyParameterFromQuery(Name = "before")] private string? Before { get; set; }
 
     protected override async Task OnParametersSetAsync()
     {
-        filter = new AuditFilter(Word(Action), Word(Kind), Guid.TryParse(ActorId, out var actor) ? actor : null, Day(From), Day(To));
+        filter = AuditFilter.Of(Action, Kind, ActorId, From, To);
+        list = ListQuery.Of(ListKinds.Audit, Navigation.Uri);
         entries = await List.ListAsync(await Authentication.PersonAsync(), filter, PageRequest.From(After, Before), gone.Token);
         if (actors.Count == 0) { actors = await List.ActorsAsync(gone.Token); }
     }
-
-    private static string? Word(string? text) => text is { Length: > 0 and <= 64 } ? text : null;
-
-    private static DateOnly? Day(string? text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 
     public void Dispose()
     {

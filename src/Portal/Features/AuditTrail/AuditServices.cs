@@ -1,6 +1,8 @@
+using ZenKey.Portal.Lists;
+
 namespace ZenKey.Portal.Features.AuditTrail;
 
 internal static class AuditServices
 {
-    public static IServiceCollection AddAuditTrail(this IServiceCollection services) => services.AddSingleton<AuditList>();
+    public static IServiceCollection AddAuditTrail(this IServiceCollection services) => services.AddSingleton<AuditList>().AddSingleton<IListSource, AuditSource>();
 }

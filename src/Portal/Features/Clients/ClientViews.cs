@@ -11,7 +11,15 @@ namespace ZenKey.Portal.Features.Clients;
 /// <param name="Uri">The beginning of a redirect URI or of its host.</param>
 public sealed record ClientQuery(string? Text, ClientType? Type, ClientMode? Mode, bool NewestFirst, PageRequest Page, string? Uri = null)
 {
+    /// <summary>What an address says. What is no filter is none: addresses are typed and mended by people.</summary>
+    public static ClientQuery Of(string? text, string? uri, string? type, string? mode, string? sort, PageRequest page) => new(
+        text, Read<ClientType>(type), Read<ClientMode>(mode), sort == "created", page, string.IsNullOrWhiteSpace(uri) ? null : uri.Trim());
+
     public bool IsFiltered => !string.IsNullOrWhiteSpace(Text) || !string.IsNullOrWhiteSpace(Uri) || Type is not null || Mode is not null;
+
+    private static T? Read<T>(string? text)
+        where T : struct, Enum =>
+        Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) && !int.TryParse(text, out _) ? value : null;
 }
 
 /// <summary>A client in the list.</summary>

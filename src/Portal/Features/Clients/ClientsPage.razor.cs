@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 using ZenKey.Portal.Access;
 using ZenKey.Portal.Data.Paging;
 using ZenKey.Portal.Features.Clients.Registration;
-using ZenKey.Protocol;
+using ZenKey.Portal.Lists;
 
 namespace ZenKey.Portal.Features.Clients;
 
@@ -12,6 +12,7 @@ public sealed partial class ClientsPage : ComponentBase, IDisposable
 {
     private readonly CancellationTokenSource gone = new();
     private ClientQuery query = new(null, null, null, false, PageRequest.From(null, null));
+    private ListQuery list = ListQuery.Of(ListKinds.Clients, "");
     private CurrentPerson? person;
     private bool administrator;
     private bool mayAdd;
@@ -34,6 +35,8 @@ public sealed partial class ClientsPage : ComponentBase, IDisposable
 
     [SupplyParameterFromQuery(Name = "sort")] private string? Sort { get; set; }
 
+    [SupplyParameterFromQuery(Name = ColumnSet.Parameter)] private string? Columns { get; set; }
+
     [SupplyParameterFromQuery(Name = "after")] private string? After { get; set; }
 
     [SupplyParameterFromQuery(Name = "before")] private string? Before { get; set; }
@@ -55,7 +58,8 @@ public sealed partial class ClientsPage : ComponentBase, IDisposable
         person = await Authentication.PersonAsync();
         administrator = person.IsAdministrator;
         mayAdd = person.May(Policies.EditClients);
-        query = new ClientQuery(Text, Read<ClientType>(Type), Read<ClientMode>(Mode), Sort == "created", PageRequest.From(After, Before), Known(Uri));
+        query = ClientQuery.Of(Text, Uri, Type, Mode, Sort, PageRequest.From(After, Before));
+        list = ListQuery.Of(ListKinds.Clients, Navigation.Uri);
         if (Shown?.Address == Navigation.Uri) { return; }
         await ReadAsync();
     }
@@ -63,11 +67,6 @@ public sealed partial class ClientsPage : ComponentBase, IDisposable
     private async Task ReadAsync() => Shown = new ShownClients(Navigation.Uri, await Reader.ListAsync(person!, query, gone.Token), mayAdd ? await Drafts.ListAsync(person!, gone.Token) : []);
 
     private static string? Known(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
-
-    // What is no filter is none: addresses are typed and mended by people.
-    private static T? Read<T>(string? text)
-        where T : struct, Enum =>
-        Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) && !int.TryParse(text, out _) ? value : null;
 
     public void Dispose()
     {

@@ -10,7 +10,16 @@ namespace ZenKey.Portal.Features.Devices;
 
 /// <summary>Which devices are listed.</summary>
 /// <param name="Name">How the name begins; then the list is sorted by name.</param>
-public sealed record DeviceFilter(Guid? CarrierId = null, DeviceState? State = null, DeviceKind? Kind = null, string? Name = null, Guid? SubscriberId = null);
+public sealed record DeviceFilter(Guid? CarrierId = null, DeviceState? State = null, DeviceKind? Kind = null, string? Name = null, Guid? SubscriberId = null)
+{
+    /// <summary>What an address says; a carrier is named by its slug.</summary>
+    public static DeviceFilter Of(IReadOnlyList<Carrier> carriers, string? carrier, string? state, string? kind, string? name, string? subscriber) => new(
+        carriers.FirstOrDefault(one => one.Slug == carrier)?.Id,
+        state switch { "active" => DeviceState.Active, "revoked" => DeviceState.Revoked, "removed" => DeviceState.Removed, _ => null },
+        kind switch { "primary" => DeviceKind.Primary, "trusted" => DeviceKind.Trusted, _ => null },
+        name?.Trim() is { Length: > 0 and <= 100 } text ? text : null,
+        Guid.TryParse(subscriber, out var id) ? id : null);
+}
 
 /// <param name="Phone">The subscriber's number, masked.</param>
 public sealed record DeviceRow(
@@ -30,6 +39,14 @@ public sealed class DeviceList(IDbContextFactory<PortalDbContext> factory, Carri
         await using var store = await factory.CreateDbContextAsync(cancellationToken);
         var page = await PageAsync(store, filter, request, cancellationToken);
         return new DeviceListing(page, await PhoneAsync(store, filter, page, cancellationToken));
+    }
+
+    /// <summary>The rows alone, for a file.</summary>
+    public async Task<Page<DeviceRow>> PageAsync(CurrentPerson person, DeviceFilter filter, PageRequest request, CancellationToken cancellationToken)
+    {
+        person.Demand(Policies.SeeSubscribers);
+        await using var store = await factory.CreateDbContextAsync(cancellationToken);
+        return await PageAsync(store, filter, request, cancellationToken);
     }
 
     public ValueTask<IReadOnlyList<Carrier>> CarriersAsync(CancellationToken cancellationToken) => carriers.AllAsync(cancellationToken);

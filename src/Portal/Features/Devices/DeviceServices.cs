@@ -1,7 +1,9 @@
+using ZenKey.Portal.Lists;
+
 namespace ZenKey.Portal.Features.Devices;
 
 internal static class DeviceServices
 {
     public static IServiceCollection AddDevices(this IServiceCollection services) => services
-        .AddSingleton<DeviceList>().AddSingleton<DeviceDetails>().AddSingleton<IDeviceRevoker, DeviceRevoker>();
+        .AddSingleton<DeviceList>().AddSingleton<IListSource, DeviceSource>().AddSingleton<DeviceDetails>().AddSingleton<IDeviceRevoker, DeviceRevoker>();
 }

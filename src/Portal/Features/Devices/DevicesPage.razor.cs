@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using ZenKey.Portal.Access;
 using ZenKey.Portal.Data.Carriers;
-using ZenKey.Portal.Data.Devices;
 using ZenKey.Portal.Data.Paging;
+using ZenKey.Portal.Lists;
 using ZenKey.Portal.Subscribers;
 
 namespace ZenKey.Portal.Features.Devices;
@@ -12,6 +12,7 @@ namespace ZenKey.Portal.Features.Devices;
 public sealed partial class DevicesPage : ComponentBase, IDisposable
 {
     private readonly CancellationTokenSource gone = new();
+    private ListQuery list = ListQuery.Of(ListKinds.Devices, "");
     private DeviceFilter filter = new();
     private DeviceListing? listing;
     private IReadOnlyList<Carrier> carriers = [];
@@ -36,6 +37,8 @@ public sealed partial class DevicesPage : ComponentBase, IDisposable
 
     [SupplyParameterFromQuery(Name = "subscriber")] private string? Subscriber { get; set; }
 
+    [SupplyParameterFromQuery(Name = ColumnSet.Parameter)] private string? Columns { get; set; }
+
     [SupplyParameterFromQuery(Name = "after")] private string? After { get; set; }
 
     [SupplyParameterFromQuery(Name = "before")] private string? Before { get; set; }
@@ -43,12 +46,8 @@ public sealed partial class DevicesPage : ComponentBase, IDisposable
     protected override async Task OnParametersSetAsync()
     {
         carriers = await List.CarriersAsync(gone.Token);
-        filter = new DeviceFilter(
-            carriers.FirstOrDefault(carrier => carrier.Slug == CarrierSlug)?.Id,
-            State switch { "active" => DeviceState.Active, "revoked" => DeviceState.Revoked, "removed" => DeviceState.Removed, _ => null },
-            Kind switch { "primary" => DeviceKind.Primary, "trusted" => DeviceKind.Trusted, _ => null },
-            Name?.Trim() is { Length: > 0 and <= 100 } name ? name : null,
-            Guid.TryParse(Subscriber, out var subscriber) ? subscriber : null);
+        filter = DeviceFilter.Of(carriers, CarrierSlug, State, Kind, Name, Subscriber);
+        list = ListQuery.Of(ListKinds.Devices, Navigation.Uri);
         await ReadAsync();
     }
 

@@ -11,7 +11,16 @@ namespace ZenKey.Portal.Features.Links;
 
 /// <summary>Which links are listed.</summary>
 /// <param name="Subject">The whole pairwise subject.</param>
-public sealed record LinkFilter(Guid? CarrierId = null, LinkState? State = null, Guid? ProjectId = null, Guid? SubscriberId = null, string? Subject = null);
+public sealed record LinkFilter(Guid? CarrierId = null, LinkState? State = null, Guid? ProjectId = null, Guid? SubscriberId = null, string? Subject = null)
+{
+    /// <summary>What an address says; a carrier is named by its slug.</summary>
+    public static LinkFilter Of(IReadOnlyList<Carrier> carriers, string? carrier, string? state, string? app, string? subscriber, string? subject) => new(
+        carriers.FirstOrDefault(one => one.Slug == carrier)?.Id,
+        state switch { "active" => LinkState.Active, "ended" => LinkState.Ended, _ => null },
+        Key(app), Key(subscriber), subject is { Length: > 0 and <= 100 } ? subject : null);
+
+    private static Guid? Key(string? text) => Guid.TryParse(text, out var id) ? id : null;
+}
 
 /// <param name="Phone">Masked.</param>
 public sealed record LinkRow(
@@ -35,11 +44,16 @@ public sealed class LinkList(IDbContextFactory<PortalDbContext> factory, Carrier
     {
         person.Demand(Policies.SeeSubscribers);
         await using var store = await factory.CreateDbContextAsync(cancellationToken);
-        var page = await Keyset.NewestFirstAsync(Filtered(store.Links.AsNoTracking(), filter), nameof(AccountLink.LastUsedAt), false,
-            link => new LinkRow(link.Id, link.ProjectId, link.Project!.Name, link.Project.LogoUrl, link.Project.Company!.Name,
-                link.SubscriberId, Msisdn.Mask(link.Subscriber!.Phone), link.CarrierId, link.Subject, link.Scopes, link.FirstUsedAt, link.LastUsedAt, link.State),
-            row => row.LastUsedAt, request, cancellationToken);
+        var page = await PageAsync(store, filter, request, cancellationToken);
         return new LinkListing(page, await AppAsync(store, filter, page, cancellationToken), await PhoneAsync(store, filter, page, cancellationToken));
+    }
+
+    /// <summary>The rows alone, for a file.</summary>
+    public async Task<Page<LinkRow>> PageAsync(CurrentPerson person, LinkFilter filter, PageRequest request, CancellationToken cancellationToken)
+    {
+        person.Demand(Policies.SeeSubscribers);
+        await using var store = await factory.CreateDbContextAsync(cancellationToken);
+        return await PageAsync(store, filter, request, cancellationToken);
     }
 
     /// <summary>Finds the link with a subject, and notes that it was searched for.</summary>
@@ -64,6 +78,12 @@ public sealed class LinkList(IDbContextFactory<PortalDbContext> factory, Carrier
     }
 
     public ValueTask<IReadOnlyList<Carrier>> CarriersAsync(CancellationToken cancellationToken) => carriers.AllAsync(cancellationToken);
+
+    private static Task<Page<LinkRow>> PageAsync(PortalDbContext store, LinkFilter filter, PageRequest request, CancellationToken cancellationToken) =>
+        Keyset.NewestFirstAsync(Filtered(store.Links.AsNoTracking(), filter), nameof(AccountLink.LastUsedAt), false,
+            link => new LinkRow(link.Id, link.ProjectId, link.Project!.Name, link.Project.LogoUrl, link.Project.Company!.Name,
+                link.SubscriberId, Msisdn.Mask(link.Subscriber!.Phone), link.CarrierId, link.Subject, link.Scopes, link.FirstUsedAt, link.LastUsedAt, link.State),
+            row => row.LastUsedAt, request, cancellationToken);
 
     private static IQueryable<AccountLink> Filtered(IQueryable<AccountLink> links, LinkFilter filter)
     {

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using ZenKey.Portal.Access;
 using ZenKey.Portal.Data.Carriers;
-using ZenKey.Portal.Data.Links;
 using ZenKey.Portal.Data.Paging;
+using ZenKey.Portal.Lists;
 using ZenKey.Portal.Subscribers;
 
 namespace ZenKey.Portal.Features.Links;
@@ -13,6 +13,7 @@ namespace ZenKey.Portal.Features.Links;
 public sealed partial class LinksPage : ComponentBase, IDisposable
 {
     private readonly CancellationTokenSource gone = new();
+    private ListQuery list = ListQuery.Of(ListKinds.Links, "");
     private LinkFilter filter = new();
     private LinkListing? listing;
     private IReadOnlyList<Carrier> carriers = [];
@@ -37,6 +38,8 @@ public sealed partial class LinksPage : ComponentBase, IDisposable
 
     [SupplyParameterFromQuery(Name = "subject")] private string? Subject { get; set; }
 
+    [SupplyParameterFromQuery(Name = ColumnSet.Parameter)] private string? Columns { get; set; }
+
     [SupplyParameterFromQuery(Name = "after")] private string? After { get; set; }
 
     [SupplyParameterFromQuery(Name = "before")] private string? Before { get; set; }
@@ -45,10 +48,8 @@ public sealed partial class LinksPage : ComponentBase, IDisposable
     {
         var person = await Authentication.PersonAsync();
         carriers = await List.CarriersAsync(gone.Token);
-        filter = new LinkFilter(
-            carriers.FirstOrDefault(carrier => carrier.Slug == CarrierSlug)?.Id,
-            State switch { "active" => LinkState.Active, "ended" => LinkState.Ended, _ => null },
-            Key(App), Key(Subscriber), Subject is { Length: > 0 and <= 100 } ? Subject : null);
+        filter = LinkFilter.Of(carriers, CarrierSlug, State, App, Subscriber, Subject);
+        list = ListQuery.Of(ListKinds.Links, Navigation.Uri);
         listing = await List.ListAsync(person, filter, PageRequest.From(After, Before), gone.Token);
     }
 
@@ -100,8 +101,6 @@ public sealed partial class LinksPage : ComponentBase, IDisposable
         (changes["after"], changes["before"]) = (null, null);
         Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(changes));
     }
-
-    private static Guid? Key(string? text) => Guid.TryParse(text, out var id) ? id : null;
 
     [GeneratedRegex(@"^\d{6}-\S+$")]
     private static partial Regex SubjectShape();

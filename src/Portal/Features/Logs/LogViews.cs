@@ -1,3 +1,4 @@
+using System.Globalization;
 using ZenKey.Portal.Data.Paging;
 using ZenKey.Portal.Ui;
 using ZenKey.Protocol.Refusals;
@@ -12,7 +13,17 @@ namespace ZenKey.Portal.Features.Logs;
 /// <param name="From">The first day, UTC.</param>
 /// <param name="To">The last day, UTC, the whole of it.</param>
 /// <param name="Since">Later than this moment; for scripts.</param>
-public sealed record LogFilter(bool Refused = false, string? ClientId = null, string? Endpoint = null, string? Cause = null, DateOnly? From = null, DateOnly? To = null, DateTimeOffset? Since = null);
+public sealed record LogFilter(bool Refused = false, string? ClientId = null, string? Endpoint = null, string? Cause = null, DateOnly? From = null, DateOnly? To = null, DateTimeOffset? Since = null)
+{
+    /// <summary>What an address says. What is no filter is none: addresses are typed and mended by people.</summary>
+    public static LogFilter Of(string? show, string? client, string? endpoint, string? cause, string? from, string? to) => new(
+        show == "refused",
+        Protocol.ClientId.TryParse(client, out var id) ? id.Value : null,
+        LogWords.Endpoints.Any(one => one.Name == endpoint) ? endpoint : null,
+        cause is not null && Causes.Find(cause) is not null ? cause : null, Day(from), Day(to));
+
+    private static DateOnly? Day(string? text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+}
 
 /// <summary>One request as the carriers saw it.</summary>
 /// <param name="ClientId">The client's public id; null when the request named none that there is.</param>

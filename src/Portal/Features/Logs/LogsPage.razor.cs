@@ -1,10 +1,8 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using ZenKey.Portal.Access;
 using ZenKey.Portal.Data.Paging;
-using ZenKey.Protocol;
-using ZenKey.Protocol.Refusals;
+using ZenKey.Portal.Lists;
 
 namespace ZenKey.Portal.Features.Logs;
 
@@ -15,6 +13,7 @@ public sealed partial class LogsPage : ComponentBase, IDisposable
     internal static readonly TimeSpan Pace = TimeSpan.FromSeconds(2);
 
     private readonly CancellationTokenSource gone = new();
+    private ListQuery list = ListQuery.Of(ListKinds.Logs, "");
     private LogFilter filter = new();
     private Page<LogRow>? page;
     private IReadOnlyList<LogClient> clients = [];
@@ -43,6 +42,8 @@ public sealed partial class LogsPage : ComponentBase, IDisposable
 
     [SupplyParameterFromQuery(Name = "to")] private string? To { get; set; }
 
+    [SupplyParameterFromQuery(Name = ColumnSet.Parameter)] private string? Columns { get; set; }
+
     [SupplyParameterFromQuery(Name = "after")] private string? After { get; set; }
 
     [SupplyParameterFromQuery(Name = "before")] private string? Before { get; set; }
@@ -54,12 +55,8 @@ public sealed partial class LogsPage : ComponentBase, IDisposable
     protected override async Task OnParametersSetAsync()
     {
         person ??= await Authentication.PersonAsync();
-        // What is no filter is none: addresses are typed and mended by people.
-        filter = new LogFilter(
-            Show == "refused",
-            ClientId.TryParse(Client, out var client) ? client.Value : null,
-            LogWords.Endpoints.Any(one => one.Name == Endpoint) ? Endpoint : null,
-            Cause is not null && Causes.Find(Cause) is not null ? Cause : null, Day(From), Day(To));
+        filter = LogFilter.Of(Show, Client, Endpoint, Cause, From, To);
+        list = ListQuery.Of(ListKinds.Logs, Navigation.Uri);
         await LoadAsync();
         if (clients.Count == 0) { clients = await Reader.ClientsAsync(person, gone.Token); }
     }
@@ -117,8 +114,6 @@ public sealed partial class LogsPage : ComponentBase, IDisposable
     }
 
     [Inject] private NavigationManager Navigation { get; set; } = default!;
-
-    private static DateOnly? Day(string? text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 
     public void Dispose()
     {

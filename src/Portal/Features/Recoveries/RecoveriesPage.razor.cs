@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 using ZenKey.Portal.Access;
 using ZenKey.Portal.Data.Carriers;
 using ZenKey.Portal.Data.Paging;
-using ZenKey.Portal.Data.Recovery;
+using ZenKey.Portal.Lists;
 using ZenKey.Portal.Subscribers;
 
 namespace ZenKey.Portal.Features.Recoveries;
@@ -13,6 +13,7 @@ namespace ZenKey.Portal.Features.Recoveries;
 public sealed partial class RecoveriesPage : ComponentBase, IDisposable
 {
     private readonly CancellationTokenSource gone = new();
+    private ListQuery list = ListQuery.Of(ListKinds.Recoveries, "");
     private RecoveryFilter filter = new();
     private RecoveryListing? listing;
     private IReadOnlyList<Carrier> carriers = [];
@@ -36,6 +37,8 @@ public sealed partial class RecoveriesPage : ComponentBase, IDisposable
 
     [SupplyParameterFromQuery(Name = "sort")] private string? Sort { get; set; }
 
+    [SupplyParameterFromQuery(Name = ColumnSet.Parameter)] private string? Columns { get; set; }
+
     [SupplyParameterFromQuery(Name = "after")] private string? After { get; set; }
 
     [SupplyParameterFromQuery(Name = "before")] private string? Before { get; set; }
@@ -43,9 +46,8 @@ public sealed partial class RecoveriesPage : ComponentBase, IDisposable
     protected override async Task OnParametersSetAsync()
     {
         carriers = await List.CarriersAsync(gone.Token);
-        filter = new RecoveryFilter(
-            carriers.FirstOrDefault(carrier => carrier.Slug == CarrierSlug)?.Id, Named<RecoveryState>(State), Named<RecoveryReason>(Reason),
-            Guid.TryParse(Subscriber, out var subscriber) ? subscriber : null, Sort == "changed");
+        filter = RecoveryFilter.Of(carriers, CarrierSlug, State, Reason, Subscriber, Sort);
+        list = ListQuery.Of(ListKinds.Recoveries, Navigation.Uri);
         listing = await List.ListAsync(await Authentication.PersonAsync(), filter, PageRequest.From(After, Before), gone.Token);
     }
 
@@ -79,9 +81,6 @@ public sealed partial class RecoveriesPage : ComponentBase, IDisposable
 
     private void Go(string? subscriber) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(
         new Dictionary<string, object?> { ["subscriber"] = subscriber, ["after"] = null, ["before"] = null }));
-
-    private static T? Named<T>(string? word)
-        where T : struct, Enum => Enum.GetValues<T>().Cast<T?>().FirstOrDefault(value => string.Equals(value.ToString(), word, StringComparison.OrdinalIgnoreCase));
 
     [GeneratedRegex("^RC[- ]?([0-9A-Z]{4})[- ]?([0-9A-Z]{4})$")]
     private static partial Regex CaseNumber();

@@ -15,6 +15,14 @@ namespace ZenKey.Portal.Features.Recoveries;
 /// <param name="ByChange">Those that changed last come first, instead of those that were opened last.</param>
 public sealed record RecoveryFilter(Guid? CarrierId = null, RecoveryState? State = null, RecoveryReason? Reason = null, Guid? SubscriberId = null, bool ByChange = false)
 {
+    /// <summary>What an address says; a carrier is named by its slug.</summary>
+    public static RecoveryFilter Of(IReadOnlyList<Carrier> carriers, string? carrier, string? state, string? reason, string? subscriber, string? sort) => new(
+        carriers.FirstOrDefault(one => one.Slug == carrier)?.Id, Named<RecoveryState>(state), Named<RecoveryReason>(reason),
+        Guid.TryParse(subscriber, out var id) ? id : null, sort == "changed");
+
+    private static T? Named<T>(string? word)
+        where T : struct, Enum => Enum.GetValues<T>().Cast<T?>().FirstOrDefault(value => string.Equals(value.ToString(), word, StringComparison.OrdinalIgnoreCase));
+
     public bool IsEmpty => this with { ByChange = false } == new RecoveryFilter();
 }
 

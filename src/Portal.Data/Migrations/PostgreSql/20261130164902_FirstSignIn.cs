@@ -174,6 +174,20 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "ExportChunks",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    JobId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    Content = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ExportChunks", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Grants",
                 columns: table => new
                 {
@@ -607,6 +621,73 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     table.PrimaryKey("PK_Drafts", x => x.Id);
                     table.ForeignKey(
                         name: "FK_Drafts_People_PersonId",
+                        column: x => x.PersonId,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ExportJobs",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    PersonId = table.Column<Guid>(type: "uuid", nullable: false),
+                    CompanyId = table.Column<Guid>(type: "uuid", nullable: true),
+                    List = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Query = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Slot = table.Column<int>(type: "integer", nullable: true),
+                    Total = table.Column<int>(type: "integer", nullable: false),
+                    Rows = table.Column<int>(type: "integer", nullable: false),
+                    Chunks = table.Column<int>(type: "integer", nullable: false),
+                    Bytes = table.Column<long>(type: "bigint", nullable: false),
+                    After = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true),
+                    Truncated = table.Column<bool>(type: "boolean", nullable: false),
+                    CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    TurnAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    EndedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    ExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    Holder = table.Column<Guid>(type: "uuid", nullable: true),
+                    LeaseUntil = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    Attempts = table.Column<int>(type: "integer", nullable: false),
+                    Fault = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ExportJobs", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ExportJobs_People_PersonId",
+                        column: x => x.PersonId,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SavedViews",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    PersonId = table.Column<Guid>(type: "uuid", nullable: false),
+                    CompanyId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Sharing = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    List = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Query = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SavedViews", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_SavedViews_Companies_CompanyId",
+                        column: x => x.CompanyId,
+                        principalTable: "Companies",
+                        principalColumn: "Id");
+                    table.ForeignKey(
+                        name: "FK_SavedViews_People_PersonId",
                         column: x => x.PersonId,
                         principalTable: "People",
                         principalColumn: "Id",
@@ -1087,6 +1168,31 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         name: "FK_ProjectScopes_Projects_ProjectId",
                         column: x => x.ProjectId,
                         principalTable: "Projects",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ViewDefaults",
+                columns: table => new
+                {
+                    PersonId = table.Column<Guid>(type: "uuid", nullable: false),
+                    List = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    ViewId = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ViewDefaults", x => new { x.PersonId, x.List });
+                    table.ForeignKey(
+                        name: "FK_ViewDefaults_People_PersonId",
+                        column: x => x.PersonId,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_ViewDefaults_SavedViews_ViewId",
+                        column: x => x.ViewId,
+                        principalTable: "SavedViews",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -1738,6 +1844,34 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_ExportChunks_JobId_Number",
+                table: "ExportChunks",
+                columns: new[] { "JobId", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ExportJobs_ExpiresAt",
+                table: "ExportJobs",
+                column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ExportJobs_PersonId_CreatedAt_Id",
+                table: "ExportJobs",
+                columns: new[] { "PersonId", "CreatedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ExportJobs_PersonId_Slot",
+                table: "ExportJobs",
+                columns: new[] { "PersonId", "Slot" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ExportJobs_TurnAt",
+                table: "ExportJobs",
+                column: "TurnAt",
+                filter: "\"Slot\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_FindingSnoozes_Until",
                 table: "FindingSnoozes",
                 column: "Until");
@@ -2028,6 +2162,21 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 columns: new[] { "SubscriberId", "CreatedAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_SavedViews_CompanyId_List",
+                table: "SavedViews",
+                columns: new[] { "CompanyId", "List" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SavedViews_PersonId_List",
+                table: "SavedViews",
+                columns: new[] { "PersonId", "List" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SavedViews_Sharing_List",
+                table: "SavedViews",
+                columns: new[] { "Sharing", "List" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Sims_SubscriberId_Iccid_Since",
                 table: "Sims",
                 columns: new[] { "SubscriberId", "Iccid", "Since" },
@@ -2076,6 +2225,11 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 name: "IX_UsageHours_Hour",
                 table: "UsageHours",
                 column: "Hour");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ViewDefaults_ViewId",
+                table: "ViewDefaults",
+                column: "ViewId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_WorkMailProofs_ExpiresAt",
@@ -2155,6 +2309,12 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 name: "EventSubscriptions");
 
             migrationBuilder.DropTable(
+                name: "ExportChunks");
+
+            migrationBuilder.DropTable(
+                name: "ExportJobs");
+
+            migrationBuilder.DropTable(
                 name: "FindingSnoozes");
 
             migrationBuilder.DropTable(
@@ -2230,6 +2390,9 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 name: "UsageHours");
 
             migrationBuilder.DropTable(
+                name: "ViewDefaults");
+
+            migrationBuilder.DropTable(
                 name: "WorkMailProofs");
 
             migrationBuilder.DropTable(
@@ -2239,13 +2402,16 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 name: "Clients");
 
             migrationBuilder.DropTable(
-                name: "People");
+                name: "SavedViews");
 
             migrationBuilder.DropTable(
                 name: "Subscribers");
 
             migrationBuilder.DropTable(
                 name: "Projects");
+
+            migrationBuilder.DropTable(
+                name: "People");
 
             migrationBuilder.DropTable(
                 name: "Carriers");
