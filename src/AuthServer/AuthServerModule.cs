@@ -59,7 +59,7 @@ public static class AuthServerModule
             .AddSingleton<SubscriberHints>().AddSingleton<SsoSessions>().AddSingleton<AuthorizationEndpoint>();
         services.AddSingleton<Standings>().AddSingleton<BrowserSessions>().AddSingleton<TokenEndpoint>().AddSingleton<UserInfoEndpoint>().AddSingleton<IAttributeProtection, AttributeProtection>();
         services.AddSingleton<OutboundHttp>().AddSingleton<ClientKeys>().AddSingleton<ClientCallers>().AddSingleton<ClientRequests>().AddSingleton<DpopProofs>().AddSingleton<TokenHolders>().AddSingleton<TokenPossession>();
-        services.AddSingleton<Envelopes>().AddSingleton<Callbacks>().AddHostedService<OutboxSender>();
+        services.AddSingleton<Envelopes>().AddSingleton<DeliveryContents>().AddSingleton<Callbacks>().AddHostedService<OutboxSender>();
         services.AddSingleton<LogoutLetters>().AddSingleton<EventLetters>().AddHostedService<EventTeller>().AddSingleton<WaitingPolls>().AddSingleton<EventsEndpoint>();
         services.AddSingleton<IGrantType, AuthorizationCodeGrant>().AddSingleton<IGrantType, RefreshTokenGrant>().AddSingleton<IGrantType, ClientCredentialsGrant>()
             .AddSingleton<IGrantType, CibaGrant>();

@@ -2,7 +2,9 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ZenKey.Portal.Data.Clients;
+using ZenKey.Portal.Data.Deliveries;
 using ZenKey.Portal.Data.Drafts;
+using ZenKey.Portal.Data.EventSubscriptions;
 using ZenKey.Portal.Data.Exports;
 using ZenKey.Portal.Data.Journal;
 using ZenKey.Portal.Data.Porting;
@@ -15,7 +17,7 @@ namespace ZenKey.Portal.Data;
 /// Takes dead rows out of the store, every ten minutes and in small transactions, so that nobody waits for it. What fails
 /// is tried again in the next round.
 /// </summary>
-public sealed partial class Housekeeping(IDbContextFactory<PortalDbContext> factory, StoreWriter writer, AccountClosing closing, TimeProvider time, ILogger<Housekeeping> logger) : BackgroundService
+public sealed partial class Housekeeping(IDbContextFactory<PortalDbContext> factory, StoreWriter writer, AccountClosing closing, SubscriptionLedger subscriptions, TimeProvider time, ILogger<Housekeeping> logger) : BackgroundService
 {
     /// <summary>How long it rests between two rounds.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
@@ -80,6 +82,8 @@ public sealed partial class Housekeeping(IDbContextFactory<PortalDbContext> fact
         await DeleteAsync("RefreshTokens", store => store.RefreshTokens.Where(token => token.FamilyExpiresAt <= now).OrderBy(token => token.FamilyExpiresAt), cancellationToken);
         await DeleteAsync("PushedRequests", store => store.PushedRequests.Where(request => request.ExpiresAt <= now).OrderBy(request => request.ExpiresAt), cancellationToken);
         await DeleteAsync("Deliveries", store => store.Deliveries.Where(delivery => delivery.EndedAt <= deliveries).OrderBy(delivery => delivery.EndedAt), cancellationToken);
+        // Their attempts go with them. What a paused subscription keeps back is due since it was written.
+        await DeleteAsync("Deliveries", store => store.Deliveries.Where(delivery => delivery.State == DeliveryState.Paused && delivery.NextAttemptAt <= deliveries).OrderBy(delivery => delivery.NextAttemptAt), cancellationToken);
         await DeleteAsync("AuthEvents", store => store.Events.Where(entry => entry.At <= events).OrderBy(entry => entry.At), cancellationToken);
         await DeleteAsync("UsageHours", store => store.UsageHours.Where(hour => hour.Hour <= hours).OrderBy(hour => hour.Hour), cancellationToken);
         await DeleteAsync("CountedHours", store => store.CountedHours.Where(hour => hour.Hour <= hours).OrderBy(hour => hour.Hour), cancellationToken);
@@ -107,37 +111,36 @@ public sealed partial class Housekeeping(IDbContextFactory<PortalDbContext> fact
         await DeleteAsync("Drafts", store => store.Drafts.Where(draft => draft.SavedAt <= drafts).OrderBy(draft => draft.SavedAt), cancellationToken);
         await DeleteAsync("ExportJobs", store => store.ExportJobs.Where(job => job.ExpiresAt <= now).OrderBy(job => job.ExpiresAt), cancellationToken);
         await DeleteAsync("ExportChunks", store => ExportLedger.Dead(store).OrderBy(chunk => chunk.Id), cancellationToken);
+        await TryAsync("Deliveries", () => subscriptions.ReleaseLeftAsync(cancellationToken), cancellationToken);
         await CloseLeftAsync(now - PortToken.Lifetime, cancellationToken);
         await DeleteAsync("AccountLinks", store => AccountClosing.ToldLinksOf(store).OrderBy(link => link.Id), cancellationToken);
     }
 
     /// <summary>Accounts that were taken to another carrier, once no client is told of them any more.</summary>
-    private async Task CloseLeftAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    private Task CloseLeftAsync(DateTimeOffset before, CancellationToken cancellationToken) => TryAsync("Subscribers", async () =>
     {
-        try
-        {
-            await using var store = await factory.CreateDbContextAsync(cancellationToken);
-            var left = await store.Subscribers.Where(row => row.PortedOutAt <= before && row.State != SubscriberState.Closed)
-                .OrderBy(row => row.PortedOutAt).Select(row => row.Id).Take(BatchSize).ToListAsync(cancellationToken);
-            foreach (var id in left) { await closing.CloseLeftAsync(id, before, cancellationToken); }
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested) { }
-        catch (Exception exception)
-        {
-            Log.CannotDelete(logger, exception, "Subscribers");
-        }
-    }
+        await using var store = await factory.CreateDbContextAsync(cancellationToken);
+        var left = await store.Subscribers.Where(row => row.PortedOutAt <= before && row.State != SubscriberState.Closed)
+            .OrderBy(row => row.PortedOutAt).Select(row => row.Id).Take(BatchSize).ToListAsync(cancellationToken);
+        foreach (var id in left) { await closing.CloseLeftAsync(id, before, cancellationToken); }
+    }, cancellationToken);
 
-    private async Task DeleteAsync<T>(string table, Func<PortalDbContext, IQueryable<T>> dead, CancellationToken cancellationToken)
+    private Task DeleteAsync<T>(string table, Func<PortalDbContext, IQueryable<T>> dead, CancellationToken cancellationToken) => TryAsync(table, async () =>
+    {
+        int deleted;
+        do
+        {
+            deleted = await writer.WriteAsync((store, token) => dead(store).Take(BatchSize).ExecuteDeleteAsync(token), [], cancellationToken);
+        }
+        while (deleted == BatchSize);
+    }, cancellationToken);
+
+    /// <summary>What fails here keeps nothing else of the round from being done.</summary>
+    private async Task TryAsync(string table, Func<Task> work, CancellationToken cancellationToken)
     {
         try
         {
-            int deleted;
-            do
-            {
-                deleted = await writer.WriteAsync((store, token) => dead(store).Take(BatchSize).ExecuteDeleteAsync(token), [], cancellationToken);
-            }
-            while (deleted == BatchSize);
+            await work();
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested) { }
         catch (Exception exception)

@@ -84,6 +84,7 @@ public abstract class PortalDbContext(DbContextOptions options) : DbContext(opti
     public DbSet<Request> Requests => Set<Request>();
     public DbSet<PushedRequest> PushedRequests => Set<PushedRequest>();
     public DbSet<Delivery> Deliveries => Set<Delivery>();
+    public DbSet<DeliveryAttempt> DeliveryAttempts => Set<DeliveryAttempt>();
     public DbSet<EventSubscription> EventSubscriptions => Set<EventSubscription>();
     public DbSet<RaisedEvent> RaisedEvents => Set<RaisedEvent>();
     public DbSet<QueuedEvent> QueuedEvents => Set<QueuedEvent>();

@@ -69,7 +69,7 @@ public static class StoreServices
         .AddSingleton<PortalSessions>().AddSingleton<DeviceEndings>().AddSingleton<LinkLedger>().AddSingleton<IssuerKeyStore>().AddSingleton<SettingStore>()
         .AddSingleton<LineRegistry>().AddSingleton<AccountClosing>().AddSingleton<SubscriberExporter>().AddSingleton<PinLedger>().AddSingleton<GrantLedger>().AddSingleton<RefreshTokenLedger>().AddSingleton<EventLog>().AddSingleton<RequestLedger>().AddSingleton<PushedRequestLedger>()
         .AddSingleton<SimLedger>().AddSingleton<SecretUses>().AddSingleton<RedirectUriUses>().AddSingleton<RecoveryLedger>().AddSingleton<RecoveryCodeLedger>().AddSingleton<EnrolmentLedger>().AddSingleton<EmailLedger>().AddSingleton<PortTokenLedger>().AddSingleton<PortConsents>().AddSingleton<PortDepartures>().AddSingleton<PairingLedger>().AddSingleton<DeliveryLedger>().AddSingleton<BackchannelLedger>()
-        .AddSingleton<EventLedger>().AddSingleton<ProfileLedger>().AddSingleton<PasskeyLedger>().AddSingleton<PasskeyChallengeLedger>()
+        .AddSingleton<EventLedger>().AddSingleton<SubscriptionLedger>().AddSingleton<ProfileLedger>().AddSingleton<PasskeyLedger>().AddSingleton<PasskeyChallengeLedger>()
         .AddSingleton<DemoLoader>().AddSingleton<PersonSignIns>().AddSingleton<PersonRegistry>().AddSingleton<WorkMailLedger>().AddSingleton<ApiKeyLedger>().AddSingleton<OperatorClient>().AddSingleton<CarrierApplications>().AddSingleton<ExportLedger>();
 
     private static void AddSqlite(IServiceCollection services, DatabaseOptions options)

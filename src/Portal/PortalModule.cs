@@ -12,6 +12,7 @@ using ZenKey.Portal.Features.ApiKeys;
 using ZenKey.Portal.Features.AuditTrail;
 using ZenKey.Portal.Features.Clients;
 using ZenKey.Portal.Features.Clients.Api;
+using ZenKey.Portal.Features.Clients.Deliveries;
 using ZenKey.Portal.Features.Companies;
 using ZenKey.Portal.Features.Devices;
 using ZenKey.Portal.Features.Fleet;
@@ -59,7 +60,7 @@ public static class PortalModule
         services.AddScoped<HomeReader>();
         services.AddSingleton<UsageReports>().AddSingleton<FleetList>().AddSingleton<ClientCheckup>().AddSingleton<IClientCheckup>(provider => provider.GetRequiredService<ClientCheckup>());
         services.AddSingleton<NightlyCheckup>().AddHostedService(provider => provider.GetRequiredService<NightlyCheckup>());
-        services.AddClients();
+        services.AddClients().AddHostedService(provider => provider.GetRequiredService<PauseNotices>());
         services.AddCompanies().AddPeople().AddProjects().AddApiKeys();
         services.AddSingleton<SubscriberSearch>().AddLinks().AddDevices().AddRecoveries().AddAuditTrail().AddLogs().AddGuides().AddLaunches().AddTestFlow(environment);
         services.AddSingleton<ISavedViews, SavedViews>().AddExports();

@@ -27,10 +27,14 @@ public static class EventType
     /// <summary>Attributes that are shared with the client have changed; ask userinfo for the new values.</summary>
     public const string ProfileChange = "profile_change";
 
+    /// <summary>Nothing happened: a transmitter shows a receiver that it reaches it (OpenID Shared Signals Framework 1.0 §8.1.4). Nobody subscribes to it.</summary>
+    public const string Verification = "verification";
+
     private const string Prefix = "urn:zenkey:event:";
+    private const string VerificationUri = "https://schemas.openid.net/secevent/ssf/event-type/verification";
 
     public static IReadOnlyList<string> All { get; } = [DeviceChange, SimSwap, ConsentRevoked, LinePort, UserPort, SecurityEvent, ProfileChange];
 
     /// <summary>The name by which a security event token speaks of it, e.g. <c>urn:zenkey:event:sim_swap</c>.</summary>
-    public static string UriOf(string name) => Prefix + name;
+    public static string UriOf(string name) => name == Verification ? VerificationUri : Prefix + name;
 }

@@ -5,6 +5,7 @@ using ZenKey.AuthServer.Tokens;
 using ZenKey.Portal.Data.Carriers;
 using ZenKey.Portal.Data.Changes;
 using ZenKey.Portal.Data.Clients;
+using ZenKey.Portal.Data.Deliveries;
 using ZenKey.Portal.Data.EventSubscriptions;
 using ZenKey.Portal.Data.Links;
 using ZenKey.Portal.Data.Projects;
@@ -110,6 +111,32 @@ internal sealed class ToldClient
             return Task.CompletedTask;
         }, Topic.Links);
         return link;
+    }
+
+    /// <summary>A verification event, written into the outbox as the portal does it.</summary>
+    public async Task<Delivery> TestAsync()
+    {
+        var (id, now) = (Guid.CreateVersion7(), app.Service<TimeProvider>().GetUtcNow());
+        var carrier = (await app.Service<CarrierDirectory>().FindBySlugAsync("verizon", CancellationToken.None))!;
+        var target = await app.ReadAsync(store => store.EventSubscriptions.Where(one => one.ClientId == Id).Select(one => one.PushUri!).SingleAsync());
+        var test = new Delivery
+        {
+            Id = id,
+            Kind = DeliveryKind.SecurityEvent,
+            Type = EventType.Verification,
+            ClientId = Id,
+            About = id.ToString("N"),
+            Target = target,
+            Authority = new Uri(target).Authority,
+            ContentType = SecurityEventToken.MediaType,
+            Claims = EventClaims.OfVerification(app.App.Origins.Issuer("verizon"), ClientId, id, now, "a-state"),
+            CarrierId = carrier.Id,
+            NextAttemptAt = now,
+            CreatedAt = now,
+            ExpiresAt = now.AddMinutes(2),
+        };
+        await app.Service<DeliveryLedger>().AddAsync(test);
+        return test;
     }
 
     /// <summary>As whom it knows a subscriber.</summary>

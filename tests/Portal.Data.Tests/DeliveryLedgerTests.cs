@@ -32,13 +32,14 @@ public abstract class DeliveryLedgerTests(StoreFixture fixture) : StoreTests(fix
         var second = await FindAsync(first);
         Assert.True(await Ledger.ClaimAsync(second));
 
-        Assert.False(await Ledger.EndAsync(first, DeliveryState.Delivered, 200));
-        Assert.False(await Ledger.PutOffAsync(first, Now, 500));
-        Assert.True(await Ledger.EndAsync(second, DeliveryState.Delivered, 204));
+        Assert.False(await Ledger.EndAsync(first, DeliveryState.Delivered, Attempt(first, 200)));
+        Assert.False(await Ledger.PutOffAsync(first, Now, Attempt(first, 500)));
+        Assert.True(await Ledger.EndAsync(second, DeliveryState.Delivered, Attempt(second, 204)));
         var ended = await FindAsync(first);
         Assert.Equal((DeliveryState.Delivered, 204, 2, Now), (ended.State, ended.LastStatus, ended.Attempts, ended.EndedAt));
         Assert.Null(ended.Payload);
         Assert.False(await Ledger.ClaimAsync(ended));
+        Assert.Equal([204], await Node.ReadAsync(store => store.DeliveryAttempts.Where(one => one.DeliveryId == first.Id).Select(one => one.Status).ToListAsync()));
     }
 
     [Fact]
@@ -46,7 +47,7 @@ public abstract class DeliveryLedgerTests(StoreFixture fixture) : StoreTests(fix
     {
         var delivery = await OweAsync();
         await Ledger.ClaimAsync(delivery);
-        Assert.True(await Ledger.PutOffAsync(delivery, Now.AddSeconds(5), null));
+        Assert.True(await Ledger.PutOffAsync(delivery, Now.AddSeconds(5), Attempt(delivery, null)));
         Assert.DoesNotContain(await Ledger.ListDueAsync(Time.GetUtcNow(), [], 1_000, None), one => one.Id == delivery.Id);
         Time.Advance(TimeSpan.FromSeconds(5));
 
@@ -59,12 +60,23 @@ public abstract class DeliveryLedgerTests(StoreFixture fixture) : StoreTests(fix
     {
         var (over, waits) = (await OweAsync(), await OweAsync());
         await Ledger.ClaimAsync(over);
-        await Ledger.EndAsync(over, DeliveryState.GivenUp, null);
+        await Ledger.EndAsync(over, DeliveryState.GivenUp, Attempt(over, 500));
         Time.Advance(TimeSpan.FromDays(30));
         await Node.Get<Housekeeping>().SweepAsync(None);
+        Assert.False(await Node.ReadAsync(store => store.DeliveryAttempts.AnyAsync(one => one.DeliveryId == over.Id)));
 
         Assert.Equal([waits.Id], await Node.ReadAsync(store => store.Deliveries.Where(one => one.Id == over.Id || one.Id == waits.Id).Select(one => one.Id).ToListAsync()));
     }
+
+    private DeliveryAttempt Attempt(Delivery delivery, int? status) => new()
+    {
+        Id = Guid.CreateVersion7(Now),
+        DeliveryId = delivery.Id,
+        At = Now,
+        Duration = TimeSpan.FromMilliseconds(80),
+        Status = status,
+        Fault = status is null ? DeliveryFault.TimedOut : null,
+    };
 
     private async Task<Delivery> OweAsync()
     {

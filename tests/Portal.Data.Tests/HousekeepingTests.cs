@@ -213,7 +213,7 @@ public abstract class HousekeepingTests(StoreFixture fixture) : StoreTests(fixtu
         var broken = Fixture.Build(Time, options => options.ConnectionString = Fixture is SqliteStore files
             ? $"Data Source={files.NewFile()};Mode=ReadOnly" : "Host=127.0.0.1;Port=1;Username=nobody;Database=none;Timeout=2");
         var log = new NotingLogger();
-        await new Housekeeping(broken.Get<IDbContextFactory<PortalDbContext>>(), broken.Writer, broken.Get<AccountClosing>(), Time, log).SweepAsync(None);
+        await new Housekeeping(broken.Get<IDbContextFactory<PortalDbContext>>(), broken.Writer, broken.Get<AccountClosing>(), broken.Get<EventSubscriptions.SubscriptionLedger>(), Time, log).SweepAsync(None);
         Assert.Equal(31, log.Warnings);                    // each table on its own
         Assert.True(await IsThereAsync(dead));
         await Housekeeping.SweepAsync(None);

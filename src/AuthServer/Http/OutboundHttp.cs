@@ -2,14 +2,19 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using Microsoft.Extensions.Hosting;
+using ZenKey.Portal.Data.Deliveries;
 using ZenKey.Protocol.Network;
 
 namespace ZenKey.AuthServer.Http;
 
-/// <summary>What a client's server answered.</summary>
-/// <param name="Status">The HTTP status.</param>
-/// <param name="Body">Of a 400 the first 4 kB, where some standards say what is wrong; empty of all others.</param>
-internal sealed record OutboundAnswer(int Status, byte[] Body);
+/// <summary>What a client's server answered, or why it did not.</summary>
+/// <param name="Status">The HTTP status; null when there was no answer.</param>
+/// <param name="Body">The beginning of the answer, 4 kB at most: some standards say there what is wrong.</param>
+/// <param name="Fault">Why there was no answer; null when there was one.</param>
+internal sealed record OutboundAnswer(int? Status, byte[] Body, DeliveryFault? Fault)
+{
+    public static OutboundAnswer None(DeliveryFault fault) => new(null, [], fault);
+}
 
 /// <summary>
 /// Asks and tells addresses that clients registered, so that nobody makes us their hand in our own network: https only, no
@@ -20,6 +25,9 @@ internal sealed record OutboundAnswer(int Status, byte[] Body);
 internal sealed class OutboundHttp : IWebFiles, IDisposable
 {
     private const int MaxFault = 4096;
+
+    /// <summary>How long the beginning of an answer may take after its status.</summary>
+    private static readonly TimeSpan BodyWithin = TimeSpan.FromSeconds(2);
 
     private readonly HttpClient client;
     private readonly bool development;
@@ -73,11 +81,10 @@ internal sealed class OutboundHttp : IWebFiles, IDisposable
         }
     }
 
-    /// <summary>Sends a body; of the answer the status is looked at, and what a 400 says.</summary>
-    /// <returns>The answer; null when there is no answer within the limits, or the address may not be asked.</returns>
-    public async Task<OutboundAnswer?> PostAsync(Uri address, HttpContent content, AuthenticationHeaderValue? authorization, TimeSpan within)
+    /// <summary>Sends a body. An answer counts once its status is there, however slowly the rest of it comes.</summary>
+    public async Task<OutboundAnswer> PostAsync(Uri address, HttpContent content, AuthenticationHeaderValue? authorization, TimeSpan within)
     {
-        if (!MayAsk(address)) { return null; }
+        if (!MayAsk(address)) { return OutboundAnswer.None(DeliveryFault.AddressRefused); }
         using var end = new CancellationTokenSource(within);
         using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = content };
         request.Headers.Authorization = authorization;
@@ -85,20 +92,39 @@ internal sealed class OutboundHttp : IWebFiles, IDisposable
         try
         {
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, end.Token);
-            return new OutboundAnswer((int)response.StatusCode, response.StatusCode == HttpStatusCode.BadRequest ? await StartOfAsync(response, end.Token) : []);
+            end.CancelAfter(BodyWithin);
+            return new OutboundAnswer((int)response.StatusCode, await StartOfAsync(response, end.Token), null);
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or IOException or SocketException)
         {
-            return null;
+            return OutboundAnswer.None(FaultOf(exception));
         }
     }
 
     private static async Task<byte[]> StartOfAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        var bytes = new byte[MaxFault];
-        return bytes[..await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken)];
+        var (bytes, length) = (new byte[MaxFault], 0);
+        try
+        {
+            await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+            while (length < bytes.Length && await body.ReadAsync(bytes.AsMemory(length), cancellationToken) is > 0 and var read) { length += read; }
+        }
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or IOException or SocketException) { } // what came of it stands
+        return bytes[..length];
     }
+
+    private static DeliveryFault FaultOf(Exception exception) => exception switch
+    {
+        OperationCanceledException => DeliveryFault.TimedOut,
+        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => DeliveryFault.NameUnknown,
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => DeliveryFault.Tls,
+        { InnerException: NoPublicAddressException } or NoPublicAddressException => DeliveryFault.AddressRefused,
+        HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } } => DeliveryFault.NameUnknown,
+        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => DeliveryFault.NotConnected,
+        _ => DeliveryFault.Broken,
+    };
+
+    private sealed class NoPublicAddressException() : Exception("The name leads to no public address.");
 
     public void Dispose() => client.Dispose();
 
@@ -106,7 +132,7 @@ internal sealed class OutboundHttp : IWebFiles, IDisposable
     {
         var found = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellationToken);
         var allowed = development ? found : [.. found.Where(PublicAddress.Is)];
-        if (allowed.Length == 0) { throw new HttpRequestException("The name leads to no public address."); }
+        if (allowed.Length == 0) { throw new NoPublicAddressException(); }
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {

@@ -23,6 +23,7 @@ internal sealed class Envelopes(IDataProtectionProvider protection, TimeProvider
         {
             Id = Guid.CreateVersion7(now),
             Kind = notice.Kind,
+            Type = notice.Kind == DeliveryKind.Logout ? Delivery.Logout : Delivery.Notification,
             ClientId = notice.ClientId,
             About = notice.About,
             Target = notice.Target,

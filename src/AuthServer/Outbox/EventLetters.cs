@@ -17,8 +17,7 @@ internal sealed record Letters(IReadOnlyList<Statement> Statements, IReadOnlySet
 
 /// <summary>Finds out whom an event is to be told, and writes what each is told: an alert to be pushed or fetched, a logout.</summary>
 internal sealed class EventLetters(
-    EventLedger ledger, SectorClients clients, SubscriberDirectory subscribers, CarrierDirectory carriers, CarrierScopes scopes, LogoutLetters logouts, Envelopes envelopes,
-    IReceiverSecrets secrets, TimeProvider time)
+    EventLedger ledger, SectorClients clients, SubscriberDirectory subscribers, CarrierDirectory carriers, CarrierScopes scopes, LogoutLetters logouts, TimeProvider time)
 {
     public async Task<Letters> WriteAsync(RaisedEvent raised, CancellationToken cancellationToken)
     {
@@ -60,8 +59,21 @@ internal sealed class EventLetters(
             queued.Add(client.Id);
             return QueuedEvent.Insert(alert);
         }
-        var authorization = subscription.Authorization is { } closed ? secrets.Open(closed) : null;
-        return DeliveryLedger.Insert(envelopes.Close(new Notice(DeliveryKind.SecurityEvent, client.Id, alert.Id.ToString("N"), subscription.PushUri!, SecurityEventToken.MediaType,
-            SecurityEventToken.Sign(scope, client.IdTokenAlg, client.ClientId, alert), authorization)));
+        return DeliveryLedger.Insert(new Delivery
+        {
+            Id = alert.Id,
+            Kind = DeliveryKind.SecurityEvent,
+            Type = alert.Type,
+            ClientId = client.Id,
+            About = alert.Id.ToString("N"),
+            Target = subscription.PushUri!,
+            Authority = new Uri(subscription.PushUri!).Authority,
+            ContentType = SecurityEventToken.MediaType,
+            Claims = EventClaims.Of(scope.Issuer, client.ClientId, alert),
+            CarrierId = scope.Carrier.Id,
+            NextAttemptAt = now,
+            CreatedAt = now,
+            ExpiresAt = now + SubscriptionLedger.Tried,
+        });
     }
 }

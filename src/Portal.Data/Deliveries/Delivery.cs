@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using ZenKey.Portal.Data.Clients;
+using ZenKey.Protocol;
 
 namespace ZenKey.Portal.Data.Deliveries;
 
@@ -9,6 +10,9 @@ public enum DeliveryState
     /// <summary>Waits for its next attempt, or is being sent.</summary>
     Waiting,
     Delivered,
+
+    /// <summary>An alert whose subscription is paused: it waits until that is resumed, as long as rows are kept.</summary>
+    Paused,
 
     /// <summary>Not taken in time, or no longer to be sent.</summary>
     GivenUp,
@@ -33,9 +37,18 @@ public enum DeliveryKind
 /// </summary>
 public sealed class Delivery
 {
+    /// <summary><see cref="Type"/> of what is no alert.</summary>
+    public const string Notification = "notification";
+
+    /// <inheritdoc cref="Notification"/>
+    public const string Logout = "logout";
+
     public Guid Id { get; init; }
     public DeliveryKind Kind { get; init; }
     public Guid ClientId { get; init; }
+
+    /// <summary>A name of <see cref="EventType"/> for alerts; <see cref="Logout"/> or <see cref="Notification"/> for the others.</summary>
+    public string Type { get; init; } = Notification;
 
     /// <summary>What it tells of: a request's id, an event's jti. No secret; at most 64 characters.</summary>
     public required string About { get; init; }
@@ -47,8 +60,14 @@ public sealed class Delivery
     public required string Authority { get; init; }
     public required string ContentType { get; init; }
 
-    /// <summary>Body and Authorization, protected by whoever made it; null once it is over.</summary>
+    /// <summary>Body and Authorization, protected by whoever made it; null once it is over, and for alerts.</summary>
     public byte[]? Payload { get; set; }
+
+    /// <summary>The claims of an alert, a JSON object: they are signed for each attempt, and again when it is sent again. Null for all else.</summary>
+    public string? Claims { get; init; }
+
+    /// <summary>Whose key signs an alert.</summary>
+    public Guid? CarrierId { get; init; }
     public DeliveryState State { get; set; }
 
     /// <summary>Attempts that have begun.</summary>
@@ -66,6 +85,9 @@ public sealed class Delivery
 
     /// <summary>When it was delivered or given up.</summary>
     public DateTimeOffset? EndedAt { get; set; }
+
+    /// <summary>When somebody last had it sent again; null when nobody did.</summary>
+    public DateTimeOffset? ReplayedAt { get; set; }
 }
 
 internal sealed class DeliveryConfiguration : IEntityTypeConfiguration<Delivery>
@@ -78,7 +100,11 @@ internal sealed class DeliveryConfiguration : IEntityTypeConfiguration<Delivery>
         delivery.Property(d => d.Authority).HasMaxLength(300);
         delivery.Property(d => d.ContentType).HasMaxLength(100);
         delivery.HasIndex(d => new { d.State, d.NextAttemptAt });
-        delivery.HasIndex(d => new { d.ClientId, d.CreatedAt });
+        delivery.Property(d => d.Type).HasMaxLength(32);
+        delivery.Property(d => d.Claims).HasMaxLength(4000);
+        delivery.HasIndex(d => new { d.ClientId, d.CreatedAt, d.Id });
+        delivery.HasIndex(d => new { d.ClientId, d.State, d.CreatedAt, d.Id });
+        delivery.HasIndex(d => new { d.ClientId, d.Type, d.CreatedAt, d.Id });
         delivery.HasIndex(d => d.About);
         delivery.HasIndex(d => d.EndedAt);
         delivery.HasOne<Client>().WithMany().HasForeignKey(d => d.ClientId);

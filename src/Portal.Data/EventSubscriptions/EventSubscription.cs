@@ -31,6 +31,21 @@ public sealed class EventSubscription
     public DateTimeOffset CreatedAt { get; init; }
     public int Version { get; set; }
 
+    /// <summary>Attempts that have failed in a row; tests are not counted. Written with each attempt, beside the version.</summary>
+    public int Failures { get; set; }
+
+    /// <summary>When the first of them failed; null when the last one was taken.</summary>
+    public DateTimeOffset? FailingSince { get; set; }
+
+    /// <summary>Since when nothing is sent because all of it failed; null while alerts flow.</summary>
+    public DateTimeOffset? PausedAt { get; set; }
+
+    /// <summary>The pause that the company's owners were told of.</summary>
+    public DateTimeOffset? NoticedPause { get; set; }
+
+    /// <summary>When somebody last resumed it: what is older goes first, one after another.</summary>
+    public DateTimeOffset? ResumedAt { get; set; }
+
     public IReadOnlyList<string> TypeNames => Types.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 }
 
@@ -43,6 +58,7 @@ internal sealed class EventSubscriptionConfiguration : IEntityTypeConfiguration<
         subscription.Property(s => s.Types).HasMaxLength(200);
         subscription.Property(s => s.PushUri).HasMaxLength(ServerUri.MaxLength);
         subscription.Property(s => s.Version).IsConcurrencyToken();
+        subscription.HasIndex(s => s.PausedAt);
         subscription.Ignore(s => s.TypeNames);
     }
 }

@@ -44,6 +44,7 @@ public static class Permissions
     public static readonly Permission SeeProjects = new("projects.see", "see projects and clients", CompanyRole.Viewer, PortalRoles.Administrator);
     public static readonly Permission EditProjects = new("projects.edit", "change projects", CompanyRole.Developer, PortalRoles.Administrator);
     public static readonly Permission EditClients = new("clients.edit", "change clients", CompanyRole.Developer, PortalRoles.Administrator);
+    public static readonly Permission SendDeliveries = new("deliveries.send", "send tests and alerts by hand", CompanyRole.Developer, PortalRoles.Administrator);
     public static readonly Permission EditApiKeys = new("apikeys.edit", "make and revoke API keys", CompanyRole.Admin, PortalRoles.None);
     public static readonly Permission TestClients = new("clients.test", "run test sign-ins", CompanyRole.Developer, PortalRoles.Administrator);
 
@@ -60,5 +61,5 @@ public static class Permissions
     public static readonly Permission ShareViews = new("views.share", "share views of lists", CompanyRole.Developer, PortalRoles.Support | PortalRoles.Administrator | PortalRoles.Auditor);
 
     public static IReadOnlyList<Permission> All { get; } =
-        [SeeCompany, EditCompany, AcceptAgreements, DecideCompanies, SeePeople, EditPeople, SeeProjects, EditProjects, EditClients, EditApiKeys, TestClients, TestLaunched, SeeLaunches, DecideLaunches, TakeBack, ActAtOnce, ShareViews];
+        [SeeCompany, EditCompany, AcceptAgreements, DecideCompanies, SeePeople, EditPeople, SeeProjects, EditProjects, EditClients, SendDeliveries, EditApiKeys, TestClients, TestLaunched, SeeLaunches, DecideLaunches, TakeBack, ActAtOnce, ShareViews];
 }

@@ -9,12 +9,12 @@ namespace ZenKey.Portal.Api;
 public sealed record ApiScope(string Name, string Words, string Policy)
 {
     public static readonly ApiScope ReadClients = new("clients:read", "List clients, read and export their configuration.", Policies.Build);
-    public static readonly ApiScope WriteClients = new("clients:write", "Register clients; change their redirect URIs and scopes; import.", Policies.EditClients);
+    public static readonly ApiScope WriteClients = new("clients:write", "Register clients; change their redirect URIs and scopes; import; send alerts by hand.", Policies.EditClients);
     public static readonly ApiScope WriteSecrets = new("secrets:write", "Add, end and revoke client secrets, which are told once; add and remove public keys.", Policies.EditClients);
     public static readonly ApiScope ReadProjects = new("projects:read", "List and read projects.", Policies.Build);
     public static readonly ApiScope WriteProjects = new("projects:write", "Make projects, set them up and finish them; check their domains.", Policies.EditProjects);
     public static readonly ApiScope WriteLaunches = new("launches:write", "Ask for launches, take back what waits, take clients back to Developer Mode.", Policies.EditClients);
-    public static readonly ApiScope ReadLogs = new("logs:read", "Read what the carriers saw of requests.", Policies.ReadLogs);
+    public static readonly ApiScope ReadLogs = new("logs:read", "Read what the carriers saw of requests, and what was sent to your servers.", Policies.ReadLogs);
     public static readonly ApiScope ReadPeople = new("people:read", "List the company’s people.", Policies.SeePeople);
 
     public static IReadOnlyList<ApiScope> All { get; } = [ReadClients, WriteClients, WriteSecrets, ReadProjects, WriteProjects, WriteLaunches, ReadLogs, ReadPeople];

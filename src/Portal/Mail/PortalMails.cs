@@ -38,6 +38,11 @@ internal sealed partial class PortalMails(IMailer mailer, ModuleOrigins origins,
         $"{who} changed {client} at once, though that takes two persons: {string.Join(", ", fields)}.\n\nThe reason given: {reason}\n\n{origins.Portal}/approvals/{request}\n\n"
         + "If this was not meant to be, take the client back to Developer Mode and undo the change.");
 
+    /// <summary>That a client's alerts are paused, to an owner.</summary>
+    public Task<bool> SendPausedAsync(string email, string client, string clientId) => SendAsync(email, $"The event alerts of {client} are paused",
+        $"Nothing that we sent to the server of {client} was taken for a day, so its event alerts are paused. Nothing is lost: they wait for 30 days.\n\n"
+        + $"See what went wrong, send a test, and let them flow again:\n\n{origins.Portal}/clients/{clientId}/deliveries");
+
     private async Task<bool> SendAsync(string email, string subject, string text)
     {
         try { return await mailer.SendAsync(new MailMessage(email, From, OneLine(subject), text), CancellationToken.None); }

@@ -2,7 +2,7 @@ using ZenKey.Protocol;
 
 namespace ZenKey.Portal.Ui;
 
-/// <summary>A program that signs people in, in one language.</summary>
+/// <summary>A program that signs people in, or that is told of event alerts, in one language.</summary>
 /// <param name="Name">Its name in the address.</param>
 /// <param name="Label">What developers call the language.</param>
 /// <param name="File">What it is saved as.</param>
@@ -21,6 +21,16 @@ public sealed record CodeSample(string Name, string Label, string File, bool Wit
         new("android", "Android", "ZenKeySignIn.kt", false, false),
         new("curl", "cURL", "sign-in.sh", true, true),
     ];
+
+    /// <summary>Programs that verify and take event alerts (RFC 8935), in the order in which pages show them.</summary>
+    public static IReadOnlyList<CodeSample> Receivers { get; } =
+    [
+        new("dotnet-receiver", "Alerts in .NET", "receiver.cs", false, true),
+        new("node-receiver", "Alerts in Node", "receiver.mjs", false, true),
+    ];
+
+    /// <summary>Whether it takes alerts, and signs nobody in.</summary>
+    public bool Receives => Receivers.Contains(this);
 
     private readonly Lazy<string> source = new(() => Read(Name));
 
@@ -46,13 +56,14 @@ public sealed record CodeSample(string Name, string Label, string File, bool Wit
     /// <param name="tokenAuth">How the client proves itself; null for none that is known.</param>
     public static string? Differs(CodeSample sample, string? tokenAuth) => (sample.WithSecret, tokenAuth) switch
     {
+        _ when sample.Receives => null,
         (true, TokenAuth.None) => "This client keeps no secret. Leave the secret out; PKCE proves each request.",
         (true, TokenAuth.PrivateKeyJwt) => "This client proves itself by its key. Where the secret stands, give your library the private key (private_key_jwt).",
         (false, not (null or TokenAuth.None)) => "This client proves itself, which an app on a phone cannot do. Make a client of the type native app for it.",
         _ => null,
     };
 
-    public static CodeSample? Find(string? name) => All.FirstOrDefault(sample => sample.Name == name);
+    public static CodeSample? Find(string? name) => All.Concat(Receivers).FirstOrDefault(sample => sample.Name == name);
 
     private static string Read(string name)
     {

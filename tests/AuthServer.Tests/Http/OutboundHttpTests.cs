@@ -1,6 +1,7 @@
 using System.Net;
 using ZenKey.AuthServer.Http;
 using ZenKey.AuthServer.Tests.Endpoints.ClientAuthentication;
+using ZenKey.Portal.Data.Deliveries;
 
 namespace ZenKey.AuthServer.Tests.Http;
 
@@ -85,7 +86,7 @@ public sealed class OutboundHttpTests : IDisposable
     [Fact]
     public async Task A_name_that_leads_to_loopback_is_told_nothing()
     {
-        async Task<int?> PostAsync(OutboundHttp from, Uri address) => (await from.PostAsync(address, new StringContent("{}"), null, Long))?.Status;
+        async Task<int?> PostAsync(OutboundHttp from, Uri address) => (await from.PostAsync(address, new StringContent("{}"), null, Long)).Status;
 
         Assert.Null(await PostAsync(production, new UriBuilder(host.Address) { Scheme = "https" }.Uri));
         Assert.Null(await PostAsync(production, new Uri(host.Address)));
@@ -99,8 +100,47 @@ public sealed class OutboundHttpTests : IDisposable
         host.MayAnswer = new TaskCompletionSource().Task;
         using var content = new StringContent("{}");
 
-        Assert.Null(await development.PostAsync(new Uri(host.Address), content, null, TimeSpan.FromMilliseconds(50)));
+        Assert.Equal((null, DeliveryFault.TimedOut), Told(await development.PostAsync(new Uri(host.Address), content, null, TimeSpan.FromMilliseconds(50))));
     }
+
+    // A developer who tests their receiver is told what went wrong.
+    [Theory]
+    [InlineData("https://nobody.invalid/events", DeliveryFault.NameUnknown)]
+    [InlineData("ftp://client.example/events", DeliveryFault.AddressRefused)]
+    [InlineData("https://127.0.0.1/events", DeliveryFault.AddressRefused)]
+    public async Task Why_there_was_no_answer_is_told(string address, DeliveryFault fault)
+    {
+        using var content = new StringContent("{}");
+
+        Assert.Equal((null, fault), Told(await production.PostAsync(new Uri(address), content, null, Long)));
+    }
+
+    [Fact]
+    public async Task A_server_without_TLS_and_one_that_is_not_there_are_told_apart()
+    {
+        using var content = new StringContent("{}");
+        var secure = new UriBuilder(host.Address) { Scheme = "https" }.Uri;
+        Assert.Equal((null, DeliveryFault.Tls), Told(await development.PostAsync(secure, content, null, Long)));
+
+        host.Dispose();
+
+        Assert.Equal((null, DeliveryFault.NotConnected), Told(await development.PostAsync(new Uri(host.Address), content, null, Long)));
+    }
+
+    [Theory]
+    [InlineData(202)]
+    [InlineData(404)]
+    public async Task Of_any_answer_the_beginning_is_kept(int status)
+    {
+        (host.Status, host.Body) = (status, new string('x', 10_000));
+        using var content = new StringContent("{}");
+
+        var answer = await development.PostAsync(new Uri(host.Address), content, null, Long);
+
+        Assert.Equal((status, 4096), (answer.Status, answer.Body.Length));
+    }
+
+    private static (int?, DeliveryFault?) Told(OutboundAnswer answer) => (answer.Status, answer.Fault);
 
     [Fact]
     public async Task A_redirect_is_not_followed()

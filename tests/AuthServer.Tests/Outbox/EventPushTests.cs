@@ -42,8 +42,10 @@ public sealed class EventPushTests(SharedApp app) : IDisposable
         await host.HeardAsync();
 
         var kept = await app.ReadAsync(store => store.EventSubscriptions.Where(one => one.ClientId == client.Id).Select(one => one.Authorization!).SingleAsync());
-        var payload = await app.ReadAsync(store => store.Deliveries.Where(one => one.ClientId == client.Id).Select(one => one.Payload!).SingleAsync());
-        foreach (var bytes in (byte[][])[kept, payload]) { Assert.DoesNotContain("knows-us-by", System.Text.Encoding.Latin1.GetString(bytes), StringComparison.Ordinal); }
+        Assert.DoesNotContain("knows-us-by", System.Text.Encoding.Latin1.GetString(kept), StringComparison.Ordinal);
+        var row = await app.ReadAsync(store => store.Deliveries.AsNoTracking().Where(one => one.ClientId == client.Id).SingleAsync());
+        Assert.DoesNotContain("knows-us-by", System.Text.Json.JsonSerializer.Serialize(row), StringComparison.Ordinal);
+        Assert.Null(row.Payload);
     }
 
     [Fact]
@@ -85,7 +87,7 @@ public sealed class EventPushTests(SharedApp app) : IDisposable
         var delivery = await EndedAsync(client);
         Assert.Equal(DeliveryState.Delivered, delivery.State);
         Assert.True(delivery.Attempts >= 2);
-        Assert.Single(host.Told.Select(told => told.Body).Distinct());
+        Assert.Single(host.Told.Select(told => new JsonWebToken(told.Body).EncodedPayload).Distinct());
     }
 
     [Fact]

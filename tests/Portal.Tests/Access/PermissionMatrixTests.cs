@@ -9,6 +9,7 @@ using ZenKey.Portal.Data.Paging;
 using ZenKey.Portal.Data.People;
 using ZenKey.Portal.Features.ApiKeys;
 using ZenKey.Portal.Features.Clients;
+using ZenKey.Portal.Features.Clients.Deliveries;
 using ZenKey.Portal.Features.Companies;
 using ZenKey.Portal.Features.Launch;
 using ZenKey.Portal.Features.People;
@@ -48,6 +49,7 @@ public sealed class PermissionMatrixTests : IAsyncLifetime
             "projects.see: viewer developer admin owner administrator*",
             "projects.edit: developer admin owner administrator*",
             "clients.edit: developer admin owner administrator*",
+            "deliveries.send: developer admin owner administrator*",
             "apikeys.edit: admin owner",
             "clients.test: developer admin owner administrator*",
             "clients.test-launched: admin owner administrator*",
@@ -103,6 +105,7 @@ public sealed class PermissionMatrixTests : IAsyncLifetime
             case "clients.edit":
                 var registered = await world.Store.Get<IClientRegistrar>().RegisterAsync(person, Form(project), null, Cancel);
                 return registered is RegisterClientResult.Registered;
+            case "deliveries.send": return await world.Store.Get<IDeliveryDesk>().SendTestAsync(person, await ClientAsync(project), null, Cancel) is not SendResult.NotFound;
             case "apikeys.edit":
                 // Keys are of the own company alone: for another there is no way to ask.
                 var made = await world.Store.Get<IApiKeyEditor>().MakeAsync(person, new ApiKeyForm { Name = "Deploy", Scopes = ["clients:read"] }, Cancel);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Routing;
 using ZenKey.Portal.Api;
 using ZenKey.Portal.Features.Clients;
 using ZenKey.Portal.Features.Clients.Api;
+using ZenKey.Portal.Features.Clients.Deliveries;
 using ZenKey.Portal.Features.Clients.Settings;
 using ZenKey.Portal.Features.Launch;
 using ZenKey.Portal.Features.Projects;
@@ -20,7 +21,7 @@ public sealed class ParityTests(ApiApp api) : IClassFixture<ApiApp>
     public static IReadOnlyList<(Type Service, string Method)> Commands { get; } =
     [
         .. typeof(IClientEditor).Assembly.GetTypes().Where(type => type.IsInterface && type.Namespace!.StartsWith("ZenKey.Portal.Features.Clients", StringComparison.Ordinal))
-            .SelectMany(type => type.GetMethods()).Where(method => method.ReturnType == typeof(Task<EditClientResult>) || method.ReturnType == typeof(Task<RegisterClientResult>) || method.ReturnType == typeof(Task<SaveSettingsResult>))
+            .SelectMany(type => type.GetMethods()).Where(method => method.ReturnType == typeof(Task<EditClientResult>) || method.ReturnType == typeof(Task<RegisterClientResult>) || method.ReturnType == typeof(Task<SaveSettingsResult>) || method.ReturnType == typeof(Task<SendResult>))
             .Select(method => (method.DeclaringType!, method.Name)),
     ];
 

@@ -85,6 +85,8 @@ public sealed class GuidePagesTests : SupportPageContext
     [InlineData("ios")]
     [InlineData("android")]
     [InlineData("curl")]
+    [InlineData("dotnet-receiver")]
+    [InlineData("node-receiver")]
     public void Code_in_each_language_has_the_chosen_client(string language)
     {
         GoTo($"/guides/code?language={language}&client=ccid-b2b2b2b2b2b2b2b2");

@@ -110,7 +110,7 @@ internal sealed class EventsEndpoint(
         await Answers.JsonAsync(context, StatusCodes.Status200OK, json =>
         {
             json.WriteStartObject("sets");
-            foreach (var alert in found.Take(most)) { json.WriteString(alert.Id.ToString("N"), SecurityEventToken.Sign(scope, client.IdTokenAlg, client.ClientId, alert)); }
+            foreach (var alert in found.Take(most)) { json.WriteString(alert.Id.ToString("N"), SecurityEventToken.Sign(scope, client.IdTokenAlg, EventClaims.Of(scope.Issuer, client.ClientId, alert))); }
             json.WriteEndObject();
             if (found.Count > most) { json.WriteBoolean("moreAvailable", true); }
         });

@@ -872,6 +872,13 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         .HasMaxLength(300)
                         .HasColumnType("character varying(300)");
 
+                    b.Property<Guid?>("CarrierId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Claims")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)");
+
                     b.Property<Guid>("ClientId")
                         .HasColumnType("uuid");
 
@@ -903,6 +910,9 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.Property<byte[]>("Payload")
                         .HasColumnType("bytea");
 
+                    b.Property<DateTimeOffset?>("ReplayedAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -913,17 +923,63 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         .HasMaxLength(2000)
                         .HasColumnType("character varying(2000)");
 
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
                     b.HasKey("Id");
 
                     b.HasIndex("About");
 
                     b.HasIndex("EndedAt");
 
-                    b.HasIndex("ClientId", "CreatedAt");
-
                     b.HasIndex("State", "NextAttemptAt");
 
+                    b.HasIndex("ClientId", "CreatedAt", "Id");
+
+                    b.HasIndex("ClientId", "State", "CreatedAt", "Id");
+
+                    b.HasIndex("ClientId", "Type", "CreatedAt", "Id");
+
                     b.ToTable("Deliveries", (string)null);
+                });
+
+            modelBuilder.Entity("ZenKey.Portal.Data.Deliveries.DeliveryAttempt", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<bool>("Authorized")
+                        .HasColumnType("boolean");
+
+                    b.Property<Guid>("DeliveryId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("Duration")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Excerpt")
+                        .IsRequired()
+                        .HasMaxLength(1024)
+                        .HasColumnType("character varying(1024)");
+
+                    b.Property<string>("Fault")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<int?>("Status")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DeliveryId", "At");
+
+                    b.ToTable("DeliveryAttempts", (string)null);
                 });
 
             modelBuilder.Entity("ZenKey.Portal.Data.Devices.Device", b =>
@@ -1200,9 +1256,24 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)");
 
+                    b.Property<DateTimeOffset?>("FailingSince")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTimeOffset?>("NoticedPause")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("PausedAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("PushUri")
                         .HasMaxLength(2000)
                         .HasColumnType("character varying(2000)");
+
+                    b.Property<DateTimeOffset?>("ResumedAt")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("Types")
                         .IsRequired()
@@ -1214,6 +1285,8 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         .HasColumnType("integer");
 
                     b.HasKey("ClientId");
+
+                    b.HasIndex("PausedAt");
 
                     b.ToTable("EventSubscriptions", (string)null);
                 });
@@ -3272,6 +3345,15 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.HasOne("ZenKey.Portal.Data.Clients.Client", null)
                         .WithMany()
                         .HasForeignKey("ClientId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ZenKey.Portal.Data.Deliveries.DeliveryAttempt", b =>
+                {
+                    b.HasOne("ZenKey.Portal.Data.Deliveries.Delivery", null)
+                        .WithMany()
+                        .HasForeignKey("DeliveryId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -863,6 +863,13 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .HasMaxLength(300)
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("CarrierId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Claims")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("ClientId")
                         .HasColumnType("TEXT");
 
@@ -894,6 +901,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.Property<byte[]>("Payload")
                         .HasColumnType("BLOB");
 
+                    b.Property<long?>("ReplayedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -904,17 +914,63 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .HasMaxLength(2000)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Id");
 
                     b.HasIndex("About");
 
                     b.HasIndex("EndedAt");
 
-                    b.HasIndex("ClientId", "CreatedAt");
-
                     b.HasIndex("State", "NextAttemptAt");
 
+                    b.HasIndex("ClientId", "CreatedAt", "Id");
+
+                    b.HasIndex("ClientId", "State", "CreatedAt", "Id");
+
+                    b.HasIndex("ClientId", "Type", "CreatedAt", "Id");
+
                     b.ToTable("Deliveries", (string)null);
+                });
+
+            modelBuilder.Entity("ZenKey.Portal.Data.Deliveries.DeliveryAttempt", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Authorized")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("DeliveryId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Duration")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Excerpt")
+                        .IsRequired()
+                        .HasMaxLength(1024)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Fault")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("Status")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DeliveryId", "At");
+
+                    b.ToTable("DeliveryAttempts", (string)null);
                 });
 
             modelBuilder.Entity("ZenKey.Portal.Data.Devices.Device", b =>
@@ -1190,9 +1246,24 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .HasMaxLength(32)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("FailingSince")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("NoticedPause")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("PausedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("PushUri")
                         .HasMaxLength(2000)
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("ResumedAt")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Types")
                         .IsRequired()
@@ -1204,6 +1275,8 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.HasKey("ClientId");
+
+                    b.HasIndex("PausedAt");
 
                     b.ToTable("EventSubscriptions", (string)null);
                 });
@@ -3261,6 +3334,15 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.HasOne("ZenKey.Portal.Data.Clients.Client", null)
                         .WithMany()
                         .HasForeignKey("ClientId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ZenKey.Portal.Data.Deliveries.DeliveryAttempt", b =>
+                {
+                    b.HasOne("ZenKey.Portal.Data.Deliveries.Delivery", null)
+                        .WithMany()
+                        .HasForeignKey("DeliveryId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

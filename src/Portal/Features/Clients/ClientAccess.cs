@@ -14,6 +14,10 @@ internal static class ClientAccess
     public static IQueryable<Client> EditableBy(this IQueryable<Client> clients, CurrentPerson person) =>
         clients.Allowed(Permissions.EditClients, person).Where(client => client.Project!.Company!.State == CompanyState.Approved);
 
+    /// <summary>The clients for which a person may send alerts by hand.</summary>
+    public static IQueryable<Client> SendableBy(this IQueryable<Client> clients, CurrentPerson person) =>
+        clients.Allowed(Permissions.SendDeliveries, person).Where(client => client.Project!.Company!.State == CompanyState.Approved);
+
     /// <summary>The projects that a person may register clients in: of approved companies.</summary>
     public static IQueryable<Project> OpenTo(this IQueryable<Project> projects, CurrentPerson person) => person switch
     {

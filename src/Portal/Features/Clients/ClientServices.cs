@@ -1,6 +1,7 @@
 using FluentValidation;
 using ZenKey.Portal.Approvals;
 using ZenKey.Portal.Features.Clients.Api;
+using ZenKey.Portal.Features.Clients.Deliveries;
 using ZenKey.Portal.Features.Clients.Held;
 using ZenKey.Portal.Features.Clients.Keys;
 using ZenKey.Portal.Features.Clients.Ready;
@@ -20,5 +21,6 @@ internal static class ClientServices
         .AddSingleton<IClientReader, ClientReader>().AddSingleton<IListSource, ClientSource>().AddSingleton<IClientRegistrar, ClientRegistrar>().AddSingleton<IClientEditor, ClientEditor>().AddSingleton<RotationReader>()
         .AddSingleton<IHeldEdits, HeldEdits>().AddSingleton<ClientAnswers>().AddSingleton<RegisteredOnce>()
         .AddSingleton<IClientDrafts, ClientDrafts>().AddSingleton<ISignInReader, SignInReader>().AddSingleton<ISettingsEditor, SettingsEditor>()
-        .AddSingleton<IAppLinkFiles, AppLinkFiles>().AddSingleton<IKeyAddressCheck, KeyAddressCheck>().AddSingleton<IConsentStudio, ConsentStudio>();
+        .AddSingleton<IAppLinkFiles, AppLinkFiles>().AddSingleton<IKeyAddressCheck, KeyAddressCheck>().AddSingleton<IConsentStudio, ConsentStudio>()
+        .AddSingleton<DeliveryReader>().AddSingleton<IDeliveryDesk, DeliveryDesk>().AddSingleton<PauseNotices>();
 }

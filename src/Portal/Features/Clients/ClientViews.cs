@@ -32,10 +32,12 @@ public sealed record ClientRow(
 /// <param name="IsClosed">Whether its company is not approved, or no longer: nothing of it can be changed.</param>
 /// <param name="Keys">Public keys that are kept here; none when they are behind <paramref name="JwksUri"/>.</param>
 /// <param name="JwksUri">Where the providers fetch its public keys.</param>
+/// <param name="EventsPausedAt">Since when its event alerts are paused; null while they flow.</param>
 public sealed record ClientDetail(
     Guid Id, string ClientId, string Name, ClientType Type, ClientMode Mode, ClientState State, string TokenAuth, bool RequirePkce,
     IReadOnlyList<string> Scopes, DateTimeOffset CreatedAt, string? CreatedBy, int Version, Guid ProjectId, string Project, string Company,
-    IReadOnlyList<ClientUriView> RedirectUris, IReadOnlyList<ClientSecretView> Secrets, bool IsClosed = false, IReadOnlyList<PublicKey>? Keys = null, string? JwksUri = null);
+    IReadOnlyList<ClientUriView> RedirectUris, IReadOnlyList<ClientSecretView> Secrets, bool IsClosed = false, IReadOnlyList<PublicKey>? Keys = null, string? JwksUri = null,
+    DateTimeOffset? EventsPausedAt = null);
 
 internal static class ClientTrusts
 {

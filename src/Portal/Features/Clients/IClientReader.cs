@@ -57,7 +57,7 @@ internal sealed class ClientReader(IDbContextFactory<PortalDbContext> factory, T
         if (!ClientId.TryParse(clientId, out var id)) { return null; }
         await using var store = await factory.CreateDbContextAsync(cancellationToken);
         var client = await store.Clients.AsNoTracking().VisibleTo(person).Where(row => row.ClientId == id.Value).AsSingleQuery()
-            .Include(row => row.Project!.Company)
+            .Include(row => row.Project!.Company).Include(row => row.EventSubscription)
             .Include(row => row.Uris.Where(uri => uri.Kind == ClientUriKind.Redirect))
             .Include(row => row.Secrets.Where(secret => secret.Purpose == ClientSecretPurpose.Client))
             .SingleOrDefaultAsync(cancellationToken);
@@ -129,5 +129,5 @@ internal sealed class ClientReader(IDbContextFactory<PortalDbContext> factory, T
         [.. client.RedirectUris.OrderBy(uri => uri.AddedAt).ThenBy(uri => uri.Id).Select(uri => new ClientUriView(uri.Id, uri.Uri, uri.Label, uri.AddedAt, uri.AddedBy, uri.LastUsedAt))],
         [.. client.Secrets.OrderByDescending(secret => secret.CreatedAt).Select(secret => new ClientSecretView(
             secret.Id, secret.Name, secret.Last4, secret.CreatedAt, secret.CreatedBy, secret.ExpiresAt, secret.RevokedAt, secret.LastUsedAt, secret.OwnEnd))],
-        client.Project.Company.State != CompanyState.Approved, KeyEdits.Of(client), client.JwksUri);
+        client.Project.Company.State != CompanyState.Approved, KeyEdits.Of(client), client.JwksUri, client.EventSubscription?.PausedAt);
 }

@@ -20,6 +20,7 @@ internal static class ClientsApi
             ClientSecretsApi.Map(clients);
             ClientSettingsApi.Map(clients);
             ClientKeysApi.Map(clients);
+            DeliveriesApi.Map(clients);
         }
     }
 

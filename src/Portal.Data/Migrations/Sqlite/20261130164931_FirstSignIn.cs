@@ -1329,18 +1329,22 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     Id = table.Column<Guid>(type: "TEXT", nullable: false),
                     Kind = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     ClientId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Type = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     About = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     Target = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
                     Authority = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
                     ContentType = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
                     Payload = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Claims = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
+                    CarrierId = table.Column<Guid>(type: "TEXT", nullable: true),
                     State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     Attempts = table.Column<int>(type: "INTEGER", nullable: false),
                     NextAttemptAt = table.Column<long>(type: "INTEGER", nullable: false),
                     LastStatus = table.Column<int>(type: "INTEGER", nullable: true),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    ReplayedAt = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1363,7 +1367,12 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     PushUri = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
                     Authorization = table.Column<byte[]>(type: "BLOB", nullable: true),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    Failures = table.Column<int>(type: "INTEGER", nullable: false),
+                    FailingSince = table.Column<long>(type: "INTEGER", nullable: true),
+                    PausedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    NoticedPause = table.Column<long>(type: "INTEGER", nullable: true),
+                    ResumedAt = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1474,6 +1483,30 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         name: "FK_TestRuns_Clients_ClientId",
                         column: x => x.ClientId,
                         principalTable: "Clients",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DeliveryAttempts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    DeliveryId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    Duration = table.Column<long>(type: "INTEGER", nullable: false),
+                    Status = table.Column<int>(type: "INTEGER", nullable: true),
+                    Fault = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
+                    Authorized = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Excerpt = table.Column<string>(type: "TEXT", maxLength: 1024, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DeliveryAttempts", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_DeliveryAttempts_Deliveries_DeliveryId",
+                        column: x => x.DeliveryId,
+                        principalTable: "Deliveries",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -1741,9 +1774,19 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 column: "About");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Deliveries_ClientId_CreatedAt",
+                name: "IX_Deliveries_ClientId_CreatedAt_Id",
                 table: "Deliveries",
-                columns: new[] { "ClientId", "CreatedAt" });
+                columns: new[] { "ClientId", "CreatedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Deliveries_ClientId_State_CreatedAt_Id",
+                table: "Deliveries",
+                columns: new[] { "ClientId", "State", "CreatedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Deliveries_ClientId_Type_CreatedAt_Id",
+                table: "Deliveries",
+                columns: new[] { "ClientId", "Type", "CreatedAt", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Deliveries_EndedAt",
@@ -1754,6 +1797,11 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 name: "IX_Deliveries_State_NextAttemptAt",
                 table: "Deliveries",
                 columns: new[] { "State", "NextAttemptAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DeliveryAttempts_DeliveryId_At",
+                table: "DeliveryAttempts",
+                columns: new[] { "DeliveryId", "At" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Devices_BrowserHash",
@@ -1842,6 +1890,11 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 table: "Enrolments",
                 column: "SubscriberId",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_EventSubscriptions_PausedAt",
+                table: "EventSubscriptions",
+                column: "PausedAt");
 
             migrationBuilder.CreateIndex(
                 name: "IX_ExportChunks_JobId_Number",
@@ -2288,7 +2341,7 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 name: "CountedHours");
 
             migrationBuilder.DropTable(
-                name: "Deliveries");
+                name: "DeliveryAttempts");
 
             migrationBuilder.DropTable(
                 name: "Devices");
@@ -2396,22 +2449,25 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 name: "WorkMailProofs");
 
             migrationBuilder.DropTable(
-                name: "RecoveryCases");
+                name: "Deliveries");
 
             migrationBuilder.DropTable(
-                name: "Clients");
+                name: "RecoveryCases");
 
             migrationBuilder.DropTable(
                 name: "SavedViews");
 
             migrationBuilder.DropTable(
+                name: "Clients");
+
+            migrationBuilder.DropTable(
                 name: "Subscribers");
 
             migrationBuilder.DropTable(
-                name: "Projects");
+                name: "People");
 
             migrationBuilder.DropTable(
-                name: "People");
+                name: "Projects");
 
             migrationBuilder.DropTable(
                 name: "Carriers");

@@ -1329,18 +1329,22 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
                     Kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     ClientId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Type = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     About = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     Target = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
                     Authority = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
                     ContentType = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
                     Payload = table.Column<byte[]>(type: "bytea", nullable: true),
+                    Claims = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
+                    CarrierId = table.Column<Guid>(type: "uuid", nullable: true),
                     State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     Attempts = table.Column<int>(type: "integer", nullable: false),
                     NextAttemptAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     LastStatus = table.Column<int>(type: "integer", nullable: true),
                     CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     ExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    EndedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                    EndedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    ReplayedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1363,7 +1367,12 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     PushUri = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
                     Authorization = table.Column<byte[]>(type: "bytea", nullable: true),
                     CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    Version = table.Column<int>(type: "integer", nullable: false)
+                    Version = table.Column<int>(type: "integer", nullable: false),
+                    Failures = table.Column<int>(type: "integer", nullable: false),
+                    FailingSince = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    PausedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    NoticedPause = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    ResumedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1474,6 +1483,30 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         name: "FK_TestRuns_Clients_ClientId",
                         column: x => x.ClientId,
                         principalTable: "Clients",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DeliveryAttempts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    DeliveryId = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    Duration = table.Column<long>(type: "bigint", nullable: false),
+                    Status = table.Column<int>(type: "integer", nullable: true),
+                    Fault = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
+                    Authorized = table.Column<bool>(type: "boolean", nullable: false),
+                    Excerpt = table.Column<string>(type: "character varying(1024)", maxLength: 1024, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DeliveryAttempts", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_DeliveryAttempts_Deliveries_DeliveryId",
+                        column: x => x.DeliveryId,
+                        principalTable: "Deliveries",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -1741,9 +1774,19 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 column: "About");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Deliveries_ClientId_CreatedAt",
+                name: "IX_Deliveries_ClientId_CreatedAt_Id",
                 table: "Deliveries",
-                columns: new[] { "ClientId", "CreatedAt" });
+                columns: new[] { "ClientId", "CreatedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Deliveries_ClientId_State_CreatedAt_Id",
+                table: "Deliveries",
+                columns: new[] { "ClientId", "State", "CreatedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Deliveries_ClientId_Type_CreatedAt_Id",
+                table: "Deliveries",
+                columns: new[] { "ClientId", "Type", "CreatedAt", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Deliveries_EndedAt",
@@ -1754,6 +1797,11 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 name: "IX_Deliveries_State_NextAttemptAt",
                 table: "Deliveries",
                 columns: new[] { "State", "NextAttemptAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DeliveryAttempts_DeliveryId_At",
+                table: "DeliveryAttempts",
+                columns: new[] { "DeliveryId", "At" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Devices_BrowserHash",
@@ -1842,6 +1890,11 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 table: "Enrolments",
                 column: "SubscriberId",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_EventSubscriptions_PausedAt",
+                table: "EventSubscriptions",
+                column: "PausedAt");
 
             migrationBuilder.CreateIndex(
                 name: "IX_ExportChunks_JobId_Number",
@@ -2288,7 +2341,7 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 name: "CountedHours");
 
             migrationBuilder.DropTable(
-                name: "Deliveries");
+                name: "DeliveryAttempts");
 
             migrationBuilder.DropTable(
                 name: "Devices");
@@ -2396,22 +2449,25 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 name: "WorkMailProofs");
 
             migrationBuilder.DropTable(
-                name: "RecoveryCases");
+                name: "Deliveries");
 
             migrationBuilder.DropTable(
-                name: "Clients");
+                name: "RecoveryCases");
 
             migrationBuilder.DropTable(
                 name: "SavedViews");
 
             migrationBuilder.DropTable(
+                name: "Clients");
+
+            migrationBuilder.DropTable(
                 name: "Subscribers");
 
             migrationBuilder.DropTable(
-                name: "Projects");
+                name: "People");
 
             migrationBuilder.DropTable(
-                name: "People");
+                name: "Projects");
 
             migrationBuilder.DropTable(
                 name: "Carriers");
