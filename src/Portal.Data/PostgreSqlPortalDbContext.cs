@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using ZenKey.Portal.Data.Clients;
+using ZenKey.Portal.Data.Companies;
 using ZenKey.Portal.Data.Devices;
 using ZenKey.Portal.Data.Projects;
 
@@ -26,6 +27,7 @@ public sealed class PostgreSqlPortalDbContext(DbContextOptions<PostgreSqlPortalD
         modelBuilder.Entity<ClientUri>().Property(uri => uri.UriKey).UseCollation("C");
         modelBuilder.Entity<ClientUri>().Property(uri => uri.Host).UseCollation("C");
         modelBuilder.Entity<Project>().Property(project => project.NameKey).UseCollation("C");
+        modelBuilder.Entity<Company>().Property(company => company.NameKey).UseCollation("C");
     }
 
     private sealed class ToUtc() : ValueConverter<DateTimeOffset, DateTimeOffset>(time => time.ToUniversalTime(), time => time);

@@ -22,6 +22,7 @@ using ZenKey.Portal.Features.Launch;
 using ZenKey.Portal.Features.Launch.Api;
 using ZenKey.Portal.Features.Links;
 using ZenKey.Portal.Features.Logs;
+using ZenKey.Portal.Features.Palette;
 using ZenKey.Portal.Features.People;
 using ZenKey.Portal.Features.Projects;
 using ZenKey.Portal.Features.Projects.Api;
@@ -62,7 +63,7 @@ public static class PortalModule
         services.AddSingleton<NightlyCheckup>().AddHostedService(provider => provider.GetRequiredService<NightlyCheckup>());
         services.AddClients().AddHostedService(provider => provider.GetRequiredService<PauseNotices>());
         services.AddCompanies().AddPeople().AddProjects().AddApiKeys();
-        services.AddSingleton<SubscriberSearch>().AddLinks().AddDevices().AddRecoveries().AddAuditTrail().AddLogs().AddGuides().AddLaunches().AddTestFlow(environment);
+        services.AddSingleton<SubscriberSearch>().AddLinks().AddDevices().AddRecoveries().AddAuditTrail().AddLogs().AddGuides().AddLaunches().AddTestFlow(environment).AddPalette();
         services.AddSingleton<ISavedViews, SavedViews>().AddExports();
         return services;
     }

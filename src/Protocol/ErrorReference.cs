@@ -16,6 +16,15 @@ public static class ErrorReference
         return $"err-{text[..4]}-{text[4..]}";
     }
 
+    /// <summary>A reference as it is kept, however it was typed; null when the text is none.</summary>
+    public static string? Read(string? typed)
+    {
+        var text = typed?.Trim();
+        if (text is not { Length: 13 }) { return null; }
+        var reference = text[..3].ToLowerInvariant() + text[3..].ToUpperInvariant();
+        return IsValid(reference) ? reference : null;
+    }
+
     public static bool IsValid(string? text) =>
         text is { Length: 13 } && text.StartsWith("err-", StringComparison.Ordinal) && text[8] == '-'
         && !text.AsSpan(4, 4).ContainsAnyExcept(Allowed) && !text.AsSpan(9, 4).ContainsAnyExcept(Allowed);

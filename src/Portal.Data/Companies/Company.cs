@@ -30,6 +30,9 @@ public sealed class Company
 {
     public Guid Id { get; init; }
     public required string Name { get; set; }
+
+    /// <summary>The name in lower case: what companies are found by. Follows <see cref="Name"/>.</summary>
+    public string NameKey { get => Name.ToLowerInvariant(); private set => _ = value; }
     public CompanyState State { get; set; }
 
     /// <summary>Its site, by which the operator looks who it is.</summary>
@@ -65,6 +68,7 @@ internal sealed class CompanyConfiguration : IEntityTypeConfiguration<Company>
     {
         company.ToTable("Companies");
         company.Property(c => c.Name).HasMaxLength(200);
+        company.Property(c => c.NameKey).HasMaxLength(200);
         company.Property(c => c.Website).HasMaxLength(CompanyRules.MaxWebsite);
         company.Property(c => c.Address).HasMaxLength(CompanyRules.MaxAddress);
         company.Property(c => c.Purpose).HasMaxLength(CompanyRules.MaxPurpose);
@@ -72,6 +76,7 @@ internal sealed class CompanyConfiguration : IEntityTypeConfiguration<Company>
         company.Property(c => c.DecidedBy).HasMaxLength(200);
         company.Property(c => c.DecisionNote).HasMaxLength(CompanyRules.MaxNote);
         company.HasIndex(c => c.Name);
+        company.HasIndex(c => new { c.NameKey, c.Id });
         company.HasIndex(c => new { c.CreatedAt, c.Id });
         company.HasIndex(c => new { c.State, c.CreatedAt, c.Id });
         company.Property(c => c.Version).IsConcurrencyToken();

@@ -67,7 +67,7 @@ public sealed class AccountClosing(StoreWriter writer, IWakeBus bus, TimeProvide
         if (leftBefore is { } before) { open = open.Where(row => row.PortedOutAt <= before); }
         return open.ExecuteUpdateAsync(set => set
             .SetProperty(row => row.State, SubscriberState.Closed).SetProperty(row => row.CarrierAccount, nobody).SetProperty(row => row.Phone, "")
-            .SetProperty(row => row.GivenName, (string?)null).SetProperty(row => row.FamilyName, (string?)null).SetProperty(row => row.Email, (string?)null).SetProperty(row => row.EmailVerifiedAt, (DateTimeOffset?)null)
+            .SetProperty(row => row.GivenName, (string?)null).SetProperty(row => row.FamilyName, (string?)null).SetProperty(row => row.Email, (string?)null).SetProperty(row => row.EmailKey, (string?)null).SetProperty(row => row.EmailVerifiedAt, (DateTimeOffset?)null)
             .SetProperty(row => row.PostalCode, (string?)null).SetProperty(row => row.Address, (string?)null).SetProperty(row => row.Birthdate, (string?)null)
             .SetProperty(row => row.PictureUrl, (string?)null).SetProperty(row => row.Last4Social, (byte[]?)null).SetProperty(row => row.ProofedBy, (string?)null)
             .SetProperty(row => row.ProofedAt, (DateTimeOffset?)null).SetProperty(row => row.PinHash, (string?)null).SetProperty(row => row.PinFailures, 0)

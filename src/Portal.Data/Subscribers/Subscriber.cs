@@ -32,6 +32,9 @@ public sealed class Subscriber
     public string? FamilyName { get; set; }
     public string? Email { get; set; }
 
+    /// <summary>The address in lower case: what support finds them by. Follows <see cref="Email"/>.</summary>
+    public string? EmailKey { get => Email?.ToLowerInvariant(); private set => _ = value; }
+
     /// <summary>When the link of a mail to <see cref="Email"/> was followed; null until then.</summary>
     public DateTimeOffset? EmailVerifiedAt { get; set; }
     public string? PostalCode { get; set; }
@@ -100,6 +103,7 @@ internal sealed class SubscriberConfiguration : IEntityTypeConfiguration<Subscri
         subscriber.Property(s => s.GivenName).HasMaxLength(100);
         subscriber.Property(s => s.FamilyName).HasMaxLength(100);
         subscriber.Property(s => s.Email).HasMaxLength(254);
+        subscriber.Property(s => s.EmailKey).HasMaxLength(254);
         subscriber.Property(s => s.PostalCode).HasMaxLength(16);
         subscriber.Property(s => s.Birthdate).HasMaxLength(10);
         subscriber.Property(s => s.PictureUrl).HasMaxLength(500);
@@ -109,6 +113,7 @@ internal sealed class SubscriberConfiguration : IEntityTypeConfiguration<Subscri
         subscriber.Ignore(s => s.FullName);
         subscriber.HasIndex(s => new { s.Phone, s.CarrierId }).IsUnique().HasFilter("\"Phone\" <> ''");
         subscriber.HasIndex(s => new { s.CarrierId, s.CarrierAccount }).IsUnique();
+        subscriber.HasIndex(s => s.EmailKey).HasFilter("\"EmailKey\" IS NOT NULL");
         subscriber.HasIndex(s => s.PortedOutAt).HasFilter("\"PortedOutAt\" IS NOT NULL");
         subscriber.Property(s => s.Version).IsConcurrencyToken();
         subscriber.HasOne(s => s.Carrier).WithMany().HasForeignKey(s => s.CarrierId);

@@ -3,7 +3,6 @@ using ZenKey.Portal.Access;
 using ZenKey.Portal.Data.Links;
 using ZenKey.Portal.Data.Paging;
 using ZenKey.Portal.Features.Links;
-using ZenKey.Portal.Subscribers;
 using ZenKey.Portal.Tests.Support;
 
 namespace ZenKey.Portal.Tests.Links;
@@ -19,7 +18,7 @@ public sealed class LinkListTests : IAsyncLifetime
     {
         store = await FileStore.CreateAsync();
         world = await World.CreateAsync(store);
-        list = new LinkList(store.Factory, store.Carriers, new SubscriberSearch(store.Factory, store.Writer, store.Time));
+        list = new LinkList(store.Factory, store.Carriers);
     }
 
     public ValueTask DisposeAsync() => store.DisposeAsync();

@@ -9,7 +9,6 @@ using ZenKey.Portal.Features.Links;
 using ZenKey.Portal.Features.Logs;
 using ZenKey.Portal.Features.Recoveries;
 using ZenKey.Portal.Lists;
-using ZenKey.Portal.Subscribers;
 using ZenKey.Portal.Tests.Logs;
 using ZenKey.Portal.Tests.Support;
 
@@ -115,13 +114,11 @@ public sealed class ListSourceTests : IAsyncLifetime
         }
     }
 
-    private SubscriberSearch Search => new(store.Factory, store.Writer, store.Time);
-
-    private LinkSource Links => new(new LinkList(store.Factory, store.Carriers, Search));
+    private LinkSource Links => new(new LinkList(store.Factory, store.Carriers));
 
     private DeviceSource Devices => new(new DeviceList(store.Factory, store.Carriers));
 
-    private RecoverySource Recoveries => new(new RecoveryList(store.Factory, store.Carriers, Search, store.Time));
+    private RecoverySource Recoveries => new(new RecoveryList(store.Factory, store.Carriers, store.Time));
 
     private LogSource Logs => new(new LogReader(store.Factory, store.Time));
 

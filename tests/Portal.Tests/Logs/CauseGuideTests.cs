@@ -60,7 +60,7 @@ public sealed class CauseGuideTests
     [InlineData("err-7Q4M2XKD", null)]
     [InlineData("abc-7Q4M-2XKD", null)]
     [InlineData(null, null)]
-    public void References_are_read_in_any_case(string? typed, string? reference) => Assert.Equal(reference, LogWords.Reference(typed));
+    public void References_are_read_in_any_case(string? typed, string? reference) => Assert.Equal(reference, ErrorReference.Read(typed));
 
     [Theory]
     [MemberData(nameof(All))]

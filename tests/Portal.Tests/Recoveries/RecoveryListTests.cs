@@ -14,12 +14,14 @@ public sealed class RecoveryListTests : IAsyncLifetime
     private FileStore store = null!;
     private World world = null!;
     private RecoveryList list = null!;
+    private SubscriberSearch search = null!;
 
     public async ValueTask InitializeAsync()
     {
         store = await FileStore.CreateAsync();
         world = await World.CreateAsync(store);
-        list = new RecoveryList(store.Factory, store.Carriers, new SubscriberSearch(store.Factory, store.Writer, store.Time), store.Time);
+        list = new RecoveryList(store.Factory, store.Carriers, store.Time);
+        search = new SubscriberSearch(store.Factory, store.Writer, store.Time);
     }
 
     public ValueTask DisposeAsync() => store.DisposeAsync();
@@ -109,7 +111,7 @@ public sealed class RecoveryListTests : IAsyncLifetime
         var one = world.Recovery();
         await store.AddAsync(one);
         await Assert.ThrowsAsync<NoRightException>(() => list.ListAsync(world.Developer, new RecoveryFilter(), PageRequest.From(null, null), CancellationToken.None));
-        await Assert.ThrowsAsync<NoRightException>(() => list.FindByNumberAsync(world.Developer, one.Number, CancellationToken.None));
+        await Assert.ThrowsAsync<NoRightException>(() => search.FindRecoveryAsync(world.Developer, one.Number, CancellationToken.None));
         await Assert.ThrowsAsync<NoRightException>(() => new RecoveryDetails(store.Factory, store.Carriers, store.Time).FindAsync(world.Developer, one.Id, CancellationToken.None));
     }
 
@@ -118,9 +120,9 @@ public sealed class RecoveryListTests : IAsyncLifetime
     {
         var one = world.Recovery();
         await store.AddAsync(one);
-        Assert.Equal(one.Id, await list.FindByNumberAsync(world.Agent, one.Number, CancellationToken.None));
+        Assert.Equal(one.Id, await search.FindRecoveryAsync(world.Agent, one.Number, CancellationToken.None));
         store.Time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Null(await list.FindByNumberAsync(world.Agent, "RC-0000-0000", CancellationToken.None));
+        Assert.Null(await search.FindRecoveryAsync(world.Agent, "RC-0000-0000", CancellationToken.None));
         var noted = await store.ReadAsync(context => context.Audit.Where(entry => entry.Action == "subscribers.searched").OrderBy(entry => entry.Id).ToListAsync());
         Assert.Equal([(Guid?)world.Dana.Id, null], noted.Select(entry => entry.SubscriberId));
         Assert.All(noted, entry => Assert.Equal("Sam", entry.ActorName));

@@ -13,7 +13,14 @@ internal static class QueryPlans
     }
 
     /// <summary>How a table is read.</summary>
-    public static Task<List<string>> ReadsAsync(this FileStore store, string sql, string table) => store.ReadAsync(async context =>
+    public static async Task<List<string>> ReadsAsync(this FileStore store, string sql, string table)
+    {
+        var alias = System.Text.RegularExpressions.Regex.Match(sql, $"\"{table}\" AS \"(\\w+)\"").Groups[1].Value;
+        return [.. (await store.StepsAsync(sql)).Where(step => step.StartsWith($"SCAN {alias} ", StringComparison.Ordinal) || step.StartsWith($"SEARCH {alias} ", StringComparison.Ordinal))];
+    }
+
+    /// <summary>All steps of a statement.</summary>
+    public static Task<List<string>> StepsAsync(this FileStore store, string sql) => store.ReadAsync(async context =>
     {
         var connection = context.Database.GetDbConnection();
         await connection.OpenAsync();
@@ -25,10 +32,9 @@ internal static class QueryPlans
             (parameter.ParameterName, parameter.Value) = (name, 1);
             command.Parameters.Add(parameter);
         }
-        var alias = System.Text.RegularExpressions.Regex.Match(sql, $"\"{table}\" AS \"(\\w+)\"").Groups[1].Value;
         var steps = new List<string>();
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync()) { steps.Add(reader.GetString(3)); }
-        return steps.Where(step => step.StartsWith($"SCAN {alias} ", StringComparison.Ordinal) || step.StartsWith($"SEARCH {alias} ", StringComparison.Ordinal)).ToList();
+        return steps;
     });
 }

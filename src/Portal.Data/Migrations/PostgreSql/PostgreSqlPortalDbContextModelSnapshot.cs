@@ -815,6 +815,12 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
 
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .UseCollation("C");
+
                     b.Property<string>("Purpose")
                         .HasMaxLength(1000)
                         .HasColumnType("character varying(1000)");
@@ -847,6 +853,8 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.HasIndex("Name");
 
                     b.HasIndex("CreatedAt", "Id");
+
+                    b.HasIndex("NameKey", "Id");
 
                     b.HasIndex("State", "CreatedAt", "Id");
 
@@ -2972,6 +2980,10 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         .HasMaxLength(254)
                         .HasColumnType("character varying(254)");
 
+                    b.Property<string>("EmailKey")
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)");
+
                     b.Property<DateTimeOffset?>("EmailVerifiedAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -3051,6 +3063,9 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         .HasColumnType("integer");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("EmailKey")
+                        .HasFilter("\"EmailKey\" IS NOT NULL");
 
                     b.HasIndex("PortedOutAt")
                         .HasFilter("\"PortedOutAt\" IS NOT NULL");

@@ -806,6 +806,11 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Purpose")
                         .HasMaxLength(1000)
                         .HasColumnType("TEXT");
@@ -838,6 +843,8 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.HasIndex("Name");
 
                     b.HasIndex("CreatedAt", "Id");
+
+                    b.HasIndex("NameKey", "Id");
 
                     b.HasIndex("State", "CreatedAt", "Id");
 
@@ -2961,6 +2968,10 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .HasMaxLength(254)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("EmailKey")
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT");
+
                     b.Property<long?>("EmailVerifiedAt")
                         .HasColumnType("INTEGER");
 
@@ -3040,6 +3051,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("EmailKey")
+                        .HasFilter("\"EmailKey\" IS NOT NULL");
 
                     b.HasIndex("PortedOutAt")
                         .HasFilter("\"PortedOutAt\" IS NOT NULL");

@@ -7,7 +7,6 @@ using ZenKey.Portal.Data.Launches;
 using ZenKey.Portal.Data.Links;
 using ZenKey.Portal.Data.Paging;
 using ZenKey.Portal.Features.Clients.Keys;
-using ZenKey.Portal.Features.Clients.Redirects;
 using ZenKey.Protocol;
 
 namespace ZenKey.Portal.Features.Clients;

@@ -4,7 +4,6 @@ using ZenKey.Portal.Data;
 using ZenKey.Portal.Data.Carriers;
 using ZenKey.Portal.Data.Links;
 using ZenKey.Portal.Data.Paging;
-using ZenKey.Portal.Subscribers;
 using ZenKey.Protocol;
 
 namespace ZenKey.Portal.Features.Links;
@@ -36,7 +35,7 @@ public sealed record LinkListing(Page<LinkRow> Page, string? App, string? Phone)
 public sealed record AppChoice(Guid ProjectId, string Name, string Company);
 
 /// <summary>Linked accounts, latest used first, for staff.</summary>
-public sealed class LinkList(IDbContextFactory<PortalDbContext> factory, CarrierDirectory carriers, SubscriberSearch searches)
+public sealed class LinkList(IDbContextFactory<PortalDbContext> factory, CarrierDirectory carriers)
 {
     private const int MaxChoices = 8;
 
@@ -54,18 +53,6 @@ public sealed class LinkList(IDbContextFactory<PortalDbContext> factory, Carrier
         person.Demand(Policies.SeeSubscribers);
         await using var store = await factory.CreateDbContextAsync(cancellationToken);
         return await PageAsync(store, filter, request, cancellationToken);
-    }
-
-    /// <summary>Finds the link with a subject, and notes that it was searched for.</summary>
-    /// <returns>Whether there is one.</returns>
-    public async Task<bool> SearchSubjectAsync(CurrentPerson person, string subject, CancellationToken cancellationToken)
-    {
-        person.Demand(Policies.SeeSubscribers);
-        await using var store = await factory.CreateDbContextAsync(cancellationToken);
-        var subscriber = await store.Links.AsNoTracking().Where(link => link.Subject == subject)
-            .Select(link => (Guid?)link.SubscriberId).FirstOrDefaultAsync(cancellationToken);
-        await searches.NoteSubjectSearchAsync(person, subscriber, cancellationToken);
-        return subscriber is not null;
     }
 
     /// <summary>Apps whose name begins so, at most eight.</summary>

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using ZenKey.Portal.Access;
@@ -60,9 +59,9 @@ public sealed partial class LinksPage : ComponentBase, IDisposable
         (said, choices) = (null, []);
         if (typed.Length == 0) { Go(new() { ["app"] = null, ["subscriber"] = null, ["subject"] = null }); }
         else if (SubscriberSearch.LooksLikePhone(typed)) { await SearchPhoneAsync(person, typed); }
-        else if (SubjectShape().IsMatch(typed))
+        else if (SubscriberSearch.LooksLikeSubject(typed))
         {
-            await List.SearchSubjectAsync(person, typed, gone.Token);
+            await Searches.FindLinkAsync(person, typed, gone.Token);
             Go(new() { ["subject"] = typed, ["subscriber"] = null, ["app"] = null });
         }
         else { await SearchAppAsync(typed); }
@@ -102,8 +101,6 @@ public sealed partial class LinksPage : ComponentBase, IDisposable
         Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(changes));
     }
 
-    [GeneratedRegex(@"^\d{6}-\S+$")]
-    private static partial Regex SubjectShape();
 
     public void Dispose()
     {

@@ -3,6 +3,7 @@ using ZenKey.Portal.Access;
 using ZenKey.Portal.Data;
 using ZenKey.Portal.Data.Events;
 using ZenKey.Portal.Data.Paging;
+using ZenKey.Protocol;
 
 namespace ZenKey.Portal.Features.Logs;
 
@@ -38,12 +39,12 @@ public sealed class LogReader(IDbContextFactory<PortalDbContext> factory, TimePr
     {
         person.Demand(Policies.ReadLogs);
         await using var store = await factory.CreateDbContextAsync(cancellationToken);
-        var reference = LogWords.Reference(key);
+        var reference = ErrorReference.Read(key);
         var (hasId, id) = (Guid.TryParse(key, out var parsed), parsed);
         if (reference is null && !hasId) { return null; }
-        var entries = VisibleTo(store.Events.AsNoTracking(), person);
-        var found = reference is null ? entries.Where(entry => entry.Id == id) : entries.Where(entry => entry.Reference == reference);
-        var row = await found.OrderByDescending(entry => entry.At).Select(Row(store)).FirstOrDefaultAsync(cancellationToken);
+        var entries = store.Events.AsNoTracking();
+        var found = reference is null ? entries.Where(entry => entry.Id == id) : entries.WhereTelling(entry => entry.Reference == reference);
+        var row = await found.VisibleTo(person).OrderByDescending(entry => entry.At).Select(Row(store)).FirstOrDefaultAsync(cancellationToken);
         if (row is null) { return null; }
         var more = await store.Events.AsNoTracking().Where(entry => entry.Id == row.Id)
             .Select(entry => new { entry.Expected, entry.Received, Slug = store.Carriers.Where(carrier => carrier.Id == entry.CarrierId).Select(carrier => carrier.Slug).FirstOrDefault() })
@@ -59,7 +60,7 @@ public sealed class LogReader(IDbContextFactory<PortalDbContext> factory, TimePr
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         var since = StartOf(today.AddDays(1 - DaysSeen));
         var owner = await store.Events.Where(entry => entry.Id == row.Id).Select(entry => entry.ClientId).SingleOrDefaultAsync(cancellationToken);
-        var found = await VisibleTo(store.Events.AsNoTracking(), person).Where(entry => entry.ClientId == owner && entry.Cause == row.Cause && entry.At >= since)
+        var found = await store.Events.AsNoTracking().VisibleTo(person).Where(entry => entry.ClientId == owner && entry.Cause == row.Cause && entry.At >= since)
             .OrderByDescending(entry => entry.At).Take(MostRead).Select(entry => new { entry.At, entry.Repeats }).ToListAsync(cancellationToken);
         var byDay = found.ToLookup(entry => DateOnly.FromDateTime(entry.At.UtcDateTime), entry => 1 + entry.Repeats);
         return new SeenBefore([.. Enumerable.Range(1 - DaysSeen, DaysSeen).Select(back => today.AddDays(back)).Select(day => (day, byDay[day].Sum()))], found.Count == MostRead);
@@ -70,15 +71,13 @@ public sealed class LogReader(IDbContextFactory<PortalDbContext> factory, TimePr
     {
         person.Demand(Policies.ReadLogs);
         await using var store = await factory.CreateDbContextAsync(cancellationToken);
-        var clients = store.Clients.AsNoTracking();
-        if (!SeesAll(person)) { clients = clients.Where(client => client.Project!.CompanyId == person.CompanyId); }
-        return await clients.OrderBy(client => client.NameKey).ThenBy(client => client.Id).Take(MostClients)
+        return await store.Clients.AsNoTracking().LoggedFor(person).OrderBy(client => client.NameKey).ThenBy(client => client.Id).Take(MostClients)
             .Select(client => new LogClient(client.ClientId, client.Name)).ToListAsync(cancellationToken);
     }
 
     private static async Task<IQueryable<AuthEvent>> FilteredAsync(PortalDbContext store, CurrentPerson person, LogFilter filter, CancellationToken cancellationToken)
     {
-        var entries = VisibleTo(store.Events.AsNoTracking(), person);
+        var entries = store.Events.AsNoTracking().VisibleTo(person);
         if (filter.ClientId is { } clientId)
         {
             // By its own id, so that one index serves; what is not the person's is sorted out above.
@@ -101,11 +100,6 @@ public sealed class LogReader(IDbContextFactory<PortalDbContext> factory, TimePr
         }
         return entries;
     }
-
-    private static IQueryable<AuthEvent> VisibleTo(IQueryable<AuthEvent> entries, CurrentPerson person) =>
-        SeesAll(person) ? entries : entries.Where(entry => entry.CompanyId == person.CompanyId);
-
-    private static bool SeesAll(CurrentPerson person) => person.May(Policies.SeeSubscribers);
 
     private static System.Linq.Expressions.Expression<Func<AuthEvent, LogRow>> Row(PortalDbContext store) => entry => new LogRow(
         entry.Id, entry.At, entry.Endpoint, entry.Succeeded, entry.Error, entry.Cause, entry.Reference, entry.Repeats,

@@ -1,5 +1,4 @@
 using ZenKey.Portal.Ui;
-using ZenKey.Protocol;
 
 namespace ZenKey.Portal.Features.Logs;
 
@@ -41,13 +40,4 @@ internal static class LogWords
         "discovery" => "A JSON error, and the redirect_uri of the discovery UI.",
         _ => "The app’s server got a JSON error; the reference stands in error_description. The person saw what the app made of it.",
     };
-
-    /// <summary>A reference as it is kept; null when the text is none.</summary>
-    public static string? Reference(string? text)
-    {
-        var trimmed = text?.Trim();
-        if (trimmed is not { Length: 13 }) { return null; }
-        var reference = "err" + trimmed[3..].ToUpperInvariant();
-        return trimmed.StartsWith("err", StringComparison.OrdinalIgnoreCase) && ErrorReference.IsValid(reference) ? reference : null;
-    }
 }

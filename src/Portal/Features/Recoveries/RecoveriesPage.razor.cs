@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using ZenKey.Portal.Access;
@@ -57,9 +56,9 @@ public sealed partial class RecoveriesPage : ComponentBase, IDisposable
         said = null;
         var person = await Authentication.PersonAsync();
         if (typed.Length == 0) { Go(null); }
-        else if (CaseNumber().Match(typed.Trim().ToUpperInvariant()) is { Success: true } number)
+        else if (SubscriberSearch.RecoveryNumber(typed) is { } number)
         {
-            if (await List.FindByNumberAsync(person, $"RC-{number.Groups[1].Value}-{number.Groups[2].Value}", gone.Token) is { } found) { Navigation.NavigateTo($"/recovery/{found}"); }
+            if (await Searches.FindRecoveryAsync(person, number, gone.Token) is { } found) { Navigation.NavigateTo($"/recovery/{found}"); }
             else { said = "No case has this number."; }
         }
         else
@@ -82,8 +81,6 @@ public sealed partial class RecoveriesPage : ComponentBase, IDisposable
     private void Go(string? subscriber) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(
         new Dictionary<string, object?> { ["subscriber"] = subscriber, ["after"] = null, ["before"] = null }));
 
-    [GeneratedRegex("^RC[- ]?([0-9A-Z]{4})[- ]?([0-9A-Z]{4})$")]
-    private static partial Regex CaseNumber();
 
     public void Dispose()
     {

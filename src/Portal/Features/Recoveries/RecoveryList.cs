@@ -5,7 +5,6 @@ using ZenKey.Portal.Data;
 using ZenKey.Portal.Data.Carriers;
 using ZenKey.Portal.Data.Paging;
 using ZenKey.Portal.Data.Recovery;
-using ZenKey.Portal.Subscribers;
 using ZenKey.Protocol;
 
 namespace ZenKey.Portal.Features.Recoveries;
@@ -38,7 +37,7 @@ public sealed record RecoveryRow(RecoveryCase Case, string Phone) : IPageRow
 public sealed record RecoveryListing(Page<RecoveryRow> Page, string? Phone);
 
 /// <summary>Recovery cases of all subscribers, for staff.</summary>
-public sealed class RecoveryList(IDbContextFactory<PortalDbContext> factory, CarrierDirectory carriers, SubscriberSearch searches, TimeProvider time)
+public sealed class RecoveryList(IDbContextFactory<PortalDbContext> factory, CarrierDirectory carriers, TimeProvider time)
 {
     public async Task<RecoveryListing> ListAsync(CurrentPerson person, RecoveryFilter filter, PageRequest request, CancellationToken cancellationToken)
     {
@@ -53,18 +52,6 @@ public sealed class RecoveryList(IDbContextFactory<PortalDbContext> factory, Car
             : await Keyset.NewestFirstAsync(cases, nameof(RecoveryCase.OpenedAt), false, select, row => row.Case.OpenedAt, request, cancellationToken);
         var shown = page with { Rows = [.. page.Rows.Select(row => row with { Case = RecoveryRules.Decide(row.Case, new RecoveryEvent.TimePassed(now)) })] };
         return new RecoveryListing(shown, await PhoneAsync(store, filter, shown, cancellationToken));
-    }
-
-    /// <summary>Finds a case by what a person reads out to support, and notes that it was searched for.</summary>
-    /// <returns>Its key; null when there is none.</returns>
-    public async Task<Guid?> FindByNumberAsync(CurrentPerson person, string number, CancellationToken cancellationToken)
-    {
-        person.Demand(Policies.SeeSubscribers);
-        await using var store = await factory.CreateDbContextAsync(cancellationToken);
-        var found = await store.RecoveryCases.AsNoTracking().Where(row => row.Number == number)
-            .Select(row => new { row.Id, row.SubscriberId }).SingleOrDefaultAsync(cancellationToken);
-        await searches.NoteRecoverySearchAsync(person, found?.SubscriberId, cancellationToken);
-        return found?.Id;
     }
 
     public ValueTask<IReadOnlyList<Carrier>> CarriersAsync(CancellationToken cancellationToken) => carriers.AllAsync(cancellationToken);

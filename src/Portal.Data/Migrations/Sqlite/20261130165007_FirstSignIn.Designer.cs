@@ -11,7 +11,7 @@ using ZenKey.Portal.Data;
 namespace ZenKey.Portal.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqlitePortalDbContext))]
-    [Migration("20261130164931_FirstSignIn")]
+    [Migration("20261130165007_FirstSignIn")]
     partial class FirstSignIn
     {
         /// <inheritdoc />
@@ -809,6 +809,11 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Purpose")
                         .HasMaxLength(1000)
                         .HasColumnType("TEXT");
@@ -841,6 +846,8 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     b.HasIndex("Name");
 
                     b.HasIndex("CreatedAt", "Id");
+
+                    b.HasIndex("NameKey", "Id");
 
                     b.HasIndex("State", "CreatedAt", "Id");
 
@@ -2964,6 +2971,10 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .HasMaxLength(254)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("EmailKey")
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT");
+
                     b.Property<long?>("EmailVerifiedAt")
                         .HasColumnType("INTEGER");
 
@@ -3043,6 +3054,9 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("EmailKey")
+                        .HasFilter("\"EmailKey\" IS NOT NULL");
 
                     b.HasIndex("PortedOutAt")
                         .HasFilter("\"PortedOutAt\" IS NOT NULL");

@@ -142,6 +142,7 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 {
                     Id = table.Column<Guid>(type: "TEXT", nullable: false),
                     Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    NameKey = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     Website = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
                     Address = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true),
@@ -440,6 +441,7 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                     GivenName = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
                     FamilyName = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
                     Email = table.Column<string>(type: "TEXT", maxLength: 254, nullable: true),
+                    EmailKey = table.Column<string>(type: "TEXT", maxLength: 254, nullable: true),
                     EmailVerifiedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     PostalCode = table.Column<string>(type: "TEXT", maxLength: 16, nullable: true),
                     Address = table.Column<string>(type: "TEXT", nullable: true),
@@ -1764,6 +1766,11 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 column: "Name");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Companies_NameKey_Id",
+                table: "Companies",
+                columns: new[] { "NameKey", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Companies_State_CreatedAt_Id",
                 table: "Companies",
                 columns: new[] { "State", "CreatedAt", "Id" });
@@ -2250,6 +2257,12 @@ namespace ZenKey.Portal.Data.Migrations.Sqlite
                 table: "Subscribers",
                 columns: new[] { "CarrierId", "CarrierAccount" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Subscribers_EmailKey",
+                table: "Subscribers",
+                column: "EmailKey",
+                filter: "\"EmailKey\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Subscribers_Phone_CarrierId",

@@ -12,7 +12,7 @@ using ZenKey.Portal.Data;
 namespace ZenKey.Portal.Data.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlPortalDbContext))]
-    [Migration("20261130164934_FirstSignIn")]
+    [Migration("20261130165011_FirstSignIn")]
     partial class FirstSignIn
     {
         /// <inheritdoc />
@@ -818,6 +818,12 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
 
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .UseCollation("C");
+
                     b.Property<string>("Purpose")
                         .HasMaxLength(1000)
                         .HasColumnType("character varying(1000)");
@@ -850,6 +856,8 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     b.HasIndex("Name");
 
                     b.HasIndex("CreatedAt", "Id");
+
+                    b.HasIndex("NameKey", "Id");
 
                     b.HasIndex("State", "CreatedAt", "Id");
 
@@ -2975,6 +2983,10 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         .HasMaxLength(254)
                         .HasColumnType("character varying(254)");
 
+                    b.Property<string>("EmailKey")
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)");
+
                     b.Property<DateTimeOffset?>("EmailVerifiedAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -3054,6 +3066,9 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                         .HasColumnType("integer");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("EmailKey")
+                        .HasFilter("\"EmailKey\" IS NOT NULL");
 
                     b.HasIndex("PortedOutAt")
                         .HasFilter("\"PortedOutAt\" IS NOT NULL");

@@ -1,10 +1,9 @@
-using ZenKey.Portal.Access;
 using ZenKey.Portal.Data.Projects;
 
-namespace ZenKey.Portal.Features.Projects;
+namespace ZenKey.Portal.Access;
 
 /// <summary>Whose projects a person may see and change, by the catalogue of permissions.</summary>
-internal static class ProjectAccess
+internal static class ProjectRights
 {
     public static IQueryable<Project> Allowed(this IQueryable<Project> projects, Permission permission, CurrentPerson person) => person switch
     {

@@ -142,6 +142,7 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 {
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
                     Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    NameKey = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
                     State = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     Website = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
                     Address = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
@@ -440,6 +441,7 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                     GivenName = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
                     FamilyName = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
                     Email = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: true),
+                    EmailKey = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: true),
                     EmailVerifiedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     PostalCode = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: true),
                     Address = table.Column<string>(type: "text", nullable: true),
@@ -1764,6 +1766,11 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 column: "Name");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Companies_NameKey_Id",
+                table: "Companies",
+                columns: new[] { "NameKey", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Companies_State_CreatedAt_Id",
                 table: "Companies",
                 columns: new[] { "State", "CreatedAt", "Id" });
@@ -2250,6 +2257,12 @@ namespace ZenKey.Portal.Data.Migrations.PostgreSql
                 table: "Subscribers",
                 columns: new[] { "CarrierId", "CarrierAccount" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Subscribers_EmailKey",
+                table: "Subscribers",
+                column: "EmailKey",
+                filter: "\"EmailKey\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Subscribers_Phone_CarrierId",
