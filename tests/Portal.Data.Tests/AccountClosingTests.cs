@@ -149,7 +149,8 @@ public sealed class AccountClosingOnSqlite(SqliteStore fixture) : AccountClosing
     private bool Holds(string text)
     {
         Node.ReadAsync(store => store.Database.ExecuteSqlRawAsync("PRAGMA wal_checkpoint(TRUNCATE)")).GetAwaiter().GetResult();
-        Assert.Equal(0, new FileInfo(files.SharedFile + "-wal").Length);
+        var log = new FileInfo(files.SharedFile + "-wal");
+        Assert.True(!log.Exists || log.Length == 0); // it goes away with the last connection
         using var stream = new FileStream(files.SharedFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);

@@ -5,6 +5,7 @@ using ZenKey.Portal.Api;
 using ZenKey.Portal.Data.ApiKeys;
 using ZenKey.Portal.Data.Clients;
 using ZenKey.Portal.Data.Companies;
+using ZenKey.Portal.Data.Deliveries;
 using ZenKey.Portal.Data.Events;
 using ZenKey.Portal.Data.Launches;
 using ZenKey.Portal.Data.People;
@@ -50,6 +51,12 @@ public sealed partial class OperationMatrixTests(ApiApp api) : IClassFixture<Api
         ["AddKeys"] = (Permissions.EditClients, "{}", 412),
         ["RemoveKey"] = (Permissions.EditClients, """{ "reason": "Test" }""", 412),
         ["SetKeyAddress"] = (Permissions.EditClients, "{}", 412),
+        ["ListDeliveries"] = (Permissions.SeeProjects, null, 200),
+        ["GetDelivery"] = (Permissions.SeeProjects, null, 200),
+        ["SendTestEvent"] = (Permissions.SendDeliveries, "{}", 422),
+        ["ResumeEvents"] = (Permissions.SendDeliveries, null, 422),
+        ["ReplayDelivery"] = (Permissions.SendDeliveries, null, 422),
+        ["ReplayDeliveries"] = (Permissions.SendDeliveries, """{ "from": "2026-11-24T09:00:00Z", "to": "2026-11-25T09:00:00Z", "dryRun": true }""", 200),
         ["GetLaunch"] = (Permissions.SeeProjects, null, 200),
         ["RequestLaunch"] = (Permissions.EditClients, null, 412),
         ["TakeBackClient"] = (Permissions.TakeBack, """{ "reason": "Test" }""", 412),
@@ -152,10 +159,11 @@ public sealed partial class OperationMatrixTests(ApiApp api) : IClassFixture<Api
         var secret = ClientSecret.Generate(client.Id, "First", "Test", TimeProvider.System.GetUtcNow(), null).Item1;
         var request = new LaunchRequest { Id = Guid.CreateVersion7(), ClientId = client.Id, RequestedAt = TimeProvider.System.GetUtcNow(), RequestedBy = "Test" };
         var entry = new AuthEvent { Id = Guid.CreateVersion7(), At = TimeProvider.System.GetUtcNow(), Endpoint = "token", Succeeded = false, Error = "invalid_grant", Cause = "code_expired", ClientId = client.Id, CompanyId = company };
+        var delivery = new Delivery { Id = Guid.CreateVersion7(), ClientId = client.Id, About = "1", Target = "https://harbor.example/told", Authority = "harbor.example:443", ContentType = "application/json", CreatedAt = entry.At, ExpiresAt = entry.At, State = DeliveryState.Delivered };
         await api.ChangeAsync(store =>
         {
             if (existing is null) { store.Add(new Company { Id = company, Name = "Elsewhere", State = CompanyState.Approved }); }
-            store.AddRange(project, client, secret, request, entry);
+            store.AddRange(project, client, secret, request, entry, delivery);
             return Task.CompletedTask;
         });
         return new Dictionary<string, string>(StringComparer.Ordinal)
@@ -166,6 +174,7 @@ public sealed partial class OperationMatrixTests(ApiApp api) : IClassFixture<Api
             ["uriId"] = Guid.CreateVersion7().ToString(),
             ["thumbprint"] = $"thumbprint-{company:N}",
             ["approvalId"] = request.Id.ToString(),
+            ["deliveryId"] = delivery.Id.ToString(),
             ["key"] = entry.Id.ToString(),
         };
     }

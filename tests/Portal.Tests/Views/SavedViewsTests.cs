@@ -81,6 +81,7 @@ public sealed class SavedViewsTests : IAsyncLifetime
     public async Task Of_two_who_change_a_view_the_second_is_told_and_nothing_is_lost()
     {
         var id = await SaveAsync(world.Admin, "Ours", shared: true);
+        world.Store.Time.Advance(TimeSpan.FromSeconds(1));
         Assert.IsType<ViewResult.Saved>(await Views.ReplaceAsync(world.Owner, id, 0, ListQuery.Of(ListKinds.Logs, "endpoint=token"), Cancel));
         Assert.Equal("The Owner", Assert.IsType<ViewResult.Conflict>(await Views.RenameAsync(world.Admin, id, 0, "Late", Cancel)).By);
         Assert.IsType<ViewResult.Conflict>(await Views.DeleteAsync(world.Admin, id, 0, Cancel));
