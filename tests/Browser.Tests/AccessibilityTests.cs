@@ -15,7 +15,7 @@ public sealed class AccessibilityTests(Chromium chromium)
         await person.SignInAsync("dana");
         const string Client = "/clients/ccid-h7k2m9qx4tz8v3pa";
         foreach (var path in (string[])["/", "/clients", "/clients?search=nothing-like-this", "/clients/new", Client, Client + "/redirects", Client + "/scopes",
-            Client + "/credentials", Client + "/settings", Client + "/history", "/test-flow", "/test-flow/ccid-h7k2m9qx4tz8v3pa", "/test-flow/ccid-h7k2m9qx4tz8v3pa?flow=ciba&dpop=1", "/test-flow/ccid-h7k2m9qx4tz8v3pa/runs", "/devices", "/logs", "/logs?show=refused&cause=code_expired", "/usage?period=30d", Client + "/usage?period=24h", Client + "/health", Client + "/deliveries?again=1", "/api-keys", "/guides", "/guides/scopes", "/guides/code?language=node", "/not-there"])
+            Client + "/credentials", Client + "/settings", Client + "/history", "/test-flow", "/test-flow/ccid-h7k2m9qx4tz8v3pa", "/test-flow/ccid-h7k2m9qx4tz8v3pa?flow=ciba&dpop=1", "/test-flow/ccid-h7k2m9qx4tz8v3pa/runs", "/devices", "/logs", "/logs?show=refused&cause=code_expired", "/usage?period=30d", Client + "/usage?period=24h", Client + "/health", Client + "/deliveries?again=1", "/exports", "/api-keys", "/guides", "/guides/scopes", "/guides/code?language=node", "/not-there"])
         {
             await person.OpenPortalAsync(path);
             found.AddRange(await person.AxeFindingsAsync());
@@ -33,7 +33,7 @@ public sealed class AccessibilityTests(Chromium chromium)
         await using var person = await chromium.DeskAsync();
         await person.SignInAsync("ada");
         var found = new List<string>();
-        foreach (var path in (string[])["/", "/links", "/devices", "/audit", "/fleet"])
+        foreach (var path in (string[])["/", "/links", "/devices", "/audit", "/fleet", "/approvals"])
         {
             await person.OpenPortalAsync(path);
             found.AddRange(await person.AxeFindingsAsync());

@@ -17,13 +17,18 @@ internal sealed class Keyboard(IPage page)
         """;
 
     /// <summary>Goes on by Tab until the focus is there.</summary>
-    public async Task ToAsync(string selector)
+    public Task ToAsync(string selector) => ToAsync(selector, "Tab");
+
+    /// <summary>Goes back by Shift and Tab until the focus is there.</summary>
+    public Task BackToAsync(string selector) => ToAsync(selector, "Shift+Tab");
+
+    private async Task ToAsync(string selector, string key)
     {
         await Assertions.Expect(page.Locator(selector).First).ToBeAttachedAsync();
         for (var presses = 0; !await page.EvaluateAsync<bool>("wanted => document.activeElement?.matches(wanted) ?? false", selector); presses++)
         {
             Assert.True(presses < Most, $"The keyboard does not reach {selector} at {page.Url}.");
-            await page.Keyboard.PressAsync("Tab");
+            await page.Keyboard.PressAsync(key);
         }
         Assert.True(await page.EvaluateAsync<bool>(Seen), $"The focus is not seen on {selector} at {page.Url}.");
     }
@@ -47,6 +52,13 @@ internal sealed class Keyboard(IPage page)
         await ToAsync(selector);
         if (!await page.EvaluateAsync<bool>("document.activeElement.tagName === 'SELECT'")) { await page.Keyboard.PressAsync("Control+A"); }
         await page.Keyboard.TypeAsync(text);
+    }
+
+    /// <summary>In a list of choices, the one above.</summary>
+    public async Task UpAsync(string selector)
+    {
+        await ToAsync(selector);
+        await page.Keyboard.PressAsync("ArrowUp");
     }
 
     /// <summary>Follows a link to a page of this heading, where the focus is then.</summary>

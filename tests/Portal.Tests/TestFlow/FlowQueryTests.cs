@@ -31,6 +31,16 @@ public sealed class FlowQueryTests
         }
     }
 
+    // Noah's SIM was swapped: nobody signs in with it unless that is what is tested.
+    [Fact]
+    public void A_first_visit_shows_a_phone_that_nothing_is_amiss_with()
+    {
+        TestPhone noah = new("noah", "•", "T-Mobile", "310260");
+        Assert.Equal("dana", FlowQuery.Usual(Client, [noah, .. Phones]).Handset);
+        Assert.Equal("noah", FlowQuery.Usual(Client, [noah]).Handset);
+        Assert.Equal("", FlowQuery.Usual(Client, []).Handset);
+    }
+
     [Fact]
     public void Whose_phone_it_is_never_stands_in_an_address() =>
         Assert.DoesNotContain("4155550134", FlowQuery.Write(new FlowInput { Flow = FlowKind.Ciba, LoginHint = "+14155550134" }), StringComparison.Ordinal);

@@ -62,13 +62,13 @@ public static class FlowQuery
         return form;
     }
 
-    /// <summary>What a first visit shows.</summary>
+    /// <summary>What a first visit shows: with a phone that nothing is amiss with, which those that stand for a persona are not.</summary>
     public static FlowInput Usual(TestClient client, IReadOnlyList<TestPhone> phones)
     {
         var form = new FlowInput
         {
             RedirectUri = client.RedirectUris.Count > 0 ? client.RedirectUris[0] : "",
-            Handset = phones.Count > 0 ? phones[0].Handset : "",
+            Handset = phones.OrderBy(phone => Personas.All.Any(one => one.Handset == phone.Handset)).FirstOrDefault()?.Handset ?? "",
             Persona = phones.Count > 0 ? Personas.Agrees.Key : Personas.Self.Key,
             Pushed = client.DemandsPushed,
             Dpop = client.IsDpopBound,
