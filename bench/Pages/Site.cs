@@ -28,9 +28,6 @@ internal sealed class Site : IAsyncDisposable
     /// <summary>The page on which one signs in; null where everybody may look.</summary>
     public string? SignIn { get; private init; }
 
-    /// <summary>The page after the 90,000th row.</summary>
-    public required string Deep { get; init; }
-
     /// <summary>Statements on the list's table since the last <see cref="Forget"/>.</summary>
     public int Statements => statements;
 
@@ -43,7 +40,6 @@ internal sealed class Site : IAsyncDisposable
         var site = new Site("portal", origin, Start(program, origin, ("ASPNETCORE_ENVIRONMENT", "Development"), ("Origin", origin), ("Database__ConnectionString", store)), folder)
         {
             SignIn = "/sign-in",
-            Deep = $"/clients?after={Uri.EscapeDataString("90000~01a22d10015f7f9096a1000000015f90~client 090000")}",
         };
         await site.AwaitAsync("/health/ready");
         await FillAsync(store);
@@ -53,7 +49,8 @@ internal sealed class Site : IAsyncDisposable
     public static async Task<Site> StartStockAsync(string program)
     {
         var (folder, origin) = (Directory.CreateTempSubdirectory("zenkey-pages-").FullName, Free());
-        var site = new Site("stock", origin, Start(program, origin, ("Database", $"Data Source={Path.Combine(folder, "stock.db")}")), folder) { Deep = "/clients?page=3600" };
+        var site = new Site("stock", origin, Start(program, origin,
+            ("ASPNETCORE_ENVIRONMENT", "Development"), ("ReloadStaticAssetsAtRuntime", "false"), ("EnableStaticAssetsDevelopmentCaching", "true"), ("Database", $"Data Source={Path.Combine(folder, "stock.db")}")), folder);
         await site.AwaitAsync("/clients");
         return site;
     }
