@@ -7,22 +7,18 @@ using ZenKey.Portal.Lists;
 namespace ZenKey.Portal.Features.Exports;
 
 /// <summary>One's exports, live: how far they are, their files, and the way out of them.</summary>
-public sealed partial class ExportsPage : ComponentBase, IDisposable
+public sealed partial class ExportsPage
 {
     /// <summary>How often it looks how far they are, while one is under way.</summary>
     internal static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
 
-    private readonly CancellationTokenSource gone = new();
     private IReadOnlyList<ExportView>? exports;
     private CurrentPerson? person;
-    private Task? watch;
     private bool saving;
     private string? notice;
     private string? announced;
 
     [Inject] private IExportDesk Desk { get; set; } = default!;
-
-    [Inject] private TimeProvider Time { get; set; } = default!;
 
     [CascadingParameter] private Task<AuthenticationState> Authentication { get; set; } = default!;
 
@@ -34,36 +30,18 @@ public sealed partial class ExportsPage : ComponentBase, IDisposable
         await ReadAsync();
     }
 
-    // Not while the first paint is made: only a circuit has a page to keep fresh.
-    protected override void OnAfterRender(bool firstRender)
-    {
-        if (firstRender) { watch = WatchAsync(); }
-    }
-
     private async Task ReadAsync()
     {
         var before = exports;
-        exports = await Desk.ListAsync(person!, gone.Token);
+        exports = await Desk.ListAsync(person!, Gone);
         // How many rows there are is seen; that a file is there is said once.
         var ended = exports.Where(one => !one.Job.IsActive && before?.Any(other => other.Job.Id == one.Job.Id && other.Job.IsActive) == true).ToList();
         if (ended.Count > 0) { announced = string.Join(' ', ended.Select(one => $"{ExportWords.Title(one)}: {ExportWords.Of(one.Job.State).Text}.")); }
     }
 
-    private async Task WatchAsync()
-    {
-        using var timer = new PeriodicTimer(Pace, Time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(gone.Token)) { await InvokeAsync(LookAsync); }
-        }
-        catch (OperationCanceledException) { }
-        catch (Exception exception)
-        {
-            await DispatchExceptionAsync(exception);
-        }
-    }
+    protected override TimeSpan Every => Pace;
 
-    private async Task LookAsync()
+    protected override async Task LookAsync()
     {
         if (exports is null || !exports.Any(one => one.Job.IsActive)) { return; }
         await ReadAsync();
@@ -85,11 +63,5 @@ public sealed partial class ExportsPage : ComponentBase, IDisposable
             await ReadAsync();
         }
         finally { saving = false; }
-    }
-
-    public void Dispose()
-    {
-        gone.Cancel();
-        gone.Dispose();
     }
 }

@@ -7,26 +7,22 @@ using ZenKey.Portal.Lists;
 namespace ZenKey.Portal.Features.Logs;
 
 /// <summary>The developer's log, live. What it shows is all in the address, so that it can be sent and gone back to.</summary>
-public sealed partial class LogsPage : ComponentBase, IDisposable
+public sealed partial class LogsPage
 {
     /// <summary>How long a request takes to appear, at most.</summary>
     internal static readonly TimeSpan Pace = TimeSpan.FromSeconds(2);
 
-    private readonly CancellationTokenSource gone = new();
     private ListQuery list = ListQuery.Of(ListKinds.Logs, "");
     private LogFilter filter = new();
     private Page<LogRow>? page;
     private IReadOnlyList<LogClient> clients = [];
     private CurrentPerson? person;
     private DateTimeOffset seen;
-    private Task? watch;
     private bool paused;
     private int waiting;
     private string? announced;
 
     [Inject] private LogReader Reader { get; set; } = default!;
-
-    [Inject] private TimeProvider Time { get; set; } = default!;
 
     [CascadingParameter] private Task<AuthenticationState> Authentication { get; set; } = default!;
 
@@ -58,41 +54,23 @@ public sealed partial class LogsPage : ComponentBase, IDisposable
         filter = LogFilter.Of(Show, Client, Endpoint, Cause, From, To);
         list = ListQuery.Of(ListKinds.Logs, Navigation.Uri);
         await LoadAsync();
-        if (clients.Count == 0) { clients = await Reader.ClientsAsync(person, gone.Token); }
-    }
-
-    // Not while the first paint is made: only a circuit has a page to keep fresh.
-    protected override void OnAfterRender(bool firstRender)
-    {
-        if (firstRender) { watch = WatchAsync(); }
+        if (clients.Count == 0) { clients = await Reader.ClientsAsync(person, Gone); }
     }
 
     private async Task LoadAsync()
     {
         seen = Time.GetUtcNow();
-        page = await Reader.ListAsync(person!, filter, PageRequest.From(After, Before), gone.Token);
+        page = await Reader.ListAsync(person!, filter, PageRequest.From(After, Before), Gone);
         if (page.Rows is [{ At: var newest }, ..] && IsFirst) { seen = newest; }
         waiting = 0;
     }
 
-    private async Task WatchAsync()
-    {
-        using var timer = new PeriodicTimer(Pace, Time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(gone.Token)) { await InvokeAsync(LookAsync); }
-        }
-        catch (OperationCanceledException) { }
-        catch (Exception exception)
-        {
-            await DispatchExceptionAsync(exception);
-        }
-    }
+    protected override TimeSpan Every => Pace;
 
-    private async Task LookAsync()
+    protected override async Task LookAsync()
     {
         if (page is null) { return; }
-        var more = await Reader.CountSinceAsync(person!, filter, seen, gone.Token);
+        var more = await Reader.CountSinceAsync(person!, filter, seen, Gone);
         if (more == 0 || more == waiting) { return; }
         waiting = more;
         announced = New;
@@ -114,10 +92,4 @@ public sealed partial class LogsPage : ComponentBase, IDisposable
     }
 
     [Inject] private NavigationManager Navigation { get; set; } = default!;
-
-    public void Dispose()
-    {
-        gone.Cancel();
-        gone.Dispose();
-    }
 }

@@ -7,16 +7,14 @@ using ZenKey.Protocol;
 namespace ZenKey.Portal.Features.Clients.Deliveries;
 
 /// <summary>One delivery, live until it is over. One of another company's clients does not exist.</summary>
-public sealed partial class DeliveryPage : ComponentBase, IDisposable
+public sealed partial class DeliveryPage
 {
     /// <summary>How often it is read again.</summary>
     internal static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
 
-    private readonly CancellationTokenSource gone = new();
     private CurrentPerson? person;
     private ClientDetail? client;
     private DeliveryDetail? found;
-    private Task? watch;
     private string? refusal;
     private bool maySend;
     private bool busy;
@@ -28,8 +26,6 @@ public sealed partial class DeliveryPage : ComponentBase, IDisposable
     [Inject] private IDeliveryDesk Desk { get; set; } = default!;
 
     [Inject] private NavigationManager Navigation { get; set; } = default!;
-
-    [Inject] private TimeProvider Time { get; set; } = default!;
 
     [CascadingParameter] private Task<AuthenticationState> Authentication { get; set; } = default!;
 
@@ -56,37 +52,19 @@ public sealed partial class DeliveryPage : ComponentBase, IDisposable
         if (client is null || found is null) { Navigation.NotFound(); }
     }
 
-    // Not while the first paint is made: only a circuit has a page to keep fresh.
-    protected override void OnAfterRender(bool firstRender)
-    {
-        if (firstRender) { watch = WatchAsync(); }
-    }
-
     private async Task LoadAsync()
     {
-        client = await Clients.FindAsync(person!, ClientId, gone.Token);
-        found = client is null ? null : await Reader.FindAsync(person!, ClientId, Id, gone.Token);
+        client = await Clients.FindAsync(person!, ClientId, Gone);
+        found = client is null ? null : await Reader.FindAsync(person!, ClientId, Id, Gone);
         maySend = client is { IsClosed: false } && Permissions.SendDeliveries.AllowsSomewhere(person);
     }
 
-    private async Task WatchAsync()
-    {
-        using var timer = new PeriodicTimer(Pace, Time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(gone.Token)) { await InvokeAsync(LookAsync); }
-        }
-        catch (OperationCanceledException) { }
-        catch (Exception exception)
-        {
-            await DispatchExceptionAsync(exception);
-        }
-    }
+    protected override TimeSpan Every => Pace;
 
-    private async Task LookAsync()
+    protected override async Task LookAsync()
     {
         if (busy || found is null || IsOver) { return; }
-        found = await Reader.FindAsync(person!, ClientId, Id, gone.Token) ?? found;
+        found = await Reader.FindAsync(person!, ClientId, Id, Gone) ?? found;
         StateHasChanged();
     }
 
@@ -114,11 +92,5 @@ public sealed partial class DeliveryPage : ComponentBase, IDisposable
         };
         if (result is SendResult.Sent { Id: { } id } && id != Id) { Navigation.NavigateTo($"/clients/{ClientId}/deliveries/{id}"); }
         else { await LoadAsync(); }
-    }
-
-    public void Dispose()
-    {
-        gone.Cancel();
-        gone.Dispose();
     }
 }

@@ -5,22 +5,18 @@ using ZenKey.Portal.Access;
 namespace ZenKey.Portal.Features.Clients.Ready;
 
 /// <summary>The end of a registration: what to paste, how to try it, and the first sign-in as it happens.</summary>
-public sealed partial class ReadyPage : ComponentBase, IDisposable
+public sealed partial class ReadyPage
 {
     /// <summary>How long what happened takes to appear, at most.</summary>
     internal static readonly TimeSpan Pace = TimeSpan.FromSeconds(2);
 
-    private readonly CancellationTokenSource gone = new();
     private CurrentPerson? person;
-    private Task? watch;
 
     [Inject] private IClientReader Clients { get; set; } = default!;
 
     [Inject] private ISignInReader Reader { get; set; } = default!;
 
     [Inject] private NavigationManager Navigation { get; set; } = default!;
-
-    [Inject] private TimeProvider Time { get; set; } = default!;
 
     [CascadingParameter] private Task<AuthenticationState> Authentication { get; set; } = default!;
 
@@ -46,42 +42,18 @@ public sealed partial class ReadyPage : ComponentBase, IDisposable
         person ??= await Authentication.PersonAsync();
         if (Client?.ClientId != ClientId)
         {
-            (Client, Progress) = (await Clients.FindAsync(person, ClientId, gone.Token), null);
+            (Client, Progress) = (await Clients.FindAsync(person, ClientId, Gone), null);
         }
-        if (Client is not null && Progress is null) { Progress = await Reader.ReadAsync(person, Client.Id, gone.Token); }
+        if (Client is not null && Progress is null) { Progress = await Reader.ReadAsync(person, Client.Id, Gone); }
         if (Client is null) { Navigation.NotFound(); }
     }
 
-    // Not while the first paint is made: only a circuit has a page to keep fresh.
-    protected override void OnAfterRender(bool firstRender)
-    {
-        if (firstRender) { watch = WatchAsync(); }
-    }
+    protected override TimeSpan Every => Pace;
 
-    private async Task WatchAsync()
+    protected override async Task LookAsync()
     {
-        using var timer = new PeriodicTimer(Pace, Time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(gone.Token)) { await InvokeAsync(LookAsync); }
-        }
-        catch (OperationCanceledException) { }
-        catch (Exception exception)
-        {
-            await DispatchExceptionAsync(exception);
-        }
-    }
-
-    private async Task LookAsync()
-    {
-        if (Client is null || await Reader.ReadAsync(person!, Client.Id, gone.Token) is not { } now) { return; }
+        if (Client is null || await Reader.ReadAsync(person!, Client.Id, Gone) is not { } now) { return; }
         Progress = now;
         StateHasChanged();
-    }
-
-    public void Dispose()
-    {
-        gone.Cancel();
-        gone.Dispose();
     }
 }

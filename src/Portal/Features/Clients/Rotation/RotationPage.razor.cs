@@ -8,17 +8,15 @@ using ZenKey.Portal.Ui;
 namespace ZenKey.Portal.Features.Clients.Rotation;
 
 /// <summary>A client's secret is replaced without a stop: made, deployed, watched, revoked. What stands in the store says which step it is.</summary>
-public sealed partial class RotationPage : ComponentBase, IDisposable
+public sealed partial class RotationPage
 {
     /// <summary>How often the counts are read again.</summary>
     internal static readonly TimeSpan Pace = TimeSpan.FromSeconds(2);
 
-    private readonly CancellationTokenSource gone = new();
     private CurrentPerson? person;
     private ClientDetail? client;
     private RotationState? state;
     private EditClientResult? refusal;
-    private Task? watch;
     private string name = "";
     private int? days;
     private int hours = 24;
@@ -35,8 +33,6 @@ public sealed partial class RotationPage : ComponentBase, IDisposable
 
     [Inject] private NavigationManager Navigation { get; set; } = default!;
 
-    [Inject] private TimeProvider Time { get; set; } = default!;
-
     [CascadingParameter] private Task<AuthenticationState> Authentication { get; set; } = default!;
 
     [Parameter] public string ClientId { get; set; } = "";
@@ -48,37 +44,19 @@ public sealed partial class RotationPage : ComponentBase, IDisposable
         if (client is null) { Navigation.NotFound(); }
     }
 
-    protected override void OnAfterRender(bool firstRender)
-    {
-        if (firstRender) { watch = WatchAsync(); }
-    }
-
     private async Task LoadAsync()
     {
-        var read = await Reader.ReadAsync(person!, ClientId, gone.Token);
+        var read = await Reader.ReadAsync(person!, ClientId, Gone);
         (client, state) = (read?.Client, read?.State);
     }
 
-    private async Task WatchAsync()
+    protected override TimeSpan Every => Pace;
+
+    protected override async Task LookAsync()
     {
-        using var timer = new PeriodicTimer(Pace, Time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(gone.Token))
-            {
-                await InvokeAsync(async () =>
-                {
-                    if (saving || client is null) { return; }
-                    await LoadAsync();
-                    StateHasChanged();
-                });
-            }
-        }
-        catch (OperationCanceledException) { }
-        catch (Exception exception)
-        {
-            await DispatchExceptionAsync(exception);
-        }
+        if (saving || client is null) { return; }
+        await LoadAsync();
+        StateHasChanged();
     }
 
     private async Task CreateAsync()
@@ -157,10 +135,4 @@ public sealed partial class RotationPage : ComponentBase, IDisposable
     };
 
     private static string Times(int count) => count == 1 ? "used once" : $"used {count} times";
-
-    public void Dispose()
-    {
-        gone.Cancel();
-        gone.Dispose();
-    }
 }
