@@ -11,6 +11,7 @@ internal sealed class Cable : IDisposable
     private readonly TcpListener listener = new(IPAddress.Loopback, ZenKeyApp.FreePort());
     private readonly ConcurrentDictionary<TcpClient, bool> ends = [];
     private volatile bool cut;
+    private int refused;
 
     public Cable()
     {
@@ -23,6 +24,9 @@ internal sealed class Cable : IDisposable
 
     /// <summary>The port at the other end.</summary>
     public int To { get; set; }
+
+    /// <summary>How many connections were tried while it was cut.</summary>
+    public int Refused => Volatile.Read(ref refused);
 
     public void Cut()
     {
@@ -53,7 +57,11 @@ internal sealed class Cable : IDisposable
         ends[near] = ends[far] = true;
         try
         {
-            if (cut) { return; }
+            if (cut)
+            {
+                Interlocked.Increment(ref refused);
+                return;
+            }
             await far.ConnectAsync(IPAddress.Loopback, To);
             await Task.WhenAny(near.GetStream().CopyToAsync(far.GetStream()), far.GetStream().CopyToAsync(near.GetStream()));
         }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ZenKey.Portal.Features.Guides;
@@ -153,21 +152,7 @@ public sealed class CodeSampleTests(CodeSampleTests.SampledApp running) : IClass
             })!;
         }
 
-        /// <summary>Waits until the program listens: two minutes for one that is built first.</summary>
-        public async Task<bool> ListensAsync(Process program)
-        {
-            for (var tries = 0; tries < 1_200 && !program.HasExited; tries++)
-            {
-                using var socket = new TcpClient();
-                try
-                {
-                    await socket.ConnectAsync("localhost", port);
-                    return true;
-                }
-                catch (SocketException) { await Task.Delay(100); }
-            }
-            return false;
-        }
+        public Task<bool> ListensAsync(Process program) => Listening.AwaitAsync(program, port);
 
         public async ValueTask DisposeAsync()
         {

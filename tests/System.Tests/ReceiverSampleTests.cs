@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
@@ -128,21 +127,7 @@ public sealed class ReceiverSampleTests : IDisposable
         })!;
     }
 
-    /// <summary>Waits until the program listens: two minutes for one that is built first.</summary>
-    private async Task<bool> ListensAsync(Process program)
-    {
-        for (var tries = 0; tries < 1_200 && !program.HasExited; tries++)
-        {
-            using var socket = new TcpClient();
-            try
-            {
-                await socket.ConnectAsync("localhost", port);
-                return true;
-            }
-            catch (SocketException) { await Task.Delay(100); }
-        }
-        return false;
-    }
+    private Task<bool> ListensAsync(Process program) => Listening.AwaitAsync(program, port);
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 }

@@ -57,11 +57,7 @@ public sealed class Bench : IAsyncDisposable
     public async Task RefusedByServerAsync()
     {
         await using var store = await App.Services.GetRequiredService<IDbContextFactory<PortalDbContext>>().CreateDbContextAsync();
-        for (var tries = 0; !await store.Deliveries.AnyAsync(row => row.Attempts > 0 && row.LastStatus == 500); tries++)
-        {
-            Assert.True(tries < 600, "Nothing was told to the server.");
-            await Task.Delay(50);
-        }
+        await Until.HoldsAsync(() => store.Deliveries.AnyAsync(row => row.Attempts > 0 && row.LastStatus == 500), otherwise: () => "Nothing was told to the server.");
     }
 
     public async Task<TestClient> ClientAsync(string clientId) =>
